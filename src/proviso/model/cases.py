@@ -1,0 +1,79 @@
+"""What follows a decision: objections and spill reports, and requests for approval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class ObjectionState(StrEnum):
+    OPEN = "open"
+    RIGHT = "right"
+    """The person was right: a correction of fact for this exact text, or a question for those who tune."""
+    STANDS = "stands"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """"I think this is wrong": goes to a named office with a date, and can be right."""
+
+    id: str
+    decision_id: str
+    person_id: str
+    rule: str
+    office: str
+    """Role of the office that answers: `privacy`, `security`, `training`, `cio_office`."""
+    reason: str
+    """One of the pack's objection reasons for this rule."""
+    note: str = field(default="", repr=False)
+    """Up to 500 characters, in the row only, never in an event."""
+    sent_at: datetime
+    due_on: date
+    has_text: bool = False
+    """The person let one reviewer see the text: sealed under a key of its own, destroyed after the answer."""
+    state: ObjectionState = ObjectionState.OPEN
+    answered_by: str | None = None
+    answered_at: datetime | None = None
+    answer: str = field(default="", repr=False)
+    corrected_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRequest:
+    """A person asks the supervisor (139-07.2.c.1)."""
+
+    id: str
+    person_id: str
+    supervisor_id: str
+    asked_at: datetime
+    purposes: frozenset[str] | None = None
+    tools: frozenset[str] | None = None
+    state: str = "open"
+    """open, granted, declined"""
+
+
+class SpillKind(StrEnum):
+    PERSON = "person"
+    CUI = "cui"
+    CLASSIFIED = "classified"
+    PASSWORD = "password"
+    NOT_SURE = "not_sure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """A reported spill (139-07.6), or the one that a classified text opens by itself (139-07.2.a.4)."""
+
+    id: str
+    """`2026-011`"""
+    kind: SpillKind
+    opened_at: datetime
+    opened_by: str
+    decision_id: str | None = None
+    tool_id: str | None = None
+    is_drill: bool = False
+    state: str = "open"
+    """open, closed"""
+    called_at: datetime | None = None
+    """When the person said that they called Security."""

@@ -1,0 +1,68 @@
+"""The list of conditionally approved tools (139-07.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class ToolClass(StrEnum):
+    COMMERCIAL = "commercial"
+    """139-07 fn4: off the shelf, for the general public."""
+    INTERNAL = "internal"
+    """139-07.9.b: deployed inside the agency; other rules."""
+
+
+class ToolStatus(StrEnum):
+    SUGGESTED = "suggested"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    """Conditionally approved."""
+    PAUSED = "paused"
+    REVOKED = "revoked"
+    ENDED = "ended"
+
+
+class Channel(StrEnum):
+    """How the text travels (139-07.2.f: on the web only)."""
+
+    WEB = "web"
+    EXTENSION = "extension"
+    GATEWAY = "gateway"
+    APP = "app"
+    """A downloaded desktop or mobile app."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """What the approval depends on; None means no such limit."""
+
+    purposes: frozenset[str] | None = None
+    components: frozenset[str] | None = None
+    no_attachments: bool = False
+    only_code: bool = False
+    """Public source code only."""
+    ends_on: date | None = None
+    notes: tuple[str, ...] = ()
+    """Sentences for people ("No images."), not read by the engine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    id: str
+    name: str
+    vendor: str
+    tool_class: ToolClass
+    status: ToolStatus
+    summary: str = ""
+    conditions: Conditions = Conditions()
+    needs_account: bool = True
+    """False for a tool behind Proviso's own connection: no personal account exists."""
+    provider: str = "echo"
+    """Which `providers/` module sends to it."""
+    status_since: datetime | None = None
+    status_reason: str = ""
+    """A clause without full stop that follows "because": "its terms changed"."""
+    status_by: str = ""
+    re_review_due: date | None = None

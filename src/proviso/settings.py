@@ -1,0 +1,74 @@
+"""Settings: one frozen value, built once from the environment. An unknown `PROVISO_…` variable is an error at start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+import platformdirs
+
+from .errors import UsageError
+
+PREFIX = "PROVISO_"
+
+
+def _home() -> Path:
+    return Path(platformdirs.user_data_dir("proviso"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Each field is one setting; `metadata["says"]` is its sentence in the docs."""
+
+    home: Path = field(default_factory=_home, metadata={"says": "Folder of the data, the keys and the ledger."})
+    host: str = field(default="127.0.0.1", metadata={"says": "Address to listen on."})
+    port: int = field(default=8139, metadata={"says": "Port to listen on."})
+    agency: str = field(default="", metadata={"says": "Name of the agency; the demo brings its own."})
+    time_zone: str = field(default="America/New_York", metadata={"says": "Zone of the dates on the pages and in the gates."})
+    pack: str = field(default="dhs-139-07", metadata={"says": "Id or folder of the policy pack in force at first start."})
+    overlays: str = field(default="", metadata={"says": "Component overlays, as `COMPONENT=pack` pairs with commas."})
+    demo: bool = field(default=False, metadata={"says": "Demo mode: the invented agency, and a sign-in without passwords."})
+    secure_cookies: bool = field(
+        default=False, metadata={"says": "Send cookies over HTTPS only; set it behind a TLS proxy."}
+    )
+    session_minutes: int = field(default=30, metadata={"says": "Minutes without a request after which a session ends."})
+    max_text_chars: int = field(default=2_000_000, metadata={"says": "Longest text of one use, in characters."})
+    max_file_mib: int = field(default=20, metadata={"says": "Largest file, in MiB, before it is opened."})
+
+    @property
+    def database(self) -> Path:
+        return self.home / "proviso.db"
+
+    @property
+    def keys(self) -> Path:
+        return self.home / "keys"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], **overrides: object) -> Settings:
+        """Read `PROVISO_…` variables; `overrides` (from the command line) win."""
+        known = {PREFIX + f.name.upper(): f.name for f in fields(cls)}
+        unknown = sorted(k for k in environment if k.startswith(PREFIX) and k not in known)
+        if unknown:
+            raise UsageError(
+                f"Unknown setting: {', '.join(unknown)}.", hint=f"The settings are: {', '.join(sorted(known))}."
+            )
+        values: dict[str, object] = {}
+        for variable, name in known.items():
+            if variable in environment:
+                values[name] = _parse(cls, name, variable, environment[variable])
+        values.update({k: v for k, v in overrides.items() if v is not None})
+        return cls(**values)  # type: ignore[arg-type]  # each value was parsed to its field's type
+
+
+def _parse(cls: type[Settings], name: str, variable: str, raw: str) -> object:
+    kind = str(cls.__dataclass_fields__[name].type)
+    if kind == "int":
+        if not raw.isdecimal():
+            raise UsageError(f"{variable} must be a whole number, not {raw!r}.")
+        return int(raw)
+    if kind == "bool":
+        if raw.lower() not in {"0", "1", "true", "false", "yes", "no"}:
+            raise UsageError(f"{variable} must be 1 or 0, not {raw!r}.")
+        return raw.lower() in {"1", "true", "yes"}
+    return Path(raw).expanduser() if kind == "Path" else raw
