@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Every check and every test. pytest comes last, so that its closing line is the one to read.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/test_tools.sh || exit 1
+scripts/check.sh
+checks=$?
+
+.venv/bin/pytest -n "${WORKERS:-2}" --cov --cov-report=term:skip-covered --durations=10 "$@"
+tests=$?
+
+[ "$checks" -eq 0 ] || echo "The tests are through, but a check above was not content."
+exit $((checks != 0 || tests != 0))
