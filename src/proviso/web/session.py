@@ -1,0 +1,187 @@
+"""Who is asking: the cookie, the session, the person, and what their roles open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.cookies import Morsel, SimpleCookie
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from proviso.db import people
+from proviso.errors import NotAllowedError, UsageError
+from proviso.identity.session import Session, Sessions, new_visitor
+from proviso.model import Person, Role
+from proviso.settings import Settings
+
+if TYPE_CHECKING:
+    from proviso.actions.agency import Agency
+
+COOKIE = "proviso"
+ROLE_NAMES = {
+    Role.PERSONNEL: "personnel",
+    Role.SUPERVISOR: "supervisors",
+    Role.EXPERT: "experts",
+    Role.PRIVACY: "the privacy office",
+    Role.CIVIL_RIGHTS: "the civil rights office",
+    Role.SECURITY: "the security office",
+    Role.COUNSEL: "the counsel’s office",
+    Role.TRAINING: "the training office",
+    Role.CIO: "the CIO",
+    Role.CIO_OFFICE: "the CIO’s office",
+    Role.COMPONENT_CIO: "component CIOs",
+    Role.LEADER: "office leaders",
+    Role.INCIDENT: "incident officers",
+    Role.RECORDS: "records officers",
+    Role.ADMIN: "administrators",
+    Role.AUDITOR: "auditors",
+}
+
+
+class SignInNeededError(UsageError):
+    """Nobody is signed in; the answer is the sign-in page, then back here."""
+
+
+class NotYoursError(NotAllowedError):
+    """This page is for others; the message names them."""
+
+
+@dataclass(slots=True)
+class Visit:
+    """One browser at one moment: its code (for the token) and its session, if somebody is signed in."""
+
+    sessions: Sessions
+    code: str
+    session: Session | None
+    changed: bool = False
+    """The cookie must be set anew."""
+    ended: bool = False
+    """The browser had a session, and it has ended."""
+
+    @property
+    def token(self) -> str:
+        """The CSRF token for the forms of this page."""
+        return self.sessions.token(self.code)
+
+    def is_token(self, token: str) -> bool:
+        """Whether the form came from a page of this browser."""
+        return self.sessions.is_token(self.code, token)
+
+    def sign_in(self, person_id: str, at: datetime) -> Session:
+        """A new session for this browser; the one that it had ends."""
+        self.sign_out()
+        self.session = self.sessions.start(person_id, at)
+        self.code, self.changed = self.session.code, True
+        return self.session
+
+    def sign_out(self) -> None:
+        """End the session and all that it held."""
+        if self.session is not None:
+            self.sessions.end(self.session.code)
+        self.session, self.code, self.changed = None, new_visitor(), True
+
+
+class Visits:
+    """Finds the visit of each request and keeps the cookie."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings, sessions: Sessions) -> None:
+        self.app = app
+        self.secure = settings.secure_cookies
+        self.sessions = sessions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Put the visit into the request's state; set the cookie when it changed."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        visit = self._visit(HTTPConnection(scope).cookies.get(COOKIE, ""))
+        scope.setdefault("state", {})["visit"] = visit
+
+        async def with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start" and visit.changed:
+                MutableHeaders(scope=message).append("set-cookie", self._cookie(visit.code))
+            await send(message)
+
+        await self.app(scope, receive, with_cookie)
+
+    def _visit(self, cookie: str) -> Visit:
+        code = self.sessions.read(cookie)
+        if code is None:
+            return Visit(self.sessions, new_visitor(), None, changed=True, ended=bool(cookie))
+        session = self.sessions.find(code, clock())
+        return Visit(self.sessions, code, session)
+
+    def _cookie(self, code: str) -> str:
+        jar: SimpleCookie = SimpleCookie()
+        jar[COOKIE] = self.sessions.cookie(code)
+        crumb: Morsel[str] = jar[COOKIE]
+        crumb["path"] = "/"
+        crumb["httponly"] = True
+        crumb["samesite"] = "Lax"
+        crumb["secure"] = self.secure
+        return crumb.OutputString()
+
+
+def clock() -> datetime:
+    """Now, in UTC. The web is a door, so it may look at the clock; what is below gets the time as an argument."""
+    return datetime.now(UTC)
+
+
+def agency(request: Request) -> Agency:
+    """The agency that this application serves."""
+    found: Agency = request.app.state.agency
+    return found
+
+
+def visit(request: Request) -> Visit:
+    """This browser."""
+    found: Visit = request.state.visit
+    return found
+
+
+def person(request: Request) -> Person | None:
+    """Who is signed in, read anew for each request, so that a person who left or changed roles is seen at once."""
+    session = visit(request).session
+    if session is None:
+        return None
+    if not hasattr(request.state, "person"):
+        with agency(request).store.read() as tx:
+            request.state.person = people.get(tx, session.person_id)
+    found: Person | None = request.state.person
+    return found
+
+
+def require(request: Request, *roles: Role) -> Person:
+    """The person who is signed in and has one of these roles; with no role, anybody who is signed in."""
+    somebody = person(request)
+    if somebody is None:
+        raise SignInNeededError("Sign in first.", hint="/sign-in?next=" + quote(here(request), safe=""))
+    if roles and not somebody.roles.intersection(roles):
+        names = " and ".join(ROLE_NAMES[role] for role in roles)
+        raise NotYoursError(f"This page is for {names}.", hint=f"You are signed in as {somebody.name.split(' ')[0]}.")
+    return somebody
+
+
+def session(request: Request) -> Session:
+    """The session of the person who is signed in; `session(request).data` keeps the conversation."""
+    found = visit(request).session
+    if found is None:
+        raise SignInNeededError("Sign in first.", hint="/sign-in?next=" + quote(here(request), safe=""))
+    return found
+
+
+def here(request: Request) -> str:
+    """The address of this page, to come back to after signing in; a form that was sent comes back to the page it was on."""
+    if request.method != "GET":
+        return request.url.path
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def safe_next(address: str) -> str:
+    """Where to go after signing in: a page of ours, else Home. `//elsewhere` and `/\\elsewhere` are other sites."""
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if is_ours and "\\" not in address else "/"
