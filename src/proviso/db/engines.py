@@ -1,0 +1,53 @@
+"""SQLite engines: one that begins every transaction as a writer, one that only reads."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+BUSY_MS = 5_000
+"""How long a statement waits for another process (`proviso ask` beside `proviso serve`)."""
+
+
+def _engine(path: Path, begin: str, pragmas: tuple[str, ...]) -> Engine:
+    # The driver must not begin or commit by itself: it would begin deferred, and commit before a schema change.
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=NullPool,
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": BUSY_MS / 1000},
+        skip_autocommit_rollback=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(raw: sqlite3.Connection, _: Any) -> None:
+        for pragma in pragmas:
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        conn.exec_driver_sql(begin)
+
+    return engine
+
+
+def writing(path: Path) -> Engine:
+    """A deferred transaction that later writes can fail half-way with "busy": ours begins as a writer."""
+    pragmas = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -8000")
+    return _engine(path, "BEGIN IMMEDIATE", (*pragmas, "journal_size_limit = 67108864"))
+
+
+def reading(path: Path) -> Engine:
+    """A snapshot; `query_only` makes sure that all writes go through the one writer."""
+    return _engine(path, "BEGIN", ("query_only = ON", "foreign_keys = ON"))
+
+
+def driver(conn: Connection) -> sqlite3.Connection:
+    """The driver's own connection under SQLAlchemy's."""
+    raw = conn.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        raise TypeError(f"not a SQLite connection: {type(raw).__name__}")
+    return raw
