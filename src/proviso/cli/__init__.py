@@ -57,10 +57,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     sys.exit(run(arguments))
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: list[str], root: click.Command = cli) -> int:
     """Run one command and translate whatever happened into an exit code."""
     try:
-        code = cli.main(arguments, prog_name="proviso", standalone_mode=False)
+        code = root.main(arguments, prog_name="proviso", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
         click.echo("Stopped.", err=True)
         return INTERRUPTED

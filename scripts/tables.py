@@ -1,0 +1,150 @@
+"""The tables of docs/reference/, made from the code: `make docs` writes them, and `cog --check` keeps them true.
+
+Each function gives the Markdown of one table. A page that shows one holds no other copy of what it says.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import MISSING, Field, fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from proviso.cli import cli
+from proviso.model import Event, event_types
+from proviso.settings import PREFIX, Settings
+
+PACKS = Path(__file__).resolve().parent.parent / "src" / "proviso" / "packs"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; a bar inside a cell is escaped."""
+    lines = ["", "| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
+    return "\n".join([*lines, ""])
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", r"\|").split())
+
+
+def _sentences(documented: type | object) -> str:
+    return " ".join((documented.__doc__ or "").split())
+
+
+def settings() -> str:
+    """Each variable of the environment, its type, its default and its sentence."""
+    return table(
+        ("variable", "type", "default", "what it is"),
+        (
+            (f"`{PREFIX}{f.name.upper()}`", _type_name(f.type), _default(f), str(f.metadata.get("says", "")))
+            for f in fields(Settings)
+        ),
+    )
+
+
+def _default(field: Field[Any]) -> str:
+    if field.name == "home":
+        return "the platform's folder of user data"
+    if field.default is MISSING or field.default == "":
+        return ""
+    return f"`{int(field.default) if isinstance(field.default, bool) else field.default}`"
+
+
+def _type_name(annotation: object) -> str:
+    name = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
+    return {"str": "text", "int": "number", "bool": "1 or 0", "Path": "folder"}.get(name, name)
+
+
+def events() -> str:
+    """Each kind of entry of the ledger, what it means and what it holds."""
+    return table(
+        ("event", "what happened", "what it holds"),
+        ((f"`{e.__name__}`", _sentences(e), ", ".join(f"`{name}`" for name in _own_fields(e))) for e in event_types()),
+    )
+
+
+def _own_fields(event: type[Event]) -> list[str]:
+    return [f.name for f in fields(event) if f.name != "actor"]
+
+
+def packs() -> list[Path]:
+    """The folder of every pack, sorted by name."""
+    return sorted(path.parent for path in PACKS.glob("*/pack.toml"))
+
+
+def clauses() -> str:
+    """Each pack's clauses: id, source, paraphrase, and whether it is carried out."""
+    return "\n".join(_clauses_of(folder) for folder in packs())
+
+
+def _clauses_of(folder: Path) -> str:
+    pack = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
+    rows = tomllib.loads((folder / "clauses.toml").read_text(encoding="utf-8"))
+    return f"\n## {pack['title']} (`{folder.name}`)\n" + table(
+        ("clause", "what it says", "how it is kept"), (_clause_row(row) for row in rows.get("clause", []))
+    )
+
+
+def _clause_row(row: dict[str, Any]) -> tuple[str, str, str]:
+    return f"`{row['id']}`", str(row.get("paraphrase", row.get("text", ""))), str(row.get("enforced", ""))
+
+
+def recognizers() -> str:
+    """Each recognizer: its file, what it finds, and the authority that it follows."""
+    return table(("recognizer", "what it finds", "authority"), _recognizer_rows())
+
+
+def _recognizer_rows() -> Iterator[tuple[str, str, str]]:
+    folder = importlib.import_module("proviso.screening.recognizers")
+    for found in sorted(pkgutil.iter_modules(folder.__path__), key=lambda m: m.name):
+        recognizer = getattr(importlib.import_module(f"{folder.__name__}.{found.name}"), "RECOGNIZER", None)
+        if recognizer is not None:
+            yield f"`{found.name}`", recognizer.title, recognizer.authority
+
+
+def routes() -> str:
+    """Every address that the server answers, by which methods, and the page's first sentence."""
+    app = importlib.import_module("proviso.app")
+    return table(("address", "methods", "what it is for"), (_route_row(route) for route in app.ROUTES))
+
+
+def _route_row(route: Any) -> tuple[str, str, str]:
+    methods = ", ".join(sorted(set(route.methods or ()) - {"HEAD"})) if hasattr(route, "methods") else "GET"
+    says = _sentences(route.endpoint).split(". ")[0] if hasattr(route, "endpoint") else "Files of the pages."
+    return f"`{route.path}`", methods, says
+
+
+def commands() -> str:
+    """Each command of the shell with its arguments, options and help."""
+    return "\n".join(_command_section(path, command) for path, command in _walk(cli, "proviso"))
+
+
+def _walk(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    if not isinstance(command, click.Group):
+        yield path, command
+        return
+    with click.Context(command) as context:
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            if child is not None and not child.hidden:
+                yield from _walk(child, f"{path} {name}")
+
+
+def _command_section(path: str, command: click.Command) -> str:
+    with click.Context(command, info_name=path) as context:
+        usage = " ".join(command.collect_usage_pieces(context))
+        rows = [p.get_help_record(context) for p in command.params if isinstance(p, click.Option) and not p.hidden]
+    lines = [f"\n## {path}\n", f"`{path} {usage}`\n", _paragraph(command.help or ""), ""]
+    if command.epilog:
+        lines.append(_paragraph(command.epilog) + "\n")
+    return "\n".join(lines) + table(("option", "what it does"), [(f"`{r[0]}`", r[1]) for r in rows if r])
+
+
+def _paragraph(text: str) -> str:
+    return "\n\n".join(" ".join(part.split()) for part in text.replace("\b", "").split("\n\n"))

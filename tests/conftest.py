@@ -1,0 +1,29 @@
+"""What every test stands on: no deadline on a shared machine, and a plain word where a tool is missing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
+
+NEEDS = {
+    "browser": (shutil.which("chromium") is not None, "apt-get install chromium"),
+    "go": (
+        shutil.which("go") is not None and Path("/usr/share/gocode/src/golang.org/x/mod").is_dir(),
+        "apt-get install golang-go golang-golang-x-mod-dev",
+    ),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what needs a tool that is not here, and say how to get it."""
+    for marker, (is_here, how) in NEEDS.items():
+        if not is_here:
+            for item in items:
+                if item.get_closest_marker(marker):
+                    item.add_marker(pytest.mark.skip(reason=f"left out; to run it: {how}"))

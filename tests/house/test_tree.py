@@ -1,0 +1,78 @@
+"""The tree stands alone, its files are small, and one noun has one file name in each layer."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT, SOURCE, files, named, texts
+
+LONGEST = 400
+NOUNS = ("people", "tools", "uses", "objections", "incidents", "packs")
+MACHINE_PATH = re.compile(r"(?<![\w.:/\-}])/(?:home|root|work|Users)/[a-z]")
+UPWARD = re.compile(r"(?<![\w.])(?:\.\./)+[\w./-]*")
+
+
+def test_no_file_of_the_source_is_longer_than_400_lines() -> None:
+    long = {
+        named(p): n for p in SOURCE.rglob("*.py") if (n := len(p.read_text(encoding="utf-8").splitlines())) > LONGEST
+    }
+    assert long == {}
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_noun_has_the_same_file_name_where_it_is_read_and_written(noun: str) -> None:
+    assert (SOURCE / "db" / f"{noun}.py").is_file()
+    assert (SOURCE / "actions" / f"{noun}.py").is_file()
+
+
+def test_a_page_and_its_template_have_one_name() -> None:
+    templates = {path.stem for path in (SOURCE / "web" / "templates").glob("*.html")}
+    pages = [p for p in (SOURCE / "web" / "pages").glob("*.py") if not p.stem.startswith("_")]
+    assert pages
+    assert [p.stem for p in pages if p.stem not in templates and "TEMPLATE" not in p.read_text(encoding="utf-8")] == []
+
+
+def test_tests_mirror_the_source() -> None:
+    own = {"house", "journeys", "browser"}
+    folders = {p.name for p in (ROOT / "tests").iterdir() if p.is_dir() and p.name != "__pycache__"} - own
+    assert sorted(f for f in folders if not (SOURCE / f).is_dir()) == []
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    found = [
+        f"{named(path)}:{number}: {line.strip()}"
+        for path in texts()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if MACHINE_PATH.search(line)
+    ]
+    assert found == []
+
+
+def test_no_file_reaches_outside_of_the_project() -> None:
+    kinds = {".md", ".sh", ".toml", ".json", ".html"}
+    prose = [path for path in files() if path.suffix in kinds or path.name in {"Makefile", "run"}]
+    found = [
+        f"{named(path)}: {upward}"
+        for path in prose
+        for upward in UPWARD.findall(path.read_text(encoding="utf-8"))
+        if not (path.parent / upward).resolve().is_relative_to(ROOT)
+    ]
+    assert found == []
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [p for p in SOURCE.rglob("*.py") if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))]
+    assert [named(p) for p in silent if "versions" not in p.parts] == []
+
+
+def test_no_large_file_is_committed() -> None:
+    allowed = {"uv.lock": 1_000_000}
+    large = {named(p): p.stat().st_size for p in files() if p.stat().st_size > allowed.get(p.name, 400_000)}
+    assert large == {}
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "NOTICE", "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"])
+def test_the_project_has_its_papers(name: str) -> None:
+    assert Path(ROOT / name).stat().st_size > 30
