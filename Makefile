@@ -28,7 +28,7 @@ bench: .make/dev ## Measure, and print the medians in one table
 	@.venv/bin/python -m bench.run $(ARGS)
 
 docs: .make/dev ## Write the generated tables of docs/ anew
-	@.venv/bin/cog -r docs/reference/*.md
+	@.venv/bin/cog -r docs/index.md docs/reference/*.md
 
 setup: .make/dev .make/assets ## Fetch everything, run nothing
 

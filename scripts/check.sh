@@ -22,7 +22,7 @@ check() { # check NAME COMMAND…
 check format "$bin/ruff" format --check "${code[@]}"
 check lint "$bin/ruff" check "${code[@]}"
 check layers "$bin/lint-imports"
-check tables "$bin/cog" --check docs/reference/*.md
+check tables "$bin/cog" --check docs/index.md docs/reference/*.md
 check spelling "$bin/codespell" "${prose[@]}"
 check types "$bin/mypy"
 

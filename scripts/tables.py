@@ -19,7 +19,8 @@ from proviso.cli import cli
 from proviso.model import Event, event_types
 from proviso.settings import PREFIX, Settings
 
-PACKS = Path(__file__).resolve().parent.parent / "src" / "proviso" / "packs"
+ROOT = Path(__file__).resolve().parent.parent
+PACKS = ROOT / "src" / "proviso" / "packs"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -148,3 +149,12 @@ def _command_section(path: str, command: click.Command) -> str:
 
 def _paragraph(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in text.replace("\b", "").split("\n\n"))
+
+
+def choices() -> str:
+    """Each architecture decision, by its number."""
+    lines = []
+    for page in sorted((ROOT / "docs" / "adr").glob("[0-9]*.md")):
+        title = page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        lines.append(f"- [{title.replace('. ', ': ', 1)}](adr/{page.name})")
+    return "\n".join(["", *lines, ""])
