@@ -14,9 +14,9 @@ LONGEST = 400
 
 _BREAK = re.compile(r"(?<=[.!?])[\"”’)]?\s+|\n\s*\n+")
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_COMMON = frozenset("about after also been before being from have into more most other over said should some such than "
-                    "that their them then there these they this those through under were what when where which while "
-                    "will with would your".split())
+_COMMON = """about after also been before being from have into more most other over said should some such than that their
+them then there these they this those through under were what when where which while will with would your"""
+_COMMON_WORDS = frozenset(_COMMON.split())
 
 
 def send(permit: Permit) -> str:
@@ -29,7 +29,7 @@ def summarize(text: str, keep: int = SENTENCES) -> str:
     sentences = [" ".join(found.split()) for found in _BREAK.split(text) if found and found.strip()]
     if len(sentences) <= keep:
         return " ".join(_cut(sentence) for sentence in sentences)
-    words = [[w for w in _WORD.findall(sentence.lower()) if w not in _COMMON] for sentence in sentences]
+    words = [[w for w in _WORD.findall(sentence.lower()) if w not in _COMMON_WORDS] for sentence in sentences]
     frequency = Counter(word for found in words for word in found)
     scores = [_score(found, frequency, place) for place, found in enumerate(words)]
     best = sorted(range(len(sentences)), key=lambda place: (-scores[place], place))[:keep]

@@ -1,0 +1,327 @@
+"""What changes about people: the directory, and the five records that the gates read (139-07 fn3, 139-07.2.c–e)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import fields as fields_of
+from dataclasses import replace
+from datetime import date, datetime
+
+from proviso.db import agency as agency_db
+from proviso.db import people as db
+from proviso.db import records, tools
+from proviso.db.store import Tx
+from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
+from proviso.identity.ids import new_id
+from proviso.journal import record
+from proviso.model import Account, Acknowledgement, Approval, ApprovalRequest, Person, Role, Training, TrainingRecord
+from proviso.model.events import (
+    AccountAttested,
+    AcknowledgementSigned,
+    ApprovalDeclined,
+    ApprovalGranted,
+    ApprovalRequested,
+    ApprovalRevoked,
+    PersonAdded,
+    PersonChanged,
+    TrainingRecorded,
+)
+
+from .roles import SYSTEM, get_person, require_other, require_role, require_self, require_supervisor
+from .waivers import grant_waiver, revoke_waiver
+
+__all__ = [
+    "add",
+    "approve",
+    "attest_account",
+    "change",
+    "deactivate",
+    "decline",
+    "delegate",
+    "end_engagement",
+    "grant_waiver",
+    "record_training",
+    "request_approval",
+    "revoke_approval",
+    "revoke_waiver",
+    "sign",
+]
+
+CHANGEABLE = frozenset(f.name for f in fields_of(Person)) - {"id", "is_active", "story"}
+ENDS_APPROVALS = frozenset({"component", "supervisor_id", "title"})
+"""A new supervisor or position ends the approval of the old one (139-07.2.c.1)."""
+
+
+def add(tx: Tx, person: Person, *, actor: str, at: datetime) -> Person:
+    """Put a person into the directory (139-07 fn3)."""
+    if actor != SYSTEM:
+        require_role(tx, actor, Role.ADMIN, to="add people")
+    if db.get(tx, person.id) is not None:
+        raise ConflictError(f"There is a person {person.id} already.", hint="Change that one, or choose another id.")
+    db.add(tx, person)
+    event = PersonAdded(
+        actor=actor, person=person.id, component=person.component, personnel_type=person.personnel_type.value
+    )
+    record(tx, at, event)
+    return person
+
+
+def change(tx: Tx, person_id: str, *, actor: str, at: datetime, **changes: object) -> Person:
+    """Change a person's entry; a new supervisor, component or title ends the approvals that stood (139-07.2.c.1)."""
+    if actor != SYSTEM:
+        require_role(tx, actor, Role.ADMIN, to="change people")
+        require_other(actor, person_id, to="change")
+    unknown = sorted(set(changes) - CHANGEABLE)
+    if unknown:
+        raise UsageError(f"A person has no {', '.join(unknown)}.", hint=f"These can change: {sorted(CHANGEABLE)}")
+    before = get_person(tx, person_id)
+    after = replace(before, **changes)  # type: ignore[arg-type]  # the names were checked against the fields above
+    changed = tuple(sorted(name for name in changes if getattr(before, name) != getattr(after, name)))
+    if changed:
+        _write(tx, after, changed, actor=actor, at=at)
+    if ENDS_APPROVALS.intersection(changed):
+        _revoke_all(tx, person_id, actor=actor, at=at)
+    return after
+
+
+def end_engagement(tx: Tx, person_id: str, on: date, *, actor: str, at: datetime) -> Person:
+    """Say which day is the last of a contract or detail; every use after it is denied."""
+    person = get_person(tx, person_id)
+    if actor != SYSTEM:
+        _require_admin_or_supervisor(tx, actor, person, to="end an engagement")
+    after = replace(person, engagement_ends=on)
+    _write(tx, after, ("engagement_ends",), actor=actor, at=at)
+    return after
+
+
+def deactivate(tx: Tx, person_id: str, *, actor: str, at: datetime) -> Person:
+    """A person leaves: their approvals are taken back, and the next use is denied."""
+    person = get_person(tx, person_id)
+    if actor != SYSTEM:
+        _require_admin_or_supervisor(tx, actor, person, to="close the access")
+    after = replace(person, is_active=False)
+    _write(tx, after, ("is_active",), actor=actor, at=at)
+    _revoke_all(tx, person_id, actor=actor, at=at)
+    return after
+
+
+def delegate(tx: Tx, supervisor_id: str, delegate_id: str | None, *, actor: str, at: datetime) -> Person:
+    """A supervisor names who may approve in their place; None takes it back."""
+    require_self(tx, actor, supervisor_id, to="name who approves in their place")
+    supervisor = get_person(tx, supervisor_id)
+    if delegate_id is not None:
+        require_other(actor, delegate_id, to="stand in for")
+        get_person(tx, delegate_id)
+    agency_db.put(tx, f"delegate:{supervisor_id}", delegate_id or "")
+    record(tx, at, PersonChanged(actor=actor, person=supervisor_id, fields=("delegate",)))
+    return supervisor
+
+
+def request_approval(
+    tx: Tx,
+    person_id: str,
+    purposes: Collection[str] | None = None,
+    tools: Collection[str] | None = None,
+    *,
+    actor: str,
+    at: datetime,
+    request_id: str = "",
+) -> ApprovalRequest:
+    """A person asks their supervisor (139-07.2.c.1). Asking again while one waits changes nothing."""
+    require_self(tx, actor, person_id, to="ask for their own approval")
+    person = get_person(tx, person_id)
+    if person.supervisor_id is None:
+        raise NotAllowedError("You have no supervisor on record.", hint="An administrator can name one.")
+    waiting = [
+        r for r in db.requests_of(tx, person_id) if r.state == "open" and r.supervisor_id == person.supervisor_id
+    ]
+    if waiting:
+        return waiting[0]
+    request = ApprovalRequest(
+        id=request_id or new_id(),
+        person_id=person_id,
+        supervisor_id=person.supervisor_id,
+        asked_at=at,
+        purposes=None if purposes is None else frozenset(purposes),
+        tools=None if tools is None else frozenset(tools),
+    )
+    db.add_request(tx, request)
+    record(
+        tx, at, ApprovalRequested(actor=actor, request=request.id, person=person_id, supervisor=request.supervisor_id)
+    )
+    return request
+
+
+def approve(
+    tx: Tx,
+    person_id: str,
+    tools: Collection[str] | None = None,
+    purposes: Collection[str] | None = None,
+    ends_on: date | None = None,
+    request_id: str | None = None,
+    *,
+    actor: str,
+    at: datetime,
+    approval_id: str = "",
+) -> Approval:
+    """The supervisor approves a person for a scope and a time (139-07.2.c.1); what waited is answered by it.
+
+    Without `tools` or `purposes` the scope is the one of the request, and without a request every tool on the list.
+    """
+    person = get_person(tx, person_id)
+    require_supervisor(tx, actor, person, to="approve this")
+    request = None if request_id is None else _open_request(tx, request_id, person_id)
+    if request is not None:
+        tools = request.tools if tools is None else tools
+        purposes = request.purposes if purposes is None else purposes
+    approval = Approval(
+        id=approval_id or new_id(),
+        approved_by=actor,
+        approved_at=at,
+        tools=None if tools is None else frozenset(tools),
+        purposes=None if purposes is None else frozenset(purposes),
+        ends_on=ends_on,
+    )
+    records.add_approval(tx, person_id, approval)
+    for waiting in db.requests_of(tx, person_id):
+        if waiting.state == "open":
+            db.put_request(tx, replace(waiting, state="granted"))
+    record(tx, at, _granted(approval, person_id, actor))
+    return approval
+
+
+def _granted(approval: Approval, person_id: str, actor: str) -> ApprovalGranted:
+    return ApprovalGranted(
+        actor=actor,
+        approval=approval.id,
+        person=person_id,
+        tools=None if approval.tools is None else tuple(sorted(approval.tools)),
+        purposes=None if approval.purposes is None else tuple(sorted(approval.purposes)),
+        ends_on=None if approval.ends_on is None else approval.ends_on.isoformat(),
+    )
+
+
+def decline(tx: Tx, request_id: str, reason: str, *, actor: str, at: datetime) -> ApprovalRequest:
+    """The supervisor declines, with a reason that the person will read; the reason stays out of the ledger."""
+    request = _open_request(tx, request_id)
+    require_supervisor(tx, actor, get_person(tx, request.person_id), to="decline this")
+    if not reason.strip():
+        raise UsageError("Say why: the person will read it.")
+    declined = replace(request, state="declined")
+    db.put_request(tx, declined, reason.strip())
+    record(tx, at, ApprovalDeclined(actor=actor, request=request_id, person=request.person_id))
+    return declined
+
+
+def revoke_approval(tx: Tx, approval_id: str, *, actor: str, at: datetime) -> Approval:
+    """The supervisor or the CIO's office takes an approval back; the next use is denied."""
+    found = records.approval(tx, approval_id)
+    if found is None:
+        raise NotFoundError(f"There is no approval {approval_id}.")
+    person_id, approval, stands = found
+    person = get_person(tx, person_id)
+    require_other(actor, person_id, to="take back an approval of")
+    if not get_person(tx, actor).roles.intersection({Role.CIO, Role.CIO_OFFICE}):
+        require_supervisor(tx, actor, person, to="take this back")
+    if stands:
+        _revoke(tx, person_id, approval, actor=actor, at=at)
+    return approval
+
+
+def record_training(
+    tx: Tx,
+    person_id: str,
+    training: Training,
+    completed_at: datetime,
+    source: str,
+    *,
+    actor: str,
+    at: datetime,
+    version: str = "",
+) -> TrainingRecord:
+    """The training office, an administrator or a feed records a completion (139-07.2.c.2–4); the same line counts once."""
+    if actor != SYSTEM:
+        require_role(tx, actor, Role.TRAINING, Role.ADMIN, to="record trainings")
+        require_other(actor, person_id, to="record a training for")
+    get_person(tx, person_id)
+    if completed_at > at:
+        raise UsageError("A training cannot be done in the future.", hint="Check the date.")
+    done = TrainingRecord(training=training, completed_at=completed_at, version=version, source=source)
+    if not records.has_training(tx, person_id, training, completed_at):
+        records.add_training(tx, person_id, done)
+        event = TrainingRecorded(
+            actor=actor,
+            person=person_id,
+            training=training.value,
+            completed_at=completed_at.date().isoformat(),
+            source=source,
+        )
+        record(tx, at, event)
+    return done
+
+
+def sign(tx: Tx, person_id: str, version: str, text_sha256: str, *, actor: str, at: datetime) -> Acknowledgement:
+    """A person signs the conditions on use (139-07.2.c.5); nobody can sign for somebody else."""
+    require_self(tx, actor, person_id, to="sign this")
+    signed = Acknowledgement(version=version, signed_at=at, text_sha256=text_sha256)
+    records.add_acknowledgement(tx, person_id, signed)
+    record(tx, at, AcknowledgementSigned(actor=actor, person=person_id, version=version, text_sha256=text_sha256))
+    return signed
+
+
+def attest_account(
+    tx: Tx,
+    person_id: str,
+    tool_id: str,
+    email: str,
+    agency_only: bool,
+    settings: bool,
+    *,
+    actor: str,
+    at: datetime,
+) -> Account:
+    """A person attests their account: agency address, agency use only, retention and training off (139-07.2.d–e)."""
+    require_self(tx, actor, person_id, to="attest this account")
+    if tools.get(tx, tool_id) is None:
+        raise NotFoundError(f"There is no tool {tool_id!r} on the list.")
+    account = Account(
+        email=email.strip(),
+        agency_only_attested_at=at if agency_only else None,
+        settings_attested_at=at if settings else None,
+    )
+    records.put_account(tx, person_id, tool_id, account)
+    event = AccountAttested(actor=actor, person=person_id, tool=tool_id, agency_only=agency_only, settings=settings)
+    record(tx, at, event)
+    return account
+
+
+def _open_request(tx: Tx, request_id: str, person_id: str | None = None) -> ApprovalRequest:
+    request = db.get_request(tx, request_id)
+    if request is None or (person_id is not None and request.person_id != person_id):
+        raise NotFoundError(f"There is no request {request_id} of this person.")
+    if request.state != "open":
+        raise ConflictError(f"This request was {request.state} already.", hint="Look at the person's steps.")
+    return request
+
+
+def _require_admin_or_supervisor(tx: Tx, actor: str, person: Person, *, to: str) -> None:
+    require_other(actor, person.id, to=f"{to} for")
+    if Role.ADMIN in get_person(tx, actor).roles:
+        require_role(tx, actor, Role.ADMIN, to=to)
+    else:
+        require_supervisor(tx, actor, person, to=to)
+
+
+def _write(tx: Tx, person: Person, changed: tuple[str, ...], *, actor: str, at: datetime) -> None:
+    db.put(tx, person)
+    record(tx, at, PersonChanged(actor=actor, person=person.id, fields=changed))
+
+
+def _revoke_all(tx: Tx, person_id: str, *, actor: str, at: datetime) -> None:
+    for approval in records.standing_approvals(tx, person_id):
+        _revoke(tx, person_id, approval, actor=actor, at=at)
+
+
+def _revoke(tx: Tx, person_id: str, approval: Approval, *, actor: str, at: datetime) -> None:
+    records.revoke_approval(tx, approval.id, actor, at)
+    record(tx, at, ApprovalRevoked(actor=actor, approval=approval.id, person=person_id))

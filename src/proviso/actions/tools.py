@@ -1,0 +1,72 @@
+"""What changes on the list of tools (139-07.1): listed, conditionally approved, paused, revoked, ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from proviso.db import tools as db
+from proviso.db.store import Tx
+from proviso.errors import ConflictError, NotFoundError, UsageError
+from proviso.journal import record
+from proviso.model import Conditions, Role, Tool, ToolStatus
+from proviso.model.events import ToolChanged, ToolListed
+
+from .roles import SYSTEM, require_role
+
+
+def add(tx: Tx, tool: Tool, *, actor: str, at: datetime) -> Tool:
+    """The CIO's office puts a tool on the list (139-07.1)."""
+    if actor != SYSTEM:
+        require_role(tx, actor, Role.CIO, Role.CIO_OFFICE, to="list a tool")
+    if db.get(tx, tool.id) is not None:
+        raise ConflictError(f"There is a tool {tool.id} already.", hint="Change that one, or choose another id.")
+    listed = replace(tool, status_since=tool.status_since or at, status_by=tool.status_by or actor)
+    db.add(tx, listed)
+    event = ToolListed(actor=actor, tool=tool.id, tool_class=tool.tool_class.value, status=tool.status.value)
+    record(tx, at, event)
+    return listed
+
+
+def change(
+    tx: Tx,
+    tool_id: str,
+    *,
+    status: ToolStatus | None = None,
+    reason: str = "",
+    conditions: Conditions | None = None,
+    re_review_due: date | None = None,
+    actor: str,
+    at: datetime,
+) -> Tool:
+    """Approve, pause, revoke or end a tool, or change its conditions; the next use follows it (139-07.1).
+
+    The privacy and the civil rights office may pause a tool alone; the rest is the CIO's.
+    """
+    _require_right(tx, actor, status, conditions, re_review_due)
+    tool = db.get(tx, tool_id)
+    if tool is None:
+        raise NotFoundError(f"There is no tool {tool_id!r} on the list.")
+    if status in {ToolStatus.PAUSED, ToolStatus.REVOKED, ToolStatus.ENDED} and not reason.strip():
+        raise UsageError("Say why: people who use the tool will read it.")
+    changed = replace(
+        tool,
+        conditions=tool.conditions if conditions is None else conditions,
+        re_review_due=tool.re_review_due if re_review_due is None else re_review_due,
+    )
+    if status is not None and status is not tool.status:
+        changed = replace(changed, status=status, status_since=at, status_reason=reason.strip(), status_by=actor)
+    db.put(tx, changed)
+    record(tx, at, ToolChanged(actor=actor, tool=tool_id, status=changed.status.value, reason=reason.strip()))
+    return changed
+
+
+def _require_right(
+    tx: Tx, actor: str, status: ToolStatus | None, conditions: Conditions | None, re_review_due: date | None
+) -> None:
+    only_pauses = status is ToolStatus.PAUSED and conditions is None and re_review_due is None
+    if only_pauses:
+        offices = (Role.CIO, Role.CIO_OFFICE, Role.PRIVACY, Role.CIVIL_RIGHTS)
+        require_role(tx, actor, *offices, to="pause a tool")
+    else:
+        require_role(tx, actor, Role.CIO, Role.CIO_OFFICE, to="change a tool")

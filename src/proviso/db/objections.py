@@ -1,0 +1,101 @@
+"""Objections: "I think this is wrong", to a named office, with a date (139-07 fn6: review and redress)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, LargeBinary, Select, String, Table, Text, insert, select, update
+
+from proviso.model import Objection
+
+from .bodies import body, reader, stamp
+from .schema import metadata
+from .store import Tx
+
+objections = Table(
+    "objections",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("decision_id", String, nullable=False),
+    Column("person_id", String, nullable=False),
+    Column("office", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("sent_at", String, nullable=False),
+    Column("due_on", String, nullable=False),
+    Column("body", Text, nullable=False),
+    # The text, sealed under a key of its own, and that key, wrapped; both are emptied when the office has answered.
+    Column("sealed_text", LargeBinary),
+    Column("wrapped_key", LargeBinary),
+    Index("objections_by_office", "office", "state", "due_on"),
+    Index("objections_by_person", "person_id"),
+    Index("objections_by_decision", "decision_id"),
+)
+
+read_objection = reader(Objection)
+
+
+def add(tx: Tx, objection: Objection, sealed: tuple[bytes, bytes] | None = None) -> None:
+    """Keep an objection; `sealed` is the locked text and its wrapped key, with the person's consent only."""
+    tx.conn.execute(
+        insert(objections),
+        {
+            "id": objection.id,
+            "decision_id": objection.decision_id,
+            "person_id": objection.person_id,
+            "office": objection.office,
+            "state": objection.state.value,
+            "sent_at": stamp(objection.sent_at),
+            "due_on": objection.due_on.isoformat(),
+            "body": body(objection),
+            "sealed_text": sealed[0] if sealed else None,
+            "wrapped_key": sealed[1] if sealed else None,
+        },
+    )
+
+
+def put_answered(tx: Tx, objection: Objection) -> None:
+    """Write the answer over the row, and destroy the text that came with it."""
+    tx.conn.execute(
+        update(objections)
+        .where(objections.c.id == objection.id)
+        .values(state=objection.state.value, body=body(objection), sealed_text=None, wrapped_key=None)
+    )
+
+
+def sealed_text(tx: Tx, objection_id: str) -> tuple[bytes, bytes] | None:
+    """The locked text and its wrapped key, None when there is none (any more)."""
+    query = select(objections.c.sealed_text, objections.c.wrapped_key).where(objections.c.id == objection_id)
+    row = tx.conn.execute(query).first()
+    return None if row is None or row.sealed_text is None else (row.sealed_text, row.wrapped_key)
+
+
+def get(tx: Tx, objection_id: str) -> Objection | None:
+    """One objection, None when there is none."""
+    found = tx.conn.execute(select(objections.c.body).where(objections.c.id == objection_id)).scalar()
+    return None if found is None else read_objection(found)
+
+
+def open_for(tx: Tx, office: str) -> list[Objection]:
+    """What an office still owes an answer, by due date."""
+    wanted = select(objections.c.body).where(objections.c.office == office, objections.c.state == "open")
+    return _read(tx, wanted.order_by(objections.c.due_on, objections.c.sent_at))
+
+
+def by_person(tx: Tx, person_id: str) -> list[Objection]:
+    """One person's objections, newest first."""
+    wanted = select(objections.c.body).where(objections.c.person_id == person_id)
+    return _read(tx, wanted.order_by(objections.c.sent_at.desc()))
+
+
+def by_decision(tx: Tx, decision_id: str) -> list[Objection]:
+    """The objections to one decision, newest first."""
+    wanted = select(objections.c.body).where(objections.c.decision_id == decision_id)
+    return _read(tx, wanted.order_by(objections.c.sent_at.desc()))
+
+
+def answered(tx: Tx, office: str, limit: int = 25) -> list[Objection]:
+    """What an office has answered, newest first."""
+    wanted = select(objections.c.body).where(objections.c.office == office, objections.c.state != "open")
+    return _read(tx, wanted.order_by(objections.c.sent_at.desc()).limit(limit))
+
+
+def _read(tx: Tx, query: Select[str]) -> list[Objection]:
+    return [read_objection(found) for found in tx.conn.execute(query).scalars()]

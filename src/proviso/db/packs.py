@@ -1,0 +1,104 @@
+"""Which policy pack was in force when (139-07.9.a): each past use is judged by the pack of its day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from .bodies import moment, stamp
+from .schema import metadata
+from .store import Tx
+
+periods = Table(
+    "pack_periods",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("ref", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    # None: the agency's own pack; else the component whose overlay it is.
+    Column("component", String),
+    Column("started_at", String, nullable=False),
+    Column("ended_at", String),
+    Column("reason", Text, nullable=False, default=""),
+    Index("periods_by_time", "started_at"),
+)
+
+_now: BindParameter[str] = bindparam("at")
+_in_force = (
+    select(periods.c.ref, periods.c.component)
+    .where(
+        periods.c.started_at <= _now,
+        or_(periods.c.ended_at.is_(None), periods.c.ended_at > _now),
+        or_(periods.c.component.is_(None), periods.c.component == bindparam("component")),
+    )
+    .order_by(periods.c.number)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """From when to when one pack was in force."""
+
+    ref: str
+    """`id@revision`"""
+    sha256: str
+    component: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    reason: str
+
+
+def in_force(tx: Tx, at: datetime, component: str = "") -> str | None:
+    """`dhs-139-07@3`, or `dhs-139-07@3+lbb@1` for a component with an overlay; None: no pack, every use is denied."""
+    base, overlays = None, []
+    for ref, owner in tx.conn.execute(_in_force, {"at": stamp(at), "component": component}):
+        if owner is None:
+            base = ref
+        else:
+            overlays.append(ref)
+    return None if base is None else "+".join([base, *overlays])
+
+
+def history(tx: Tx) -> list[Period]:
+    """Every period, newest first."""
+    rows = tx.conn.execute(select(periods).order_by(periods.c.number.desc()))
+    return [
+        Period(
+            ref=row.ref,
+            sha256=row.sha256,
+            component=row.component,
+            started_at=moment(row.started_at),
+            ended_at=moment(row.ended_at) if row.ended_at else None,
+            reason=row.reason,
+        )
+        for row in rows
+    ]
+
+
+def begin(tx: Tx, ref: str, sha256: str, component: str | None, at: datetime) -> None:
+    """Start a period."""
+    row = {"ref": ref, "sha256": sha256, "component": component, "started_at": stamp(at), "reason": ""}
+    tx.conn.execute(insert(periods), row)
+
+
+def finish(tx: Tx, component: str | None, at: datetime, reason: str) -> list[str]:
+    """End the period that is in force for this component (None: the agency's); says which packs ended."""
+    mine = periods.c.component.is_(None) if component is None else periods.c.component == component
+    ended = tx.conn.execute(select(periods.c.ref).where(mine, periods.c.ended_at.is_(None))).scalars().all()
+    tx.conn.execute(update(periods).where(mine, periods.c.ended_at.is_(None)).values(ended_at=stamp(at), reason=reason))
+    return list(ended)

@@ -1,0 +1,146 @@
+"""Personnel and the records that the gates read (139-07 fn3, 139-07.2.c–e)."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
+
+from proviso.model import ApprovalRequest, Person
+
+from .bodies import body, stamp
+from .personnel import people, read_person, read_request, requests
+from .standing import Records, records, standing, standings
+from .store import Tx
+
+__all__ = [
+    "Records",
+    "add",
+    "add_request",
+    "count",
+    "decline_reason",
+    "everyone",
+    "get",
+    "get_request",
+    "put",
+    "put_request",
+    "records",
+    "requests_for",
+    "requests_of",
+    "standing",
+    "standings",
+    "team",
+    "with_stories",
+]
+
+_get = select(people.c.body).where(people.c.id == bindparam("k"))
+
+
+def _columns(person: Person) -> dict[str, object]:
+    last = person.name.rsplit(" ", 1)
+    return {
+        "sort_name": " ".join(reversed(last)).casefold(),
+        "words": " ".join((person.name, person.email, person.title, person.component)).casefold(),
+        "component": person.component,
+        "supervisor_id": person.supervisor_id,
+        "is_active": person.is_active,
+        "body": body(person),
+    }
+
+
+def get(tx: Tx, person_id: str) -> Person | None:
+    """One person, None when nobody has this id."""
+    found = tx.conn.execute(_get, {"k": person_id}).scalar()
+    return None if found is None else read_person(found)
+
+
+def _matching(search: str, component: str) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [
+        people.c.words.contains(word, autoescape=True) for word in search.casefold().split()
+    ]
+    return [*wanted, people.c.component == component] if component else wanted
+
+
+def everyone(tx: Tx, search: str = "", component: str = "", offset: int = 0, limit: int = 25) -> list[Person]:
+    """A page of people by last name; `search` looks at name, address, title and component."""
+    query = select(people.c.body).where(*_matching(search, component)).order_by(people.c.sort_name, people.c.id)
+    return [read_person(found) for found in tx.conn.execute(query.offset(offset).limit(limit)).scalars()]
+
+
+def count(tx: Tx, search: str = "", component: str = "") -> int:
+    """How many people `everyone` would find."""
+    query = select(func.count()).select_from(people).where(*_matching(search, component))
+    return int(tx.conn.execute(query).scalar_one())
+
+
+def team(tx: Tx, supervisor_id: str) -> list[Person]:
+    """The people of one supervisor, by last name."""
+    query = select(people.c.body).where(people.c.supervisor_id == supervisor_id).order_by(people.c.sort_name)
+    return [read_person(found) for found in tx.conn.execute(query).scalars()]
+
+
+def with_stories(tx: Tx) -> list[Person]:
+    """The people of the demo's sign-in picker: those who have a story, in the order in which they joined."""
+    query = select(people.c.body).where(people.c.body.not_like('%"story":""%')).order_by(people.c.id)
+    return [read_person(found) for found in tx.conn.execute(query).scalars()]
+
+
+def add(tx: Tx, person: Person) -> None:
+    """Put a person into the directory."""
+    tx.conn.execute(insert(people), {"id": person.id, **_columns(person)})
+
+
+def put(tx: Tx, person: Person) -> None:
+    """Write a changed person over their row."""
+    tx.conn.execute(update(people).where(people.c.id == person.id).values(**_columns(person)))
+
+
+def add_request(tx: Tx, request: ApprovalRequest) -> None:
+    """Keep a request to a supervisor (139-07.2.c.1)."""
+    tx.conn.execute(
+        insert(requests),
+        {
+            "id": request.id,
+            "person_id": request.person_id,
+            "supervisor_id": request.supervisor_id,
+            "asked_at": stamp(request.asked_at),
+            "state": request.state,
+            "reason": "",
+            "body": body(request),
+        },
+    )
+
+
+def put_request(tx: Tx, request: ApprovalRequest, reason: str = "") -> None:
+    """Write a request over its row when it was granted or declined; `reason` is what the person will read."""
+    tx.conn.execute(
+        update(requests)
+        .where(requests.c.id == request.id)
+        .values(state=request.state, supervisor_id=request.supervisor_id, reason=reason, body=body(request))
+    )
+
+
+def get_request(tx: Tx, request_id: str) -> ApprovalRequest | None:
+    """One request, None when there is none."""
+    found = tx.conn.execute(select(requests.c.body).where(requests.c.id == request_id)).scalar()
+    return None if found is None else read_request(found)
+
+
+def requests_for(tx: Tx, supervisor_id: str) -> list[ApprovalRequest]:
+    """The requests that wait for one supervisor, oldest first."""
+    return _requests(tx, select(requests.c.body).where(requests.c.supervisor_id == supervisor_id, _is_open))
+
+
+def requests_of(tx: Tx, person_id: str) -> list[ApprovalRequest]:
+    """Every request of one person, oldest first."""
+    return _requests(tx, select(requests.c.body).where(requests.c.person_id == person_id))
+
+
+def decline_reason(tx: Tx, request_id: str) -> str:
+    """Why a request was declined, for the person who asked."""
+    return str(tx.conn.execute(select(requests.c.reason).where(requests.c.id == request_id)).scalar() or "")
+
+
+_is_open = requests.c.state == "open"
+
+
+def _requests(tx: Tx, query: Select[str]) -> list[ApprovalRequest]:
+    return [read_request(found) for found in tx.conn.execute(query.order_by(requests.c.asked_at)).scalars()]

@@ -1,0 +1,154 @@
+"""What the records say about a person and a tool, in one round trip: this is read on every use (139-07.2.c–e)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BindParameter, bindparam, literal, null, select, union_all
+
+from proviso.model import (
+    Account,
+    Acknowledgement,
+    Approval,
+    Person,
+    Standing,
+    Tool,
+    TrainingRecord,
+    Waiver,
+)
+
+from . import records as r
+from .bodies import moment
+from .personnel import people, read_person
+from .store import Tx
+from .tools import read_tool, tools
+
+_person: BindParameter[str] = bindparam("person_id")
+_tool: BindParameter[str] = bindparam("tool_id")
+_digest: BindParameter[str] = bindparam("digest")
+
+_about_person = (
+    select(literal("person").label("kind"), people.c.id.label("key"), people.c.body).where(people.c.id == _person),
+    select(literal("approval"), r.approvals.c.approved_at, r.approvals.c.body).where(
+        r.approvals.c.person_id == _person, r.approvals.c.revoked_at.is_(None)
+    ),
+    select(literal("training"), r.trainings.c.completed_at, r.trainings.c.body).where(
+        r.trainings.c.person_id == _person
+    ),
+    select(literal("signature"), r.acknowledgements.c.signed_at, r.acknowledgements.c.body).where(
+        r.acknowledgements.c.person_id == _person
+    ),
+    select(literal("waiver"), null(), r.waivers.c.body).where(r.waivers.c.revoked_at.is_(None)),
+    select(literal("correction"), null(), r.corrections.c.body).where(r.corrections.c.digest == _digest),
+)
+
+_one = union_all(
+    *_about_person,
+    select(literal("tool"), tools.c.id, tools.c.body).where(tools.c.id == _tool),
+    select(literal("account"), r.accounts.c.tool_id, r.accounts.c.body).where(
+        r.accounts.c.person_id == _person, r.accounts.c.tool_id == _tool
+    ),
+)
+
+_every = union_all(
+    *_about_person,
+    select(literal("tool"), tools.c.id, tools.c.body),
+    select(literal("account"), r.accounts.c.tool_id, r.accounts.c.body).where(r.accounts.c.person_id == _person),
+)
+
+_Rows = dict[str, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """Everything that we hold about one person's steps, for "My record" and for the supervisor."""
+
+    approvals: tuple[Approval, ...] = ()
+    """Those that nobody took back, oldest first."""
+    revoked: tuple[tuple[Approval, str, datetime], ...] = ()
+    """Approvals that were taken back: by whom, when."""
+    trainings: tuple[TrainingRecord, ...] = ()
+    """Every completion, oldest first."""
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    accounts: tuple[tuple[str, Account], ...] = ()
+    """Tool id and account."""
+
+
+def standing(tx: Tx, person_id: str, tool_id: str, digest: str) -> Standing:
+    """What the records say about this person, this tool and this exact text."""
+    rows = _gather(tx.conn.execute(_one, {"person_id": person_id, "tool_id": tool_id, "digest": digest}))
+    found = rows["tool"]
+    return _standing(rows, read_tool(found[0][1]) if found else None, tool_id)
+
+
+def standings(tx: Tx, person_id: str, digest: str) -> tuple[Standing, ...]:
+    """The same for every tool on the list, for the tool page and for remedies ("send with another tool")."""
+    rows = _gather(tx.conn.execute(_every, {"person_id": person_id, "digest": digest}))
+    return tuple(_standing(rows, read_tool(found), tool_id) for tool_id, found in rows["tool"])
+
+
+def records(tx: Tx, person_id: str) -> Records:
+    """All trainings, approvals, signatures and accounts of one person."""
+    rows = _gather(tx.conn.execute(_every, {"person_id": person_id, "digest": ""}))
+    query = select(r.approvals).where(r.approvals.c.person_id == person_id, r.approvals.c.revoked_at.is_not(None))
+    revoked = [(r.read_approval(row.body), row.revoked_by, moment(row.revoked_at)) for row in tx.conn.execute(query)]
+    return Records(
+        approvals=tuple(r.read_approval(found) for _, found in sorted(rows["approval"])),
+        revoked=tuple(revoked),
+        trainings=tuple(r.read_training(found) for _, found in sorted(rows["training"])),
+        acknowledgements=tuple(r.read_acknowledgement(found) for _, found in sorted(rows["signature"])),
+        accounts=tuple((tool_id, r.read_account(found)) for tool_id, found in sorted(rows["account"])),
+    )
+
+
+def _gather(found: Iterable[Sequence[str]]) -> _Rows:
+    rows: _Rows = defaultdict(list)
+    for row in found:
+        rows[row[0]].append((row[1], row[2]))
+    return rows
+
+
+def _standing(rows: _Rows, tool: Tool | None, tool_id: str) -> Standing:
+    person = read_person(rows["person"][0][1]) if rows["person"] else None
+    account = next((found for key, found in rows["account"] if key == tool_id), None)
+    signature = max(rows["signature"], default=None)
+    return Standing(
+        person=person,
+        tool=tool,
+        approval=_newest_approval(rows, tool_id),
+        trainings=_newest_trainings(rows),
+        acknowledgement=None if signature is None else r.read_acknowledgement(signature[1]),
+        account=None if account is None else r.read_account(account),
+        waivers=tuple(w for _, found in rows["waiver"] if _covers(w := r.read_waiver(found), person, tool_id)),
+        corrections=tuple(r.read_correction(found) for _, found in rows["correction"]),
+    )
+
+
+def _newest_approval(rows: _Rows, tool_id: str) -> Approval | None:
+    for _, found in sorted(rows["approval"], reverse=True):
+        approval = r.read_approval(found)
+        if approval.tools is None or tool_id in approval.tools:
+            return approval
+    return None
+
+
+def _newest_trainings(rows: _Rows) -> tuple[TrainingRecord, ...]:
+    newest: dict[str, TrainingRecord] = {}
+    for _, found in sorted(rows["training"]):
+        record = r.read_training(found)
+        newest[record.training] = record
+    return tuple(newest[kind] for kind in sorted(newest))
+
+
+def _covers(waiver: Waiver, person: Person | None, tool_id: str) -> bool:
+    """A waiver without a component, tools or people holds for all of them."""
+    if person is None:
+        return False
+    return (
+        (waiver.component is None or waiver.component == person.component)
+        and (waiver.tools is None or tool_id in waiver.tools)
+        and (waiver.people is None or person.id in waiver.people)
+    )

@@ -1,0 +1,159 @@
+"""Every use that was decided: the decision whole, and beside it the columns that pages search."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+)
+
+from proviso.errors import NotFoundError
+from proviso.model import Decision
+
+from .bodies import body, reader, stamp
+from .schema import metadata
+from .store import Tx
+
+uses = Table(
+    "uses",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("person_id", String, nullable=False),
+    Column("tool_id", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("allowed", Boolean, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("entry_index", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("uses_by_time", "at"),
+    Index("uses_by_person", "person_id", "at"),
+    Index("uses_by_tool", "tool_id", "at"),
+    Index("uses_by_rule", "rule", "at"),
+)
+
+read_decision = reader(Decision)
+_insert = insert(uses)
+_get = select(uses.c.body).where(uses.c.id == bindparam("k"))
+
+
+def add(tx: Tx, decision: Decision, entry_index: int) -> None:
+    """Keep a decision beside its entry in the ledger; `rule` is the one that leads, empty when allowed."""
+    tx.conn.execute(
+        _insert,
+        {
+            "id": decision.id,
+            "at": stamp(decision.at),
+            "person_id": decision.person_id,
+            "tool_id": decision.tool_id,
+            "purpose": decision.purpose,
+            "allowed": decision.allowed,
+            "rule": decision.reasons[0].rule if decision.reasons else "",
+            "entry_index": entry_index,
+            "body": body(decision),
+        },
+    )
+
+
+def get(tx: Tx, decision_id: str) -> Decision | None:
+    """One decision, None when there is none."""
+    found = tx.conn.execute(_get, {"k": decision_id}).scalar()
+    return None if found is None else read_decision(found)
+
+
+def entry_index(tx: Tx, decision_id: str) -> int:
+    """Where the decision stands in the ledger."""
+    found = tx.conn.execute(select(uses.c.entry_index).where(uses.c.id == decision_id)).scalar()
+    if found is None:
+        raise NotFoundError(f"There is no decision {decision_id}.", hint="Check the eight letters and digits.")
+    return int(found)
+
+
+def by_person(tx: Tx, person_id: str, offset: int = 0, limit: int = 25) -> list[Decision]:
+    """A page of one person's uses, newest first."""
+    return search(tx, person=person_id, offset=offset, limit=limit)
+
+
+def count_by_person(tx: Tx, person_id: str) -> int:
+    """How many uses a person has asked for."""
+    return count(tx, person=person_id)
+
+
+def last_by_person(tx: Tx, person_id: str) -> Decision | None:
+    """A person's newest use: tool and purpose come from it, nothing is asked twice."""
+    return next(iter(by_person(tx, person_id, limit=1)), None)
+
+
+def search(
+    tx: Tx,
+    person: str = "",
+    tool: str = "",
+    rule: str = "",
+    allowed: bool | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    offset: int = 0,
+    limit: int = 25,
+) -> list[Decision]:
+    """A page of uses, newest first. `rule` is the `@id` of the rule that led; `until` is not included."""
+    query = select(uses.c.body).where(*_filters(person, tool, rule, allowed, since, until))
+    page = query.order_by(uses.c.at.desc(), uses.c.id).offset(offset).limit(limit)
+    return [read_decision(found) for found in tx.conn.execute(page).scalars()]
+
+
+def count(
+    tx: Tx,
+    person: str = "",
+    tool: str = "",
+    rule: str = "",
+    allowed: bool | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> int:
+    """How many uses `search` would find."""
+    filters = _filters(person, tool, rule, allowed, since, until)
+    return int(tx.conn.execute(select(func.count()).select_from(uses).where(*filters)).scalar_one())
+
+
+def count_by_rule(tx: Tx, since: datetime | None = None) -> dict[str, int]:
+    """How often each rule led a denial; never by person (this is not a watch on staff)."""
+    query = select(uses.c.rule, func.count()).where(uses.c.allowed.is_(False)).group_by(uses.c.rule)
+    if since is not None:
+        query = query.where(uses.c.at >= stamp(since))
+    return {rule: int(total) for rule, total in tx.conn.execute(query)}
+
+
+def _filters(
+    person: str,
+    tool: str,
+    rule: str,
+    allowed: bool | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if person:
+        wanted.append(uses.c.person_id == person)
+    if tool:
+        wanted.append(uses.c.tool_id == tool)
+    if rule:
+        wanted.append(uses.c.rule == rule)
+    if allowed is not None:
+        wanted.append(uses.c.allowed.is_(allowed))
+    if since is not None:
+        wanted.append(uses.c.at >= stamp(since))
+    if until is not None:
+        wanted.append(uses.c.at < stamp(until))
+    return wanted
