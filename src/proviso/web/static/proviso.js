@@ -1,0 +1,109 @@
+// Small helps on top of pages that work without them. No inline code, no `eval`, no HTML made from strings.
+(() => {
+  "use strict";
+
+  // After a swap, focus goes to the new heading, never to `body`.
+  document.addEventListener("htmx:after:swap", () => {
+    const heading = document.querySelector("main [autofocus]") || document.querySelector("main h1");
+    if (!heading) return;
+    if (!heading.hasAttribute("tabindex") && !heading.matches("a, button, input, textarea, select, summary")) {
+      heading.setAttribute("tabindex", "-1");
+    }
+    heading.focus();
+  });
+
+  // A link inside the page moves focus, not only the view ("Show in your text", "Fix 2 things").
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (!link) return;
+    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!target || target.id === "main-content") return;
+    const field = target.matches("fieldset") ? target.querySelector("input, select, textarea") : target;
+    if (!field.matches("a, button, input, textarea, select, summary") && !field.hasAttribute("tabindex")) {
+      field.setAttribute("tabindex", "-1");
+    }
+    event.preventDefault();
+    field.focus();
+    field.scrollIntoView({ block: "center" });
+  });
+
+  // Ctrl+Enter sends.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    const box = event.target.closest("[data-pv-send]");
+    const button = box && box.form && box.form.querySelector("[data-pv-send-button]");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+
+  // Copy an answer, with the word that it is a draft.
+  for (const button of document.querySelectorAll("[data-pv-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const words = document.getElementById(button.dataset.pvCopy);
+      await navigator.clipboard.writeText((button.dataset.pvCopyPrefix || "") + words.textContent.trim());
+      const line = document.querySelector('[role="status"]');
+      if (line) line.textContent = "Copied.";
+    });
+  }
+
+  // "Print" opens the browser's print window; without JavaScript it is a link to the page that prints well.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-pv-print]");
+    if (!link) return;
+    event.preventDefault();
+    window.print();
+  });
+
+  // Say that the work goes on when an answer takes more than a second, and keep a second click from asking twice.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.pvBusy) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.pvBusy = "1";
+    const line = form.querySelector('[role="status"]');
+    window.setTimeout(() => {
+      if (line && form.dataset.pvBusy) line.textContent = "Still working. Nothing is lost.";
+    }, 1000);
+    // A download leaves the page where it is.
+    window.setTimeout(() => delete form.dataset.pvBusy, 4000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-pv-busy]")) delete form.dataset.pvBusy;
+  });
+
+  // Leaving with text that was not sent: the browser's own question.
+  let sending = false;
+  document.addEventListener("submit", () => { sending = true; });
+  window.addEventListener("beforeunload", (event) => {
+    const box = document.querySelector("[data-pv-send]");
+    if (box && !sending && box.value !== box.defaultValue) event.preventDefault();
+  });
+
+  // Five minutes before the session ends: one dialog, "Stay signed in" in focus.
+  const minutes = Number(document.body.dataset.pvMinutes || 0);
+  const dialog = document.getElementById("pv-idle");
+  if (minutes > 5 && dialog && dialog.showModal) {
+    let timer;
+    const start = () => {
+      window.clearTimeout(timer);
+      const end = new Date(Date.now() + minutes * 60000);
+      timer = window.setTimeout(() => {
+        const words = end.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+        dialog.querySelector("[data-pv-idle-time]").textContent = words.replace("AM", "a.m.").replace("PM", "p.m.");
+        dialog.showModal();
+      }, (minutes - 5) * 60000);
+    };
+    dialog.querySelector("[data-pv-stay]").addEventListener("click", async () => {
+      await fetch("/stay", { credentials: "same-origin" });
+      dialog.close();
+      start();
+    });
+    document.addEventListener("htmx:after:request", start);
+    start();
+  }
+})();
