@@ -6,7 +6,6 @@ Each function gives the Markdown of one table. A page that shows one holds no ot
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, Field, fields
@@ -17,6 +16,7 @@ import click
 
 from proviso.cli import cli
 from proviso.model import Event, event_types
+from proviso.screening import catalog
 from proviso.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,16 +97,15 @@ def _clause_row(row: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def recognizers() -> str:
-    """Each recognizer: its file, what it finds, and the authority that it follows."""
-    return table(("recognizer", "what it finds", "authority"), _recognizer_rows())
-
-
-def _recognizer_rows() -> Iterator[tuple[str, str, str]]:
-    folder = importlib.import_module("proviso.screening.recognizers")
-    for found in sorted(pkgutil.iter_modules(folder.__path__), key=lambda m: m.name):
-        recognizer = getattr(importlib.import_module(f"{folder.__name__}.{found.name}"), "RECOGNIZER", None)
-        if recognizer is not None:
-            yield f"`{found.name}`", recognizer.title, recognizer.authority
+    """Each kind of finding: the file that finds it, its class, what it is, and where its form is written down."""
+    return table(
+        ("recognizer", "kind", "class", "what it is", "authority"),
+        (
+            (f"`{recognizer.name}`", f"`{kind.name}`", str(kind.cls), kind.title, kind.authority)
+            for recognizer in catalog.recognizers()
+            for kind in recognizer.kinds
+        ),
+    )
 
 
 def routes() -> str:
