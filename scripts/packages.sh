@@ -8,6 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/.tools/bin:$PATH"
+export UV_PROJECT_ENVIRONMENT=.venv
 
 attempt() { # attempt NAME WHAT COMMAND…: one line when it is done, and the end of its words when it is not
   local name=$1 what=$2 log=.make/$1.log start=$SECONDS
