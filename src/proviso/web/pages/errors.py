@@ -1,0 +1,118 @@
+"""When a page cannot be shown: what is so, what to do now, and a code; never a stack trace, never a text."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from proviso.errors import (
+    ConflictError,
+    NotAllowedError,
+    NotFoundError,
+    ProvisoError,
+    StoreError,
+    UnreadableError,
+    UsageError,
+)
+from proviso.identity.ids import new_id
+
+from .. import words
+from ..forms import StaleFormError, TooLargeError
+from ..render import render, render_bare
+from ..session import SignInNeededError
+
+log = logging.getLogger("proviso.web")
+STATUS: tuple[tuple[type[ProvisoError], int, str], ...] = (
+    (TooLargeError, 413, "This is too large"),
+    (StaleFormError, 403, "This page is too old"),
+    (NotAllowedError, 403, "This page is for others"),
+    (NotFoundError, 404, "Nothing is here"),
+    (ConflictError, 409, "It changed since you opened it"),
+    (UnreadableError, 422, "We cannot read this"),
+    (UsageError, 400, "This cannot be done"),
+)
+OURS = "Something broke on our side"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage:
+    """One sentence that says what is so, and one that says what to do."""
+
+    title: str
+    says: str
+    hint: str = ""
+    code: str = ""
+
+
+def answer(request: Request, fault: Exception) -> Response:
+    """The one place where the web turns an exception into a page."""
+    if isinstance(fault, SignInNeededError):
+        return _to_sign_in(request, fault.hint)
+    if isinstance(fault, HTTPException):
+        return _show(request, _http_page(fault), fault.status_code)
+    if isinstance(fault, UsageError):
+        status, title = next((s, t) for kind, s, t in STATUS if isinstance(fault, kind))
+        return _show(request, ErrorPage(title=title, says=fault.message, hint=fault.hint), status)
+    return _broke(request, fault)
+
+
+def _to_sign_in(request: Request, address: str) -> Response:
+    if request.headers.get("hx-request"):
+        return Response(status_code=204, headers={"hx-redirect": address})
+    return RedirectResponse(address, status_code=303)
+
+
+def _http_page(fault: HTTPException) -> ErrorPage:
+    if fault.status_code == 404:
+        return ErrorPage(title="Nothing is here", says="Nothing is here. It may have moved.")
+    if fault.status_code == 405:
+        return ErrorPage(title="This cannot be opened", says="This address belongs to a form. Go to the page of the form first.")
+    return ErrorPage(title="This cannot be done", says="This request cannot be answered.", hint=f"Reason {fault.status_code}.")
+
+
+def _show(request: Request, page: ErrorPage, status: int) -> Response:
+    try:
+        return render(request, "error.html", page, title=page.title, status=status)
+    except StoreError as fault:  # the frame asks the database who is signed in
+        return _broke(request, fault)
+
+
+def _broke(request: Request, fault: Exception) -> Response:
+    """INVARIANT: the log and the page get the kind and the place of a fault, never its message (it may hold a text)."""
+    code = words.code(new_id())
+    log.error("fault %s: %s on %s %s", code, _place(fault), request.method, request.scope.get("path", ""))
+    sent = "Your text had been sent before that." if was_sent(request) else "Your text was not sent."
+    known = isinstance(fault, ProvisoError)
+    page = ErrorPage(
+        title=OURS,
+        says=f"{OURS}. Code {code}. {sent}",
+        hint=f"{fault.message} {fault.hint}".strip() if isinstance(fault, ProvisoError) else "",
+        code=code,
+    )
+    return render_bare(request, "error.html", page, title=OURS, status=503 if known else 500)
+
+
+def mark_sent(request: Request) -> None:
+    """A page calls this right before a text goes to a tool, so that a later fault does not say otherwise."""
+    request.scope.setdefault("state", {})["sent"] = True
+
+
+def was_sent(request: Request) -> bool:
+    """Whether the text of this request had gone out."""
+    return bool(request.scope.get("state", {}).get("sent"))
+
+
+def _place(fault: Exception) -> str:
+    last = fault.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    if last is None:
+        return type(fault).__name__
+    return f"{type(fault).__name__} in {'/'.join(Path(last.tb_frame.f_code.co_filename).parts[-2:])}:{last.tb_lineno}"
+
+

@@ -1,0 +1,275 @@
+"""Home: what needs me now? At most seven rows, oldest due first, then one line on how things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from proviso.db import agency as agency_db
+from proviso.db import entries, incidents, objections, people, tools, uses
+from proviso.db.store import Tx
+from proviso.model import Objection, ObjectionState, Role, ToolStatus
+
+from .. import words as w
+from ..desk import Desk, at_desk
+from ..gates import best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
+from ..render import render
+from ..session import agency, person
+
+MOST_ROWS = 7
+SOON = timedelta(days=30)
+NEWS = timedelta(days=14)
+OFFICES = (Role.PRIVACY, Role.CIVIL_RIGHTS, Role.SECURITY, Role.COUNSEL, Role.TRAINING, Role.CIO_OFFICE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing that needs this person."""
+
+    href: str
+    label: str
+    line: str
+    status: str
+    due: date
+    """Orders the rows, and is not shown."""
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """What needs this person, or the sentence that nothing does."""
+
+    title: str
+    answer: str
+    rows: tuple[Task, ...] = ()
+    more: str = ""
+    """Said when there are more rows than fit."""
+    standing: str = ""
+    button: str = ""
+    button_href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WelcomePage:
+    """Home for somebody who is not signed in: what this is, and what the public may see."""
+
+    title: str
+    agency: str
+    is_demo: bool
+    open_tools: int
+
+
+def show_home(request: Request) -> Response:
+    """Home, by role."""
+    if person(request) is None:
+        return _welcome(request)
+    desk = at_desk(request)
+    with desk.read() as tx:
+        page = home_page(desk, tx)
+    return render(request, "home.html", page)
+
+
+def _welcome(request: Request) -> Response:
+    house = agency(request)
+    with house.store.read() as tx:
+        page = WelcomePage(
+            title="Home",
+            agency=agency_db.name(tx) or house.settings.agency,
+            is_demo=house.settings.demo,
+            open_tools=sum(tool.status is ToolStatus.APPROVED for tool in tools.all(tx)),
+        )
+    return render(request, "welcome.html", page)
+
+
+def home_page(desk: Desk, tx: Tx) -> HomePage:
+    """The rows of all the person's roles together, and the line on how things stand."""
+    standing = best_standing(desk, tx, desk.me)
+    gates = gates_of(desk, tx, standing)
+    is_ready = all(gate.is_done for gate in gates)
+    rows = [*_roles(desk, tx), *_answered(desk, tx), *(_ending(desk, tx) if is_ready else ())]
+    if not is_ready and not any(role in desk.me.roles for role in (Role.AUDITOR, *OFFICES, Role.CIO)):
+        rows += [
+            Task(href=row.href, label=row.label, line=row.line, status=row.status, due=desk.today)
+            for row in step_rows(desk, tx, standing)
+            if not row.is_done
+        ]
+    rows.sort(key=lambda row: row.due)
+    said = steps_answer(desk, tx, standing, step_rows(desk, tx, standing))
+    left = len(rows) - MOST_ROWS
+    return HomePage(
+        title="Home",
+        answer=f"{w.count(len(rows), 'thing needs', 'things need')} you." if rows else _nothing(desk, tx, is_ready),
+        rows=tuple(rows[:MOST_ROWS]),
+        more=f"{w.count(left, 'more waits', 'more wait')} behind these." if left > 0 else "",
+        standing="" if not rows and is_ready else said,
+        button="Ask a question" if is_ready else "See your steps",
+        button_href="/workspace" if is_ready else "/steps",
+    )
+
+
+def _roles(desk: Desk, tx: Tx) -> list[Task]:
+    rows: list[Task] = []
+    if desk.has(Role.SUPERVISOR):
+        rows += _requests(desk, tx)
+    for office in OFFICES:
+        if desk.has(office):
+            rows += [_objection(desk, tx, o) for o in objections.open_for(tx, office.value)]
+    if desk.has(Role.INCIDENT):
+        rows += _incidents(desk, tx)
+    if desk.has(Role.CIO, Role.CIO_OFFICE):
+        rows += _tools(desk, tx)
+    return rows
+
+
+def _requests(desk: Desk, tx: Tx) -> list[Task]:
+    """Who waits for this supervisor, and since when (139-07.2.c.1)."""
+    return [
+        Task(
+            href=f"/team#request-{asked.id}",
+            label=f"{desk.name(tx, asked.person_id)} asks to use AI tools",
+            line=f"Asked {desk.words.near(asked.asked_at)}.",
+            status=f"Waiting for {desk.words.age(desk.words.local(asked.asked_at))}",
+            due=desk.words.local(asked.asked_at),
+        )
+        for asked in people.requests_for(tx, desk.me.id)
+    ]
+
+
+def _objection(desk: Desk, tx: Tx, objection: Objection) -> Task:
+    late = (desk.today - objection.due_on).days
+    return Task(
+        href=f"/objections/{objection.id}",
+        label=f"{desk.name(tx, objection.person_id)} thinks that decision {w.code(objection.decision_id)} is wrong",
+        line=f"Sent {desk.words.near(objection.sent_at)}: {objection.reason}",
+        status=f"{w.count(late, 'day')} late" if late > 0 else f"Due {desk.words.near(objection.due_on)}",
+        due=objection.due_on,
+    )
+
+
+def _incidents(desk: Desk, tx: Tx) -> list[Task]:
+    """Running clocks, the oldest first (139-07.6)."""
+    return [
+        Task(
+            href=f"/incidents/{incident.id}",
+            label=f"{'DRILL: ' if incident.is_drill else ''}Incident {incident.id}",
+            line=f"Reported {desk.words.moment(incident.opened_at)} by {desk.name(tx, incident.opened_by)}.",
+            status=f"Open for {desk.words.age(incident.opened_at)}",
+            due=desk.words.local(incident.opened_at),
+        )
+        for incident in incidents.open(tx)
+    ]
+
+
+def _tools(desk: Desk, tx: Tx) -> list[Task]:
+    """Decisions that only the CIO's office can make (139-07.1)."""
+    rows = []
+    for tool in tools.all(tx):
+        due = tool.re_review_due
+        if tool.status is ToolStatus.APPROVED and due and due - desk.today <= SOON:
+            late = (desk.today - due).days
+            line = f"Its re-review is {w.count(late, 'day')} late." if late > 0 else "Its re-review comes up."
+            rows.append(_tool(desk, tool.id, f"Extend or pause {tool.name}", line, due, f"Due {desk.day(due)}"))
+        if tool.status is ToolStatus.IN_REVIEW:
+            since = desk.words.local(tool.status_since) if tool.status_since else desk.today
+            line = f"In review since {desk.day(since)}."
+            rows.append(_tool(desk, tool.id, f"Decide on {tool.name}", line, since, f"Open for {desk.words.age(since)}"))
+    return rows
+
+
+def _tool(desk: Desk, tool_id: str, label: str, line: str, due: date, status: str) -> Task:
+    return Task(href=f"/tools/{tool_id}", label=label, line=line, status=status, due=due)
+
+
+def _answered(desk: Desk, tx: Tx) -> list[Task]:
+    """Objections of this person that came back in the last two weeks."""
+    said = {ObjectionState.RIGHT: "You were right about decision", ObjectionState.STANDS: "The rule stands in decision"}
+    return [
+        Task(
+            href=f"/objections/{o.id}",
+            label=f"{said[o.state]} {w.code(o.decision_id)}",
+            line=o.answer,
+            status=f"Answered {desk.words.near(o.answered_at)}",
+            due=desk.words.local(o.answered_at),
+        )
+        for o in objections.by_person(tx, desk.me.id)
+        if o.state in said and o.answered_at and _is_news(desk, o.answered_at)
+    ]
+
+
+def _is_news(desk: Desk, at: datetime) -> bool:
+    return desk.now - at <= NEWS
+
+
+def _ending(desk: Desk, tx: Tx) -> list[Task]:
+    """What ends in 30 days, so that nobody is stopped by surprise."""
+    rows = [
+        (gate.ends_on, gate.label, "/steps")
+        for gate in gates_of(desk, tx, best_standing(desk, tx, desk.me))
+        if gate.ends_on and gate.ends_on - desk.today <= SOON
+    ]
+    last = desk.me.engagement_ends
+    if last and last - desk.today <= SOON:
+        rows.append((last, "Your engagement", "/steps"))
+    return [
+        Task(
+            href=href,
+            label=f"{label} ends {desk.words.near(on)}",
+            line="After that day the tools close for you.",
+            status=f"{w.count(max((on - desk.today).days, 0), 'day')} left",
+            due=on,
+        )
+        for on, label, href in rows
+    ]
+
+
+def _nothing(desk: Desk, tx: Tx, is_ready: bool) -> str:
+    """The sentence for a day without tasks; the first role that has one speaks."""
+    sentences: tuple[tuple[tuple[Role, ...], Callable[[Desk, Tx], str]], ...] = (
+        ((Role.AUDITOR,), _nothing_to_audit),
+        ((Role.INCIDENT,), lambda _desk, _tx: "No open incident."),
+        ((Role.CIO, Role.CIO_OFFICE), _nothing_to_decide),
+        ((Role.PRIVACY, Role.CIVIL_RIGHTS, Role.SECURITY, Role.COUNSEL), lambda _desk, _tx: "Your office owes nobody an answer."),
+        ((Role.SUPERVISOR,), _nobody_waits),
+        ((Role.COMPONENT_CIO, Role.LEADER), _local_rules),
+        ((Role.EXPERT,), lambda _desk, _tx: "No reviews."),
+    )
+    for roles, sentence in sentences:
+        if desk.has(*roles):
+            return sentence(desk, tx)
+    if not is_ready:
+        return "Nothing waits for you today."
+    if not uses.count_by_person(tx, desk.me.id):
+        return "You are ready. Ask your first question."
+    ends = ready_until(desk.me, gates_of(desk, tx, best_standing(desk, tx, desk.me)))
+    return f"Nothing needs you. You are ready{f' until {desk.words.date(ends)}' if ends else ''}."
+
+
+def _nothing_to_audit(desk: Desk, tx: Tx) -> str:
+    newest = entries.newest_checkpoint(tx)
+    size = w.count(entries.size(tx), "entry", "entries")
+    return f"The ledger has {size}. Check it now." if newest else f"The ledger has {size}. Nobody signed it yet."
+
+
+def _nothing_to_decide(desk: Desk, tx: Tx) -> str:
+    first = desk.today.replace(day=1)
+    since = datetime(first.year, first.month, first.day, tzinfo=desk.words.zone)
+    allowed, asked = uses.count(tx, allowed=True, since=since), uses.count(tx, since=since)
+    if not asked:
+        return "No decisions wait. No uses this month."
+    return f"No decisions wait. {w.percent(allowed, asked)} of uses were allowed this month."
+
+
+def _nobody_waits(desk: Desk, tx: Tx) -> str:
+    team = [member for member in people.team(tx, desk.me.id) if member.is_active]
+    ready = sum(status_of(desk, tx, member).startswith("Ready") for member in team)
+    return f"Nobody waits for you. {ready} of your {w.count(len(team), 'person is', 'people are')} ready."
+
+
+def _local_rules(desk: Desk, tx: Tx) -> str:
+    overlay = desk.agency.packs.overlay(desk.me.component)
+    added = len(overlay.rules) if overlay else 0
+    return f"Your component adds {w.count(added, 'rule')} to the agency’s." if added else "Your component adds no rules to the agency’s."
