@@ -1,0 +1,115 @@
+"""The pass: views of a text, one RE2 set, the patterns that hit, the recognizers that check, overlaps resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from proviso.errors import ScreeningError
+from proviso.model import Finding, Part, Screened
+
+from .catalog import recognizers
+from .disguise import undisguised
+from .patterns import Pattern, PatternSet
+from .recognizer import Hit, Kind, Match, Recognizer
+from .records import judged
+from .resolve import resolved
+from .view import View, view_of
+
+_Found = tuple[Recognizer, Hit, int, int]
+"""A hit with its span in the original text."""
+
+TYPED = "text"
+"""Name of the part that a person typed; any other name is a file's or a message's, and is screened too."""
+
+
+class Engine:
+    """Compiled recognizers. Holds no text."""
+
+    def __init__(self, chosen: Sequence[Recognizer]) -> None:
+        self.recognizers = tuple(chosen)
+        sources = [(r, i, source) for r in self.recognizers for i, source in enumerate(r.patterns)]
+        self._owners = [(r, i, Pattern(source)) for r, i, source in sources]
+        self._set = PatternSet([source for _, _, source in sources])
+
+    def hits(self, view: View) -> Iterator[_Found]:
+        """What the recognizers say about one view."""
+        data = view.data
+        found: dict[str, tuple[Recognizer, list[Match]]] = {}
+        for number in sorted(self._set.hits(data)):
+            recognizer, index, pattern = self._owners[number]
+            matches = found.setdefault(recognizer.name, (recognizer, []))[1]
+            matches.extend(Match(index, *spans[0], spans) for spans in pattern.spans(data))
+        for recognizer, matches in found.values():
+            for hit in _asked(recognizer, view, matches):
+                start, end = view.original(hit.start, hit.end)
+                yield recognizer, hit, start, end
+
+    def part(self, number: int, part: Part) -> list[Finding]:
+        """The findings of one part."""
+        base = view_of(part.text)
+        found = list(self.hits(base))
+        for view in undisguised(base):
+            found.extend(self.hits(view))
+        findings = resolved(_finding(number, *one) for one in found)
+        findings = judged(findings, base)
+        if part.name and part.name != TYPED:
+            findings = [*self._name(number, part.name), *findings]
+        return findings
+
+    def _name(self, number: int, name: str) -> list[Finding]:
+        """What a file's name says. Its findings stand at the very start of the part, since a name has no place in it."""
+        view = view_of(re.sub(r"[_+]", " ", name), name)
+        found = ((r, hit, 0, 0) for r, hit, _, _ in self.hits(view))
+        unique: dict[str, Finding] = {}
+        for one in found:
+            finding = _finding(number, *one)
+            unique.setdefault(finding.kind, finding)
+        return list(unique.values())
+
+
+def _asked(recognizer: Recognizer, view: View, matches: list[Match]) -> Iterable[Hit]:
+    """Ask one recognizer; whatever breaks in it stops the whole screening, with its name and nothing of the text."""
+    try:
+        return list(recognizer.find(view, matches))
+    except Exception as error:
+        raise ScreeningError(
+            f"The check {recognizer.name} did not answer ({type(error).__name__}).",
+            hint="Nothing goes out unchecked. Try again in a minute.",
+        ) from None
+
+
+def _finding(number: int, recognizer: Recognizer, hit: Hit, start: int, end: int) -> Finding:
+    return Finding(
+        kind=hit.kind,
+        cls=kinds_of(recognizer)[hit.kind].cls,
+        strength=hit.strength,
+        start=start,
+        end=end,
+        score=hit.score,
+        recognizer=recognizer.name,
+        part=number,
+        detail=hit.detail,
+    )
+
+
+def kinds_of(recognizer: Recognizer) -> dict[str, Kind]:
+    """A recognizer's kinds by name."""
+    return {k.name: k for k in recognizer.kinds}
+
+
+@cache
+def engine() -> Engine:
+    """The engine with every recognizer, compiled once."""
+    return Engine(recognizers())
+
+
+def screen(parts: Sequence[Part]) -> Screened:
+    """Screen every part of a use: text, files' texts, files' names (139-07.2.a).
+
+    Raises `ScreeningError` naming the recognizer when one fails, so that nothing goes out unchecked.
+    """
+    chosen = engine()
+    findings = tuple(f for number, part in enumerate(parts) for f in chosen.part(number, part))
+    return Screened(findings=findings, chars=sum(len(part.text) for part in parts))

@@ -1,0 +1,54 @@
+"""RE2 over plain ASCII bytes: compiled patterns whose offsets are the view's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import re2
+
+_MEMORY = 32 << 20
+"""Bytes that one automaton may take. RE2 stays linear when it has to forget states."""
+
+
+def options() -> re2.Options:
+    """Bytes as characters, since a view holds ASCII only."""
+    chosen = re2.Options()
+    chosen.encoding = re2.Options.Encoding.LATIN1
+    chosen.max_mem = _MEMORY
+    chosen.log_errors = False
+    return chosen
+
+
+class Pattern:
+    """One compiled pattern."""
+
+    __slots__ = ("_regexp",)
+
+    def __init__(self, source: str) -> None:
+        self._regexp = re2.compile(source.encode("ascii"), options())
+
+    def spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[tuple[int, int], ...]]:
+        """The spans of each match and of its groups."""
+        groups = range(self._regexp.groups + 1)
+        for found in self._regexp.finditer(data, start, end):
+            yield tuple(found.span(g) for g in groups)
+
+    def matches(self, data: bytes) -> bool:
+        """Whether it matches anywhere."""
+        return self._regexp.search(data) is not None
+
+
+class PatternSet:
+    """Says in one pass which of many patterns match somewhere."""
+
+    __slots__ = ("_set",)
+
+    def __init__(self, sources: list[str]) -> None:
+        self._set = re2.Set.SearchSet(options())
+        for source in sources:
+            self._set.Add(source.encode("ascii"))
+        self._set.Compile()
+
+    def hits(self, data: bytes) -> list[int]:
+        """Numbers of the patterns that match."""
+        return list(self._set.Match(data) or ())

@@ -1,0 +1,1 @@
+"""One recognizer a file, ending in `RECOGNIZER`. They are found by scanning this folder; none leans on a sibling."""

@@ -1,0 +1,70 @@
+"""Bank accounts with their word, and IBANs (ISO 13616)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from proviso.model import Strength
+from proviso.screening.checks import is_iban
+from proviso.screening.context import is_example, near, value, value_after, words
+from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
+
+_ACCOUNT = value(r"\d[\d -]{3,18}\d|[x*]{2,12}\d{4}")
+_MONEY = words(
+    "bank",
+    "routing",
+    "rtn",
+    "aba",
+    "checking",
+    "savings",
+    "deposit",
+    "acct",
+    "payee",
+    "credit union",
+    "wire",
+    "direct deposit",
+    "iban",
+    "swift",
+    "pay",
+)
+
+
+def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
+    for match in matches:
+        if match.pattern == 0:
+            start, end = match.spans[1]
+            compact = view.text[start:end].replace(" ", "")
+            while compact and not is_iban(compact) and " " in view.text[start:end]:
+                end = view.text.rindex(" ", start, end)
+                compact = view.text[start:end].replace(" ", "")
+            if is_iban(compact):
+                weak = is_example(view, start, end)
+                yield Hit("IBAN", start, end, Strength.WEAK if weak else Strength.SURE)
+            continue
+        place = value_after(view, match.end, _ACCOUNT)
+        if place and sum(c.isdigit() for c in view.text[slice(*place)]) <= 17:
+            sure = near(view, match.start, place[1], _MONEY, 120, 60)
+            strength = Strength.WEAK if is_example(view, *place) else Strength.SURE if sure else Strength.LIKELY
+            yield Hit("BANK_ACCOUNT", *place, strength)
+
+
+RECOGNIZER = Recognizer(
+    name="bank_account",
+    kinds=(
+        kind("BANK_ACCOUNT", "bank account number", "NACHA rules", label="BANK_ACCOUNT"),
+        kind(
+            "IBAN",
+            "bank account number (IBAN)",
+            "ISO 13616",
+            plural="bank account numbers (IBAN)",
+            label="BANK_ACCOUNT",
+        ),
+    ),
+    patterns=(
+        r"\b([A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?)\b",
+        r"(?i:\b(?:bank account|account (?:number|no\.?|#)|acct\.?(?: no\.?| #| number)?|checking(?: account)?|savings account)(?:[ :#]|$))",
+    ),
+    find=_find,
+    finds=(("Bank routing 054540011 acct 4417120098", "BANK_ACCOUNT"), ("IBAN GB82 WEST 1234 5698 7654 32", "IBAN")),
+    leaves=("Open a checking account in 2025.", "GB82 TEST 1234 5698 7654 32", "on account of 2019"),
+)

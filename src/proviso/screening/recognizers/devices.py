@@ -1,0 +1,94 @@
+"""Addresses and numbers of devices: IP, MAC, IMEI. With a user near they point to a person; alone they stay weak."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Sequence
+
+from proviso.model import Strength
+from proviso.screening.checks import digits, luhn
+from proviso.screening.context import is_example, near, value, value_after, words
+from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
+
+_USER = words(
+    "users?",
+    "username",
+    "login",
+    "logins",
+    "logged in",
+    "auth",
+    "subscriber",
+    "account",
+    "device",
+    "accused",
+    "suspect",
+    "visitor",
+    "client",
+    "session",
+    "from",
+)
+_IMEI = value(r"\d{2}-?\d{6}-?\d{6}-?\d|\d{15}")
+_GATED = words("version", "v", "release", "section", "oid", "chapter", "rev")
+
+
+def _ip(view: View, start: int, end: int) -> Hit | None:
+    try:
+        address = ipaddress.ip_address(view.text[start:end])
+    except ValueError:
+        return None
+    if near(view, start, end, _GATED, 12) or address.is_unspecified or address.is_loopback or address.is_multicast:
+        return None
+    sure = near(view, start, end, _USER, 80, 40) and not is_example(view, start, end)
+    return Hit("IP_ADDRESS", start, end, Strength.LIKELY if sure else Strength.WEAK)
+
+
+def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
+    for match in matches:
+        start, end = match.spans[1] if len(match.spans) > 1 else match.spans[0]
+        if match.pattern in (0, 1):
+            hit = _ip(view, start, end)
+            if hit:
+                yield hit
+        elif match.pattern == 2:
+            sure = near(view, start, end, _USER, 120, 60)
+            yield Hit("MAC_ADDRESS", start, end, Strength.LIKELY if sure else Strength.WEAK)
+        else:
+            place = value_after(view, match.end, _IMEI)
+            if place and luhn(digits(view.text[slice(*place)])):
+                yield Hit("IMEI", *place, Strength.WEAK if is_example(view, *place) else Strength.SURE)
+
+
+RECOGNIZER = Recognizer(
+    name="devices",
+    kinds=(
+        kind(
+            "IP_ADDRESS",
+            "device address (IP)",
+            "OMB M-07-16",
+            plural="device addresses (IP)",
+            sentence="A device address with a user beside it points to one person.",
+            label="IP_ADDRESS",
+        ),
+        kind(
+            "MAC_ADDRESS",
+            "device address (MAC)",
+            "IEEE 802",
+            plural="device addresses (MAC)",
+            sentence="A device address with a user beside it points to one person.",
+        ),
+        kind("IMEI", "phone device number (IMEI)", "3GPP TS 23.003", plural="phone device numbers (IMEI)"),
+    ),
+    patterns=(
+        r"(?:^|[^\d.A-Za-z])((?:\d{1,3}\.){3}\d{1,3})(?:$|[^\d.A-Za-z]|\.(?:\s|$))",
+        r"(?:^|[^0-9A-Za-z:])((?:[0-9a-fA-F]{1,4}:){3,7}(?:[0-9a-fA-F]{1,4}|:[0-9a-fA-F]{1,4}))(?:$|[^0-9A-Za-z:])",
+        r"\b((?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2})\b",
+        r"\b(?:IMEI|imei)\b",
+    ),
+    find=_find,
+    finds=(
+        ("auth user=kb42 ip=192.0.2.72 locked", "IP_ADDRESS"),
+        ("login mac=00:00:5E:00:53:5B", "MAC_ADDRESS"),
+        ("IMEI 490154203237518 in the bag", "IMEI"),
+    ),
+    leaves=("Upgrade to version 1.2.3.4 now", "The range is 10.0.0.1", "at 12:30:45 the gate opened"),
+)

@@ -1,0 +1,91 @@
+"""Social Security numbers and the numbers of the same form (SSA POMS RM 10201.035; IRS W-7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from proviso.model import Strength
+from proviso.screening.checks import digits, is_itin, is_ssn
+from proviso.screening.context import is_example, near, value, value_after, words
+from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
+
+_WORDS = words(
+    "ssns?", "soc", "social", "social security", "ss ?#", "ss no", "tin", "taxpayer", "itin", "atin", "w-7", "hic"
+)
+_NINE = value(r"\d{3}[- .]?\d{2}[- .]?\d{4}")
+_LAST4 = re.compile(r"[^\d\n]{0,60}?(\d{4})(?![\dA-Za-z])")
+_SPECIMENS = frozenset({"123456789", "111111111", "999999999", "000000000"})
+
+
+def _whole(view: View, start: int, end: int) -> Hit | None:
+    number = digits(view.text[start:end])
+    if not (is_ssn(number) or (number[0] == "9" and is_itin(number)) or (number[3:5] == "93" and number[0] == "9")):
+        return None
+    if is_example(view, start, end) or number.startswith("98765432"):
+        return Hit("US_SSN", start, end, Strength.WEAK)
+    kind_name = "US_ITIN" if number[0] == "9" else "US_SSN"
+    return Hit(kind_name, start, end, Strength.LIKELY if number in _SPECIMENS else Strength.SURE)
+
+
+def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
+    for match in matches:
+        if match.pattern == 0:
+            start, end = match.spans[1]
+            text = view.text[start:end]
+            if "-" in text or near(view, start, end, _WORDS):
+                hit = _whole(view, start, end)
+                if hit:
+                    yield hit
+        elif match.pattern == 1:
+            place = value_after(view, match.end, _NINE)
+            hit = _whole(view, *place) if place else None
+            if hit:
+                yield hit
+        elif match.pattern == 2:
+            place = value_after(view, match.end, _LAST4, 90)
+            if place and not is_example(view, *place):
+                yield Hit("US_SSN_LAST4", *place, Strength.LIKELY)
+        elif not is_example(view, match.start, match.end):
+            yield Hit("US_SSN_LAST4", match.start, match.end, Strength.LIKELY)
+
+
+RECOGNIZER = Recognizer(
+    name="us_ssn",
+    kinds=(
+        kind("US_SSN", "Social Security number", "SSA POMS RM 10201.035", label="US_SSN"),
+        kind("US_ITIN", "taxpayer number (ITIN)", "IRS Form W-7", plural="taxpayer numbers (ITIN)", label="US_SSN"),
+        kind(
+            "US_SSN_LAST4",
+            "part of a Social Security number",
+            "OMB M-07-16",
+            article="the last digits of a Social Security number",
+            plural="parts of Social Security numbers",
+            sentence="The last four digits of a Social Security number point to one person when a name is near.",
+            label="US_SSN",
+        ),
+    ),
+    patterns=(
+        r"(?:^|[^\d.-])(\d{3}[- ]\d{2}[- ]\d{4})(?:$|[^\d-])",
+        r"(?i:\b(?:ssns?|social security (?:number|no\.?|#)|social|itin|tin|atin|soc\.? sec\.?|ss ?#)\b)",
+        r"(?i:\b(?:last ?(?:four|4)|ssn ending)\b)",
+        r"(?i:\b[x*#]{3}-[x*#]{2}-\d{4}\b)|[*#]{3}-[*#]{2}-\d{4}\b",
+    ),
+    find=_find,
+    finds=(
+        ("Her SSN is 851-33-1294.", "US_SSN"),
+        ("social 851 33 1294 on file", "US_SSN"),
+        ("ssn: 851331294", "US_SSN"),
+        ("The form lists 912-70-1234 for him", "US_ITIN"),
+        ("the last four of your social is 8812", "US_SSN_LAST4"),
+        ("pay 123-45-6789 by Friday", "US_SSN"),
+    ),
+    leaves=(
+        "Use 078-05-1120 as the example.",
+        "my regex matches 851-33-1294 and nothing else",
+        "Bring your Social Security number to the center.",
+        "Part number 000-12-3456",
+        "CREATE TABLE people (ssn CHAR(11) NOT NULL)",
+        "XXX-XX-XXXX is the mask",
+    ),
+)

@@ -1,0 +1,40 @@
+"""Overlaps: where two findings claim the same place, the surer, then the longer one stays."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+
+from proviso.model import Finding, FindingClass, Strength
+
+_SURENESS = {Strength.SURE: 0, Strength.LIKELY: 1, Strength.WEAK: 2}
+_OWN_LAYER = frozenset({FindingClass.RECORD, FindingClass.PURPOSE, FindingClass.SOCIAL})
+"""Classes about the text around a place; they do not push out, nor are pushed out by, what stands in it."""
+
+
+def _layer(finding: Finding) -> str:
+    return finding.cls.value if finding.cls in _OWN_LAYER else "place"
+
+
+def resolved(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings of one part in order of place, overlaps resolved."""
+    kept: dict[str, list[Finding]] = {}
+    order = sorted(set(findings), key=lambda f: (_SURENESS[f.strength], -(f.end - f.start), f.start, f.kind))
+    for layer in {_layer(f) for f in order}:
+        kept[layer] = _free([f for f in order if _layer(f) == layer])
+    return sorted((f for some in kept.values() for f in some), key=lambda f: (f.start, f.end, f.kind))
+
+
+def _free(order: list[Finding]) -> list[Finding]:
+    """Take each finding, best first, unless its place is taken. Places are kept sorted, so this stays near linear."""
+    taken: list[tuple[int, int]] = []
+    out: list[Finding] = []
+    for finding in order:
+        at = bisect_left(taken, (finding.start, finding.end))
+        if at < len(taken) and taken[at][0] < max(finding.end, finding.start + 1):
+            continue
+        if at and taken[at - 1][1] > finding.start:
+            continue
+        insort(taken, (finding.start, finding.end))
+        out.append(finding)
+    return out
