@@ -1,0 +1,226 @@
+"""A denial as a page shows it: where the text is, the reason that leads, its doors, and what was recorded.
+
+INVARIANT: a button stands here only for a remedy that `decision.remedies` gave, so none leads to a second denial, and the
+text of an emergency is never in this value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from proviso.model import Decision, Finding, Part, Reason, ReasonKind, Remedy, RemedyKind
+
+from .marked import MarkedText, Place, Row, mark_text
+from .words import code, nobreak
+
+NO_OBJECTION = frozenset({ReasonKind.EMERGENCY, ReasonKind.FAULT, ReasonKind.PAUSED})
+"""Nobody can be wrong about a pause or a fault, and an emergency is settled by a call, not by a form."""
+
+PLACES = {
+    RemedyKind.EDIT: "#text",
+    RemedyKind.OTHER_PURPOSE: "/rules#good-uses",
+    RemedyKind.WAIVER: "/rules#waivers",
+}
+STEPS = {
+    "approval": "/steps",
+    "training": "/steps",
+    "acknowledgement": "/steps/sign",
+    "account": "/steps/account",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonView:
+    """One rule that said no, in words."""
+
+    state: str
+    headline: str
+    sentence: str
+    remedy: str
+    rule: str
+    rule_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A door: a button of the form that holds the text (`do`), or a link to where the step is done (`href`)."""
+
+    label: str
+    do: str = ""
+    href: str = ""
+    action: str = ""
+    """Where the button goes when that is not the workspace itself."""
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A line under the doors, with a link when there is somewhere to go."""
+
+    text: str
+    href: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DenialView:
+    """The screen of a denial."""
+
+    id: str
+    code: str
+    kind: str
+    lead: ReasonView
+    also: tuple[ReasonView, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    notes: tuple[Note, ...] = ()
+    marked: MarkedText | None = None
+    asks_source: bool = False
+    told: str = ""
+    """What the person's last answer led to: "Then it stays here." """
+    can_object: bool = False
+    is_recorded: bool = True
+    recorded: str = ""
+
+
+def view_denial(
+    decision: Decision,
+    *,
+    title_of: Callable[[str], str],
+    parts: Sequence[Part] = (),
+    remedies: Sequence[Remedy] = (),
+    is_recorded: bool = True,
+    told: str = "",
+    incident_id: str = "",
+    can_object: bool = True,
+) -> DenialView:
+    """The screen for one denial. `parts` is empty where the text is not at hand (the decision's own page)."""
+    lead, *others = decision.reasons
+    asks_source = lead.kind is ReasonKind.QUESTION and bool(parts)
+    is_emergency = lead.kind is ReasonKind.EMERGENCY
+    return DenialView(
+        id=decision.id,
+        code=code(decision.id),
+        kind=lead.kind.value,
+        lead=view_reason(lead),
+        also=() if is_emergency else tuple(view_reason(r) for r in others),
+        buttons=_emergency_doors(decision.id, incident_id) if is_emergency else _doors(lead, remedies, asks_source),
+        notes=_notes(lead),
+        marked=None if is_emergency else view_findings(decision, parts, title_of),
+        asks_source=asks_source,
+        told=told,
+        can_object=can_object and lead.kind not in NO_OBJECTION,
+        is_recorded=is_recorded,
+        recorded=say_recorded(decision, is_recorded=is_recorded),
+    )
+
+
+def view_reason(reason: Reason) -> ReasonView:
+    """One reason with its link; the rule's id is what auditors and people quote."""
+    return ReasonView(
+        state=reason.state,
+        headline=nobreak(reason.headline),
+        sentence=nobreak(reason.sentence),
+        remedy=nobreak(reason.remedy),
+        rule=reason.clause,
+        rule_href=f"/rules/{reason.clause}",
+    )
+
+
+def _doors(lead: Reason, remedies: Sequence[Remedy], asks_source: bool) -> tuple[Button, ...]:
+    """Tested doors first, each one once, the first one filled."""
+    buttons = []
+    for remedy in sorted(remedies, key=lambda r: not r.is_tested):
+        button = _door(remedy, asks_source)
+        if button is not None and button.label not in {b.label for b in buttons}:
+            buttons.append(button)
+    if asks_source:
+        buttons.sort(key=lambda b: b.do != "send")
+        buttons.append(Button(label="It was not published", do="not_published"))
+    if lead.kind is ReasonKind.FAULT:
+        buttons.append(Button(label="Try again", do="send"))
+    return tuple(replace(b, is_first=place == 0) for place, b in enumerate(buttons))
+
+
+def _door(remedy: Remedy, asks_source: bool) -> Button | None:
+    label, kind = remedy.label, remedy.kind
+    if kind is RemedyKind.SOURCE:
+        # Without the question's own field, the place to say it is the field under the box.
+        return Button(label=label, do="send") if asks_source else Button(label=label, href="#source")
+    if kind is RemedyKind.REMOVE:
+        return Button(label=label, do="remove")
+    if kind is RemedyKind.OWN_DRAFT:
+        return Button(label=label, do="own_draft")
+    if kind is RemedyKind.PUBLIC_VERSION:
+        return Button(label=label, do="public_version")
+    if kind is RemedyKind.OTHER_TOOL:
+        return Button(label=label, do=f"tool:{remedy.tool_id}")
+    if kind is RemedyKind.STEP:
+        return Button(label=label, href=STEPS.get(remedy.step, "/steps"))
+    return Button(label=label, href=PLACES[kind]) if kind in PLACES else None
+
+
+def _emergency_doors(decision_id: str, incident_id: str) -> tuple[Button, ...]:
+    """139-07.2.a.4 and 139-07.6: the incident is open already; the one thing left is the call."""
+    if not incident_id:
+        return ()
+    return (Button(label="I have called", action=f"/decisions/{decision_id}/called", is_first=True),)
+
+
+def _notes(lead: Reason) -> tuple[Note, ...]:
+    if lead.clause.endswith(".2.a.3"):
+        return (Note(text="Already pasted it somewhere else?", href="/spill", label="Report a spill"),)
+    return ()
+
+
+def view_findings(decision: Decision, parts: Sequence[Part], title_of: Callable[[str], str]) -> MarkedText | None:
+    """What the reasons point at, marked in the text that was typed; without the text, the list alone.
+
+    INVARIANT: places come from the decision, words only from `parts`, which the person just sent."""
+    wanted = dict.fromkeys(i for reason in decision.reasons for i in reason.findings)
+    findings = [decision.findings[i] for i in wanted if i < len(decision.findings)]
+    if not findings:
+        return None
+    if not parts:
+        return MarkedText(lines=(), rows=_listed(findings, title_of))
+    typed = [f for f in findings if f.part == 0]
+    marked = mark_text(parts[0].text, [Place(start=f.start, end=f.end, title=nobreak(title_of(f.kind))) for f in typed])
+    elsewhere = [f for f in findings if 0 < f.part < len(parts)]
+    rows = tuple(
+        Row(number=number, title=nobreak(title_of(f.kind)), line=0, href="", quote=f"in {parts[f.part].name}")
+        for number, f in enumerate(elsewhere, len(marked.rows) + 1)
+    )
+    return MarkedText(lines=marked.lines, rows=(*marked.rows, *rows), more=marked.more)
+
+
+def _listed(findings: Sequence[Finding], title_of: Callable[[str], str]) -> tuple[Row, ...]:
+    ordered = sorted(findings, key=lambda f: (f.part, f.start))
+    return tuple(
+        Row(
+            number=number,
+            title=nobreak(title_of(f.kind)),
+            line=0,
+            href="",
+            quote=f"characters {f.start + 1:,} to {f.end:,}" if f.part == 0 else "in a file’s name",
+        )
+        for number, f in enumerate(ordered, 1)
+    )
+
+
+def say_recorded(decision: Decision, *, is_recorded: bool) -> str:
+    """Said on every decision: what was kept, and that the text was not."""
+    if not is_recorded:
+        return "This was a check only. Nothing was sent, and we recorded nothing."
+    said = decision.reasons[0].recorded.strip().rstrip(".") if decision.reasons else ""
+    more = f" and {said}" if said else ""
+    comma = "" if more else " and"
+    return f"We recorded that you asked, the tool,{comma} the purpose{more}. We did not keep your text."
+
+
+def counts_of(findings: Sequence[Finding], title_of: Callable[[str], str]) -> Mapping[str, int]:
+    """How many of each kind, in order of place."""
+    counts: dict[str, int] = {}
+    for finding in findings:
+        title = nobreak(title_of(finding.kind))
+        counts[title] = counts.get(title, 0) + 1
+    return counts

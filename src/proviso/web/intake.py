@@ -1,0 +1,103 @@
+"""What a person put into the workspace: the box, the files, the source, the tool and the purpose, checked before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from proviso.model import Part
+
+from . import words as w
+from .forms import Form
+
+MAX_SOURCE = 500
+REPLACED = "\ufffd"
+"""What a browser shows where a character cannot be shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """The form of the workspace, as it was typed. Lives as long as one request."""
+
+    text: str = field(default="", repr=False)
+    source: str = field(default="", repr=False)
+    tool_id: str = ""
+    purpose: str = ""
+    attachment: str = field(default="", repr=False)
+    """Names of the files whose text went into the box, screened like the rest."""
+    is_own_draft: bool = False
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Everything that would be screened: the box, and the names of files (a name can hold a number of a person)."""
+        box = Part(name="your text", text=self.text)
+        return (box, Part(name="the file’s name", text=self.attachment)) if self.attachment else (box,)
+
+
+def read_form(form: Form) -> Typed:
+    """The fields of the workspace's form."""
+    return Typed(
+        text=form.text("text"),
+        source=form.line("source"),
+        tool_id=form.line("tool"),
+        purpose=form.line("purpose"),
+        attachment=form.line("attachment")[:1000],
+    )
+
+
+def add_text(typed: Typed, name: str, text: str) -> Typed:
+    """A file's text goes under what stands in the box, so that the person sees all that would be sent."""
+    before = typed.text.rstrip("\n")
+    joined = f"{before}\n\n{text}" if before.strip() else text
+    names = f"{typed.attachment}, {name}" if typed.attachment else name
+    return replace(typed, text=joined, attachment=names)
+
+
+def unreadable(text: str) -> str:
+    """What is wrong with the characters of a text, in words; empty when nothing is."""
+    bad = [place for place, c in enumerate(text) if _is_unreadable(c)]
+    if not bad:
+        return ""
+    line = text.count("\n", 0, bad[0]) + 1
+    return (
+        f"Your text has {w.count(len(bad), 'character')} that we cannot read, the first one in line {line}. "
+        f"It shows as {REPLACED}. Take it out, then check again."
+    )
+
+
+def readable(text: str) -> str:
+    """The text with unreadable characters shown as such, so that it can stand in a page again."""
+    return "".join(REPLACED if _is_unreadable(c) else c for c in text)
+
+
+def _is_unreadable(c: str) -> bool:
+    return (c < " " and c not in "\n\t\r\f\v") or "\ud800" <= c <= "\udfff"
+
+
+def problems(
+    typed: Typed, *, tools: Sequence[str], purposes: Sequence[str], max_chars: int
+) -> tuple[tuple[str, str], ...]:
+    """What has to be fixed before there is something to decide: field and sentence."""
+    found = []
+    if not typed.purpose:
+        found.append(("purpose", "Choose what it is for."))
+    elif typed.purpose not in purposes:
+        found.append(("purpose", "This purpose is not in the rules. Choose one of these."))
+    if not typed.tool_id:
+        found.append(("tool", "Choose a tool."))
+    elif typed.tool_id not in tools:
+        found.append(("tool", "This tool is not on the agency’s list. Choose one of these."))
+    if not typed.text.strip():
+        found.append(("text", "Write or paste your text, or add a file."))
+    elif len(typed.text) > max_chars:
+        found.append(
+            (
+                "text",
+                f"Your text has {len(typed.text):,} characters. We can check {max_chars:,} at once. Send it in parts.",
+            )
+        )
+    elif wrong := unreadable(typed.text):
+        found.append(("text", wrong))
+    if len(typed.source) > MAX_SOURCE:
+        found.append(("source", f"The link or citation is longer than {MAX_SOURCE} characters. Shorten it."))
+    return tuple(found)

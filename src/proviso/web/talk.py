@@ -1,0 +1,125 @@
+"""The conversation of one session: kept in memory, shown again on the next page, gone when the session ends.
+
+INVARIANT: only text that was allowed out, and the tool's checked answers, are here; never the text of a denial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from proviso.identity.session import Session
+from proviso.model import Answer, Decision, Finding, FindingClass, Obligation
+
+from .words import nobreak
+
+TALK = "workspace.talk"
+MOST_TURNS = 20
+MOST_CHARS = 400_000
+"""Of one session: the oldest turns go first, so that a few long texts cannot fill the machine."""
+PERSONAL = frozenset({FindingClass.INDIVIDUAL, FindingClass.SECRET})
+"""139-07.2.b: what is hidden in an answer until the person asks to see it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One question that went out and what came back."""
+
+    decision_id: str
+    tool_name: str
+    at: datetime
+    asked: str = field(repr=False)
+    answer: str = field(repr=False)
+    findings: tuple[Finding, ...] = ()
+    words: int = 0
+    obligations: tuple[Obligation, ...] = ()
+    pack: str = ""
+    shown: frozenset[str] = frozenset()
+    """Kinds of personal data that the person asked to see; each look is in the ledger."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPiece:
+    """A run of an answer: its words, or the name of what is hidden."""
+
+    text: str = ""
+    hidden: str = ""
+
+
+def turns_of(session: Session) -> tuple[Turn, ...]:
+    """The conversation so far, oldest first."""
+    found: tuple[Turn, ...] = session.data.get(TALK, ())
+    return found
+
+
+def add_turn(session: Session, decision: Decision, tool_name: str, asked: str, answer: Answer, at: datetime) -> None:
+    """Keep a turn; one assignment, since two tabs may ask at once."""
+    turn = Turn(
+        decision_id=decision.id,
+        tool_name=tool_name,
+        at=at,
+        asked=asked,
+        answer=answer.text,
+        findings=answer.findings,
+        words=answer.words,
+        obligations=decision.obligations,
+        pack=decision.pack,
+    )
+    session.data[TALK] = _within((*turns_of(session), turn))
+
+
+def _within(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    kept = turns[-MOST_TURNS:]
+    while len(kept) > 1 and sum(len(t.asked) + len(t.answer) for t in kept) > MOST_CHARS:
+        kept = kept[1:]
+    return kept
+
+
+def find_turn(session: Session, decision_id: str) -> Turn | None:
+    """One turn of this conversation."""
+    return next((t for t in turns_of(session) if t.decision_id == decision_id), None)
+
+
+def show_kind(session: Session, decision_id: str, kind: str) -> None:
+    """From now on this kind stands open in this answer; the caller has recorded the look (139-07.2.b)."""
+    session.data[TALK] = tuple(
+        replace(t, shown=t.shown | {kind}) if t.decision_id == decision_id else t for t in turns_of(session)
+    )
+
+
+def end_talk(session: Session) -> None:
+    """Drop the conversation."""
+    session.data.pop(TALK, None)
+
+
+def hidden_kinds(turn: Turn) -> tuple[str, ...]:
+    """Kinds of personal data that are hidden in this answer now, in order of place."""
+    return tuple(dict.fromkeys(f.kind for f in _personal(turn) if f.kind not in turn.shown))
+
+
+def answer_pieces(turn: Turn, title_of: Callable[[str], str]) -> tuple[AnswerPiece, ...]:
+    """The answer with personal data taken out and named."""
+    pieces, done = [], 0
+    for finding in _personal(turn):
+        if finding.kind in turn.shown or finding.start < done:
+            continue
+        pieces.append(AnswerPiece(text=turn.answer[done : finding.start]))
+        pieces.append(AnswerPiece(hidden=lower_first(nobreak(title_of(finding.kind)))))
+        done = finding.end
+    pieces.append(AnswerPiece(text=turn.answer[done:]))
+    return tuple(p for p in pieces if p.text or p.hidden)
+
+
+def answer_text(turn: Turn, title_of: Callable[[str], str]) -> str:
+    """The same as plain text, for a draft."""
+    return "".join(p.text or f"[hidden: {p.hidden}]" for p in answer_pieces(turn, title_of))
+
+
+def _personal(turn: Turn) -> Sequence[Finding]:
+    return sorted((f for f in turn.findings if f.cls in PERSONAL), key=lambda f: (f.start, -f.end))
+
+
+def lower_first(title: str) -> str:
+    """ "Phone number" inside a sentence is "phone number"; "A‑number" and "CUI" stay."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title

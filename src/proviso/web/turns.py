@@ -1,0 +1,76 @@
+"""One turn of a conversation as the page shows it: sent, answered, what it still asks of the person, and the proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from . import words as w
+from .kinds import kind_title
+from .talk import AnswerPiece, Turn, answer_pieces, hidden_kinds, lower_first
+
+LONG_WORDS = 120
+"""A longer question folds, so that the answer is on the first screen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """An obligation with its rule."""
+
+    sentence: str
+    rule: str
+    rule_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenKind:
+    """Something personal in the answer that "Show it" opens."""
+
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnView:
+    """What the template needs of one turn."""
+
+    id: str
+    code: str
+    sent: str
+    tool_name: str
+    asked: str = field(repr=False)
+    asked_words: int
+    is_long: bool
+    pieces: tuple[AnswerPiece, ...] = field(repr=False)
+    hidden: tuple[HiddenKind, ...]
+    shown: tuple[str, ...]
+    draft_line: str
+    obligations: tuple[Todo, ...]
+    pack_title: str
+    pack_href: str
+    takes_focus: bool
+
+
+def view_turn(turn: Turn, words: w.Words, *, pack_title: str, takes_focus: bool) -> TurnView:
+    """The turn in words; only the newest one takes the focus after it was sent."""
+    asked_words = len(turn.asked.split())
+    return TurnView(
+        id=turn.decision_id,
+        code=w.code(turn.decision_id),
+        sent=f"Sent to {turn.tool_name} at {words.clock(turn.at)}",
+        tool_name=turn.tool_name,
+        asked=turn.asked,
+        asked_words=asked_words,
+        is_long=asked_words > LONG_WORDS,
+        pieces=answer_pieces(turn, kind_title),
+        hidden=tuple(HiddenKind(kind=k, title=lower_first(w.nobreak(kind_title(k)))) for k in hidden_kinds(turn)),
+        shown=tuple(
+            f"You looked at: {lower_first(w.nobreak(kind_title(k)))}. We recorded that." for k in sorted(turn.shown)
+        ),
+        draft_line="This is a draft." if turn.obligations else "",
+        obligations=tuple(
+            Todo(sentence=o.sentence, rule=o.clause, rule_href=f"/rules/{o.clause}") for o in turn.obligations
+        ),
+        pack_title=pack_title,
+        pack_href="/rules",
+        takes_focus=takes_focus,
+    )
