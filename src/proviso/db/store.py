@@ -10,9 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -22,6 +20,7 @@ from proviso.errors import ProvisoError, StoreError
 
 from .engines import driver, reading, writing
 from .faults import store_error
+from .line import Line
 from .migrate import migrate
 
 T = TypeVar("T")
@@ -29,21 +28,44 @@ T = TypeVar("T")
 LARGEST_GROUP = 1_000
 """Works in one commit: bounds how long the first of a group waits for the last."""
 
+PATIENCE = 0.000_5
+"""Seconds that a group waits for those who were in the group before."""
 
-@dataclass(slots=True, eq=False)
+
 class Tx:
     """One transaction: a snapshot to read, or the group that is being written."""
 
-    conn: Connection
-    is_writing: bool = False
-    records: list[bytes] = field(default_factory=list)
-    """Ledger records of the group that is being written."""
-    size: int = -1
-    """Entries in the ledger before this group; -1 until somebody looked."""
-    last_at: str = ""
-    """Time of the last entry before this group."""
-    committed: list[Callable[[], None]] = field(default_factory=list)
-    """What to do when the group is durable, before its callers hear of it."""
+    __slots__ = ("_before", "_conn", "committed", "is_writing", "last_at", "records", "size")
+
+    def __init__(self, conn: Connection, *, is_writing: bool = False) -> None:
+        self._conn = conn
+        self._before: Callable[[], None] | None = None
+        self.is_writing = is_writing
+        self.records: list[bytes] = []
+        """Ledger records of the group that is being written."""
+        self.size = -1
+        """Entries in the ledger before this group; -1 until somebody looked."""
+        self.last_at = ""
+        """Time of the last entry before this group."""
+        self.committed: list[Callable[[], None]] = []
+        """What to do when the group is durable, before its callers hear of it."""
+
+    @property
+    def conn(self) -> Connection:
+        """The connection; a work that asks for it gets a savepoint, one that only records needs none."""
+        if self._before is not None:
+            before, self._before = self._before, None
+            before()
+        return self._conn
+
+    def begin_work(self, before: Callable[[], None]) -> None:
+        """Call `before` ahead of the next work's first statement."""
+        self._before = before
+
+    def end_work(self) -> bool:
+        """Whether the work asked for the connection."""
+        has_asked, self._before = self._before is None, None
+        return has_asked
 
 
 Seal = Callable[[Tx], None]
@@ -74,8 +96,7 @@ class Store:
         self._seal = seal
         # `LIFO`: the connection that was just used has the warmest cache. `list.pop` is atomic.
         self._idle: list[Connection] = []
-        self._queue: SimpleQueue[_Job[object] | None] = SimpleQueue()
-        self._gate = threading.Lock()
+        self._line: Line[_Job[object]] = Line(patience=PATIENCE, most=LARGEST_GROUP)
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="proviso-writer", daemon=True)
         self._thread.start()
@@ -133,12 +154,8 @@ class Store:
                 hint="Call the function that takes `tx`, with the `tx` of this work.",
             )
         job = _Job(work)
-        with self._gate:
-            if self._is_closed:
-                raise StoreError(
-                    "Proviso is shutting down; nothing was written.", hint="Ask again when it has started."
-                )
-            self._queue.put(job)  # type: ignore[arg-type]  # the queue holds jobs of every result
+        if not self._line.put(job):  # type: ignore[arg-type]  # the line holds jobs of every result
+            raise StoreError("Proviso is shutting down; nothing was written.", hint="Ask again when it has started.")
         job.done.acquire()
         if job.error is not None:
             raise job.error
@@ -146,11 +163,10 @@ class Store:
 
     def close(self) -> None:
         """Write what already waits, then end. A write that comes later is a `StoreError`."""
-        with self._gate:
-            if self._is_closed:
-                return
-            self._is_closed = True
-            self._queue.put(None)
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._line.close()
         self._thread.join()
         for conn in (self._conn, *self._idle):
             conn.close()
@@ -158,28 +174,14 @@ class Store:
             engine.dispose()
 
     def _run(self) -> None:
-        while (job := self._queue.get()) is not None:
-            group = [job]
-            is_last = self._gather(group)
+        expected = 1
+        while group := self._line.take(expected):
+            expected = len(group)
             self._commit(group)
-            for done in group:
-                done.done.release()
+            for job in group:
+                job.done.release()
             # INVARIANT: nothing of this group is kept alive while the writer waits.
-            del job, group, done
-            if is_last:
-                return
-
-    def _gather(self, group: list[_Job[object]]) -> bool:
-        """Take what waits; true when the store is closing and this is the last group."""
-        try:
-            while len(group) < LARGEST_GROUP:
-                job = self._queue.get_nowait()
-                if job is None:
-                    return True
-                group.append(job)
-        except Empty:
-            return False
-        return False
+            del job, group
 
     def _commit(self, group: list[_Job[object]]) -> None:
         try:
@@ -203,19 +205,25 @@ class Store:
 
     def _do(self, tx: Tx, job: _Job[object]) -> None:
         """One work under its savepoint: an error takes back this one only."""
-        # The driver's own call: 1 µs a statement instead of 10, and there are two for each work.
-        raw: sqlite3.Connection = self._raw
         mark = len(tx.records)
-        raw.execute("SAVEPOINT work")
+        tx.begin_work(self._save)
         try:
             job.result = job.work(tx)
         except BaseException as fault:  # it is raised again, in the caller's thread
             del tx.records[mark:]
             job.error = self._said(fault) if isinstance(fault, DBAPIError | sqlite3.Error) else fault
-            if not raw.in_transaction:  # a full disk can take the whole transaction back
+            if not self._raw.in_transaction:  # a full disk can take the whole transaction back
                 raise
-            raw.execute("ROLLBACK TO work")
-        raw.execute("RELEASE work")
+            if tx.end_work():
+                self._raw.execute("ROLLBACK TO work")
+                self._raw.execute("RELEASE work")
+        else:
+            if tx.end_work():
+                self._raw.execute("RELEASE work")
+
+    def _save(self) -> None:
+        # The driver's own call: 1 µs a statement instead of 10.
+        self._raw.execute("SAVEPOINT work")
 
     def _said(self, fault: BaseException) -> BaseException:
         if isinstance(fault, DBAPIError | sqlite3.Error):

@@ -67,7 +67,7 @@ class Receipt:
         return found
 
     def check(self, vkey: str | None = None) -> Checkpoint:
-        """The checkpoint that holds this entry, or a `LedgerError`. Give the `vkey` that you trust, not the file's own."""
+        """The checkpoint that holds this entry, or a `LedgerError`. Give the `vkey` that you trust, not the file's."""
         verifier = Verifier.from_vkey(vkey or self.vkey)
         checkpoint = verifier.open(self.checkpoint)
         if not is_included(self.leaf, self.index, checkpoint.size, self.proof, checkpoint.root):

@@ -1,0 +1,94 @@
+"""Key files: made at the first start, readable by their owner only; a start with wider permissions is refused."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from proviso.errors import UsageError
+
+_SIZE = 32
+_OTHERS = 0o077
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """The secrets of one agency, 32 random bytes each."""
+
+    ledger: bytes = field(repr=False)
+    """Seed of the Ed25519 key (RFC 8032) that signs the checkpoints."""
+    digest: bytes = field(repr=False)
+    """Key of HMAC-SHA-256 (RFC 2104): a plain hash of a nine-digit number is the number."""
+    session: bytes = field(repr=False)
+    """Signs the cookies."""
+    sealing: bytes = field(repr=False)
+    """Wraps the key of each kept text."""
+
+
+NAMES = ("ledger", "digest", "session", "sealing")
+
+
+def open_keys(folder: Path) -> Keys:
+    """Read the keys, or make all of them when the folder does not exist yet.
+
+    A folder that lacks one of them is an error, not a reason to make a new one: the old one signed the ledger or sealed
+    texts, and only a backup brings it back.
+    """
+    if not folder.exists():
+        _make(folder)
+    _refuse_wider(folder, "700")
+    return Keys(**{name: _read(folder / f"{name}.key") for name in NAMES})
+
+
+def _make(folder: Path) -> None:
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # `mkdtemp` makes 0700. The rename is atomic: a start that was cut short leaves no half of a key.
+    fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
+    try:
+        for name in NAMES:
+            _write(fresh / f"{name}.key", secrets.token_bytes(_SIZE))
+        try:
+            fresh.rename(folder)
+        except OSError:
+            if not folder.exists():  # else another process was first, and its keys count
+                raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _write(path: Path, key: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(b64encode(key) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read(path: Path) -> bytes:
+    _refuse_wider(path, "600")
+    try:
+        key = b64decode(path.read_bytes().strip(), validate=True)
+    except PermissionError as fault:
+        raise UsageError(f"This account may not read the key {path}.", hint="Start as its owner.") from fault
+    except ValueError:
+        key = b""
+    if len(key) != _SIZE:
+        raise UsageError(f"The key file {path} is damaged.", hint="Put it back from a backup.")
+    return key
+
+
+def _refuse_wider(path: Path, mode: str) -> None:
+    try:
+        has = path.stat().st_mode
+    except FileNotFoundError as fault:
+        raise UsageError(
+            f"The key file {path} is missing.", hint="Put it back from a backup: no new one can take its place."
+        ) from fault
+    if has & _OTHERS:
+        raise UsageError(
+            f"Others can read {path} (permissions {has & 0o777:o}).", hint=f"Close it with: chmod {mode} {path}"
+        )

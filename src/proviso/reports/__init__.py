@@ -1,0 +1,1 @@
+"""Everything that leaves for others: one file each."""
