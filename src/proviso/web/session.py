@@ -101,8 +101,11 @@ class Visits:
         visit = self._visit(HTTPConnection(scope).cookies.get(COOKIE, ""))
         scope.setdefault("state", {})["visit"] = visit
 
+        # A style sheet that many browsers may share sets no cookie.
+        is_file = scope["path"].startswith("/static/")
+
         async def with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start" and visit.changed:
+            if message["type"] == "http.response.start" and visit.changed and not is_file:
                 MutableHeaders(scope=message).append("set-cookie", self._cookie(visit.code))
             await send(message)
 
