@@ -25,6 +25,8 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--one"]:
         return _measure_here(arguments[1])
     names = [a for a in arguments if not a.startswith("-")] or measures()
+    for name in set(names) - set(measures()):
+        raise SystemExit(f"There is no bench/{name}.py; there are: {', '.join(measures())}.")
     figures = [figure for name in names for figure in _measure_apart(name)]
     if "--json" in arguments:
         print(json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False))
