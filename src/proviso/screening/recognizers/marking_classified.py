@@ -15,9 +15,12 @@ _CONTROLS = (
 )
 _LEVEL = r"(?:TOP SECRET|SECRET|CONFIDENTIAL)"
 _BLOCK = re.compile(
-    r"^[ \t>*|_-]*(classified by|reason|derived from|declassify on|downgrade to)\s*:[ \t]*(\S[^\n]*)$", re.IGNORECASE | re.MULTILINE
+    r"^[ \t>*|_-]*(classified by|reason|derived from|declassify on|downgrade to)\s*:[ \t]*(\S[^\n]*)$",
+    re.IGNORECASE | re.MULTILINE,
 )
-_ONE_LINE = re.compile(r"classified by:.{1,80}?(?:reason:|derived from:).{1,80}?declassify on: ?\S+", re.IGNORECASE | re.DOTALL)
+_ONE_LINE = re.compile(
+    r"classified by:.{1,80}?(?:reason:|derived from:).{1,80}?declassify on: ?\S+", re.IGNORECASE | re.DOTALL
+)
 _VALUE = re.compile(r"(?i)1\.4|25x\d|50x\d|\d{8}|multiple sources|\d{4}-\d\d-\d\d|manual|guide")
 _OTHERS = re.compile(r"\(([ABDRTV])\)")
 
@@ -32,7 +35,11 @@ def _kind_of(text: str) -> str:
 
 
 def _count(view: View, text: str) -> int:
-    return len(re.findall(rf"^[\s>*#=|_~/-]*{re.escape(text)}[\s*#=|_~/-]*(?:page .*)?$", view.text, re.MULTILINE | re.IGNORECASE))
+    return len(
+        re.findall(
+            rf"^[\s>*#=|_~/-]*{re.escape(text)}[\s*#=|_~/-]*(?:page .*)?$", view.text, re.MULTILINE | re.IGNORECASE
+        )
+    )
 
 
 def _banner(view: View, start: int, end: int) -> Hit | None:

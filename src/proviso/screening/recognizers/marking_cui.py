@@ -15,7 +15,9 @@ _BLOCK = re.compile(
     r"^[ \t>*|_-]*(?:\d\.? )?(controlled by|cui (?:categor(?:y|ies)|type)|(?:limited )?(?:dissemination|distribution)[^:\n]{0,40}|poc|decontrol(?: on)?)\s*:[ \t]*(\S[^\n]*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-_LESSON_VALUE = re.compile(r"\[|<|^(?:identif|name of|the |list|enter|see|who |what |from the|insert|your )", re.IGNORECASE)
+_LESSON_VALUE = re.compile(
+    r"\[|<|^(?:identif|name of|the |list|enter|see|who |what |from the|insert|your )", re.IGNORECASE
+)
 
 
 def _detail(text: str) -> str:
@@ -39,7 +41,9 @@ def _banner(view: View, start: int, end: int) -> Hit | None:
 
 
 def _is_repeated(view: View, text: str) -> bool:
-    return len(re.findall(rf"^[\s>*#=|_~-]*{re.escape(text)}[\s*#=|_~-]*$", view.text, re.MULTILINE | re.IGNORECASE)) >= 2
+    return (
+        len(re.findall(rf"^[\s>*#=|_~-]*{re.escape(text)}[\s*#=|_~-]*$", view.text, re.MULTILINE | re.IGNORECASE)) >= 2
+    )
 
 
 def _portion(view: View, start: int, end: int) -> Hit | None:

@@ -1,0 +1,147 @@
+"""Signs of a record about one person, even anonymised (139-07.2.a.1). Each is weak; `proviso.screening.records` adds them up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from proviso.model import FindingClass, Strength
+from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
+
+_ROLE = (
+    r"(?:applicant|respondent|claimant|beneficiary|petitioner|patient|inmate|detainee|minor|juvenile|complainant|subject|suspect|victim|tenant|client|resident|caller|"
+    r"veteran|student|employee|traveler|passenger|driver|participant|candidate|asylum seeker|parolee|offender|decedent|witness|customer|patron|member|worker|sponsor|"
+    r"soldier|officer|trainee|insured|survivor|constituent|taxpayer|individual|solicitante|paciente|inquilin[oa]|menor|contribuyente|denunciante|client[ea])"
+)
+_PAST = (
+    r"(?:is a|is an|was|were|has|had|is|says?|said|stated|states|told|advised|reports?|reported|claims?|claimed|alleges?|denie[sd]|arrived|entered|admitted|asked|lives?|lived|"
+    r"works?|worked|wants?|left|came|went|lost|fell|failed|missed|appeared|declined|refused|received|filed|did|does|took|kept|got|uses|picks|drives|dice|tiene|vive)"
+)
+_MONTHS = (
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+)
+_SENSITIVE = (
+    r"(?:diagnos(?:is|ed)|ptsd|hiv|vih|aids|dialysis|schizo\w*|bipolar|pregnan(?:t|cy)|embarazada|miscarriage|suicid\w+|overdos\w+|insulin\w*|inhaler|her meds|his meds|medication|naloxone|narcan|"
+    r"dui|dwi|probation|parole|convict\w+|trespass\w*|evict\w+|arrears|in collections|bankrupt\w*|asylum|undocumented|cancer|tumor|epilep\w+|seizures?|stroke|chemo\w*|disabilit\w+|disabled|"
+    r"depress\w+|anxiety|autis\w+|dementia|alzheimer\w*|lupus|copd|kidney disease|amputat\w+|tattoo|scar on|homeless|food stamps|rehab|sober|drunk|alcohol\w*|ivf|methadone|opioid\w*|wheelchair|"
+    r"domestic violence|abus(?:e|ed|ive)|assault\w*|harass\w+|custody|foster|divorc\w+|arrested|jail|prison|incarcerat\w+|detained|deport\w+|surgery|hospital\w*|oxygen|diabet\w+|als\b|tbi|esrd|welfare|"
+    r"paroled|affair|unpaid|discipline\w*|suspension|awol|warning letter|lor)"
+)
+
+_SIGNS: tuple[tuple[str, str, int], ...] = (
+    ("SIGN_ROLE", rf"(?i:\b(?:the|this|our|my|said) {_ROLE}(?:'s|,| \([^)\n]{{1,30}}\))? ?(?:also |then |later |never |now |still )?{_PAST}\b)", 40),
+    ("SIGN_ROLE", rf"(?im:(?:^|[.:;?!\"] |- ){_ROLE}(?: is an? | was | has | had | says | said | stated | told | advised | reports | entered | claims | lives | works | denied | admitted | arrived |, \d))", 40),
+    ("SIGN_ROLE", rf"(?i:\b(?:my|one of my|our) (?:employee|patient|client|student|guys?|girls?|staff|tenant|teammate|specialist|clerk|nurse|analyst|supervisor|driver|coworker|vet)\b)", 35),
+    ("SIGN_ROLE", r"(?:\b(?:NCP|CP|UC|Pt|pt|Vet|apl|Apl|Subj|subj|Clt|clt|SM|Resp) (?:is|was|has|says|said|states|stated|told|works|reports|called|filed|denies|uses|became|had|wants)\b)", 40),
+    ("SIGN_AGE", r"(?i:\b\d{1,3}[- ]?(?:yo|y/o|y\.o\.|yoa|yrs? old|years? old|year[- ]old|month[- ]old|weeks? old|a(?:n|\x1a)?n?os de edad)\b(?: (?:male|female|man|woman|boy|girl|[a-z]+))?)", 40),
+    ("SIGN_AGE", rf"(?i:\b(?:{_ROLE}|mother|father|woman|man|boy|girl|wife|husband|son|daughter|hombre|mujer|madre|padre|patient|head|wom[ae]n|girl)(?:,| is| was| de| aged?)? \(?\d{{1,2}}\)?(?:,|;|\)|\.| from| on| with| and|$))", 35),
+    ("SIGN_AGE", r"\b(?:[MF] \d{2}|\d{2} ?[MF]|[MF], ?\d{2}|\d{2}, ?[MF])\b|(?i:\b(?:male|female), \d{2}\b|\bborn in (?:19|20)\d\d\b)", 30),
+    ("SIGN_GROUP", r"(?:\bGS-\d{1,2}\b, (?:[A-Z][a-z]+ )?(?:woman|man|veteran|male|female)\b)|(?i:\b(?:only|lone|first) (?:woman|man|black|female|male|asian|white guy|one (?:in|on))\b)|(?i:\b(?:black|white|asian|hispanic|latin[oa]|native|muslim) (?:wo)?man\b)", 30),
+    ("SIGN_FAMILY", r"(?i:\b(?:his|her|their|su|applicant's|an?|the client's) (?:\w+ )?(?:wife|husband|spouse|son|daughter|mother|father|mom|dad|sister|brother|girlfriend|boyfriend|cousin|uncle|aunt|grandm\w+|grandf\w+|grandson|kids|children|baby|ex|neighbor|landlord|stepfather|teammate|partner|suegra|nieto|hija|hijo|mama|hermana|esposo|esposa|abuela)\b|\b(?:us citizen|usc) (?:spouse|child\w*|wife|husband)\b|\bhousehold of \d|\bowner occ\b|\b\d (?:kids|children)\b)", 30),
+    ("SIGN_STATEMENT", r"(?i:\b(?:he|she|ella|caller|apl|pt)\b (?:also |then |now |just |never )?(?:says?|said|stated?s?|told|claims?|claimed|reports?|reported|admits?|admitted|alleges?|denie[sd]|asked|wants?|advised|explained|confirmed|dice|dijo)\b)", 30),
+    ("SIGN_STATEMENT", r"(?i:\b(?:he|she)(?:'s|'d)? (?:was|had|has|is|left|came|went|got|lost|took|kept|did|fell|works?|worked|lives?|lived|filed|hurt|needs|uses|hasn't|didn't|couldn't|can't|wasn't|refused|moved|collapsed|reported|missed|failed|started|stopped|hit|broke|ran)\b)", 25),
+    ("SIGN_DATED_EVENT", rf"\b(?:{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:, ?\d{{4}})?|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d{{2}}-\d{{2}})\b", 15),
+    ("SIGN_CLOCK", r"(?i:\bat (?:about |around )?\d{1,2}:\d\d\b|\b\d{1,2}:\d\d ?[ap]\.?m\b|\b[0-2]\d[0-5]\d ?(?:h|hrs|hours)\b|\bat [0-2]\d[0-5]\d\b|\b[0-2]\d[0-5]\d count\b)", 15),
+    ("SIGN_SENSITIVE", rf"(?i:\b{_SENSITIVE}\b)", 25),
+    ("SIGN_PLACE", r"\b(?:[Ff]rom|[Oo]utside|[Ii]n|[Nn]ear|[Nn]atural de|[Ll]ives in|[Rr]esides in|off) (?:[A-Z][a-z]+(?: [A-Z][a-z]+)?)\b|(?i:\bzip ?(?:code)? ?\d{5}\b|\bapt\.? \w|\bthe \d-[a-z]\b|\b(?:nine|\d+) years? in\b)", 10),
+    ("SIGN_REMOVED", r"(?i:\b(?:names?|identit(?:y|ies)|identifiers|pii) (?:are |were |was |is |have been )?(?:removed|redacted|stripped|taken out|deleted|changed|omitted)\b|\bremoved (?:the|all) names?\b|\bno names?\b|\bde-?identified\b|\banonymi[sz]ed\b|\bno pii\b|\bhypothetically\b|\bsin nombres?\b|\bdetails changed\b|\bi took the names? out\b)", 40),
+    ("SIGN_REDACTED", r"(?i:\[(?:name|redacted|claimant|applicant|address|dob|client)(?: redacted| removed)?\]|\(b\)\(6\)(?:,? ?\(b\)\(7\)\(c\))?|\x1d{3,}|\bX{4,}\b (?:was|is|said|stated|has))", 35),
+    ("SIGN_PSEUDONYM", r"\b(?:Employee|Officer|Ofc|Client|Patient|Student|Complainant|Witness|Subject|Supervisor|Manager|Agent|Child|Resident|Victim|Deputy|Sgt) (?:[A-Z]|\d{1,2})\b|\b(?:case of|patron|inmate|student|client|Ofc\.|patient|employee) [A-Z]\.(?: ?[A-Z]\.)?", 35),
+    ("SIGN_POSITION", r"(?i:\b(?:works? (?:as|at|in|on|for|seasonal|second shift|nights)|job with|employed (?:in|as|at)|lives? alone|single (?:mom|dad|mother|father)|former (?:infantry|marine|teacher|nurse|roommate)|retired|runs a (?:bakery|shop|store)|custod\w+|commercial driver|bus (?:driver|mechanic)|yrs? (?:svc|service)|year old (?:nurse|teacher|driver|welder|cook))\b)", 20),
+    ("SIGN_OUTCOME", r"(?i:\b(?:denied|granted|withdrawn|terminated|sanctioned|removed from|placed on|released from|was accused|were accused|found (?:in|at) (?:the|violation)|was found|scored|rated|passed over|written up|write this up|accused of|complain(?:t|ed)|grievance|appeal(?:ed|s)?|owes|award(?:ed)?|referr(?:ed|al)|prior(?:s| calls| entries| arrests?)|case no|your (?:disability|monthly|surgeon|claim))\b)", 20),
+    ("SIGN_ROWS", r"(?im:^[^\n]{0,120}\b(?:age|sex|gender|race|yob|dob|birth_?year|yrs svc|person_hash|person_id|patient|pid|hh|dx\w*|offense|ssn)\b[^\n]{0,160}[,|\t;][^\n]{0,160}$)", 100),
+)  # fmt: skip
+
+_COLUMNS = re.compile(
+    r"(?<![a-z])(?:age|sex|gender|race|yob|dob|birth ?year|zip\d?|head_age|kids\S*|lang|country|outcome|offense|dx\w*|grade|mos|yrs svc|charge|action|noshow|no_show|arrears|status|result|"
+    r"days rhu|mh code|entry_yr|person_\w+|hash|pid|hh|case|cell|last_\w+|art|incarc|rating|salary|base|name|title)(?![a-z])",
+    re.I,
+)
+_TOTALS = re.compile(
+    r"(?<![a-z])(?:total|pct|percent|rate|count|n=|average|mean|median|pop(?:ulation)?\w*|households|share|number of|cases)(?![a-z])",
+    re.I,
+)
+_INVENTED = re.compile(
+    r"(?<![a-z])(?:fiction(?:al)?|fictitious|invented|made[- ]up|make up|training (?:scenario|simulation|exercise)|exam (?:item|question)|certification exam|persona|novel|short story|template|scenario generator|"
+    r"drill|vignette|case study|ficticia|inventad[oa]|unit tests?|test_cases|fixtures?|not a real|no real people|hypo(?:thetical)? for (?:class|training)|role-?play|bar exam|publication example|screenplay|character|"
+    r"mock|synthetic|sample (?:case|record|form)|leave blank|fact pattern)(?![a-z])"
+)
+
+
+def _is_people(view: View, match: Match) -> bool:
+    """One row a person: a header with columns about people, no totals, and two rows of the same width."""
+    start, end = view.line(match.start)
+    header = view.text[start:end]
+    separator = next((s for s in ("|", "\t", ",", ";") if header.count(s) >= 2), "")
+    columns = {c.lower() for c in _COLUMNS.findall(header)}
+    if (
+        not separator
+        or len(columns) < 3
+        or _TOTALS.search(header)
+        or re.search(r"(?i)create table|varchar|select ", header)
+    ):
+        return False
+    below = [line for line in view.text[end + 1 : end + 1200].split("\n")[:6] if not re.fullmatch(r"[\s|:+-]*", line)]
+    wide = [
+        line
+        for line in below
+        if abs(line.count(separator) - header.count(separator)) <= 1 and any(c.isdigit() for c in line)
+    ]
+    return len(wide) >= 2
+
+
+def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
+    if _INVENTED.search(view.low):
+        return
+    for match in matches:
+        name, _, points = _SIGNS[match.pattern]
+        if name == "SIGN_ROWS" and not _is_people(view, match):
+            continue
+        yield Hit(name, match.start, match.end, Strength.WEAK, score=points)
+
+
+def _sign(name: str, title: str, article: str = "", plural: str = "") -> Kind:
+    return kind(
+        name,
+        title,
+        "139-07.2.a.1",
+        cls=FindingClass.RECORD,
+        article=article,
+        plural=plural,
+        sentence="Together with other signs it tells one person’s case.",
+    )
+
+
+RECOGNIZER = Recognizer(
+    name="record_signs",
+    kinds=(
+        _sign("SIGN_ROLE", "word for a person in a case", plural="words for a person in a case"),
+        _sign("SIGN_AGE", "age"),
+        _sign("SIGN_GROUP", "group that a person belongs to", plural="groups that a person belongs to"),
+        _sign("SIGN_FAMILY", "family member"),
+        _sign("SIGN_STATEMENT", "statement by a person", plural="statements by a person"),
+        _sign("SIGN_DATED_EVENT", "dated event"),
+        _sign("SIGN_CLOCK", "time of day", plural="times of day"),
+        _sign("SIGN_SENSITIVE", "sensitive fact"),
+        _sign("SIGN_PLACE", "town", plural="places"),
+        _sign("SIGN_REMOVED", "note that names were removed", plural="notes that names were removed"),
+        _sign("SIGN_REDACTED", "blacked-out place"),
+        _sign("SIGN_PSEUDONYM", "letter or number for a name", plural="letters or numbers for names"),
+        _sign("SIGN_POSITION", "job"),
+        _sign("SIGN_OUTCOME", "outcome of a case", article="an outcome of a case", plural="outcomes of a case"),
+        _sign("SIGN_ROWS", "table with one row a person", plural="tables with one row a person"),
+    ),
+    patterns=tuple(pattern for _, pattern, _ in _SIGNS),
+    find=_find,
+    finds=(
+        ("The applicant, a 41 year old nurse from Cameroon, arrived in 2022. She says that her husband was taken on November 4.", "SIGN_AGE"),
+        ("id,age,sex,zip,country,outcome\n1,69,F,00245,SLV,granted\n2,34,M,00412,UKR,denied", "SIGN_ROWS"),
+        ("Employee A was accused by Employee B of yelling. Employee A was on leave for IVF the week before October 15, 2025.", "SIGN_PSEUDONYM"),
+    ),
+    leaves=(
+        "An applicant must submit the form within 30 days.",
+        "County,Population 65+,SNAP households,Participation rate\nAlder,12408,1911,0.154\nBenson,8877,1740,0.196",
+        "What accommodations do employers give to an employee with narcolepsy?",
+        "Training scenario, fictional: the applicant is a 34-year-old man who said his wife left on May 3.",
+    ),
+)  # fmt: skip
