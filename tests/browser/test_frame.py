@@ -1,0 +1,102 @@
+"""The frame in a real browser: accessible, silent, one column on a phone, and usable without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import axe, focused, scrolls_sideways, shoot, sign_in
+
+pytestmark = pytest.mark.browser
+PUBLIC = ["/", "/sign-in", "/help", "/accessibility", "/contact", "/nothing-here"]
+PEOPLE = ["Maya Okafor", "Tom Reyes", "Elena Sorokin", "Joan Castellanos", "Henry Osei", "Ana Whitfield", "Alice Tran"]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_page_has_no_accessibility_violation_and_fits_a_phone(page: Page, path: str) -> None:
+    page.goto(path)
+    assert axe(page) == []
+    shoot(page, f"public{path.replace('/', '-').rstrip('-')}")
+    for width in (320, 375):
+        page.set_viewport_size({"width": width, "height": 812})
+        assert not scrolls_sideways(page), f"{path} scrolls sideways at {width} px"
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_home_of_each_role_has_no_accessibility_violation(page: Page, person: str) -> None:
+    sign_in(page, person)
+    expect(page.get_by_role("heading", level=1)).to_have_text("What needs you now")
+    expect(page.locator("summary", has_text=person.split()[0])).to_be_visible()
+    assert axe(page) == []
+    shoot(page, f"home-{person.split()[0].lower()}")
+    page.set_viewport_size({"width": 320, "height": 812})
+    assert not scrolls_sideways(page)
+
+
+def test_first_tab_is_the_link_that_skips_to_the_content(page: Page) -> None:
+    page.goto("/help")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to main content")
+    page.keyboard.press("Enter")
+    assert focused(page) == "main#main-content"
+
+
+def test_report_a_spill_stays_in_view_beside_the_menu_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 375, "height": 812})
+    sign_in(page, "Maya Okafor", "/help")
+    expect(page.get_by_role("link", name="Report a spill").first).to_be_in_viewport()
+    menu = page.get_by_role("button", name="Menu", exact=True)
+    expect(menu).to_be_in_viewport()
+    menu.click()
+    expect(page.get_by_role("link", name="Home", exact=True)).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Home", exact=True)).to_be_hidden()
+
+
+def test_signing_in_and_out_works_without_javascript(plain: Page) -> None:
+    plain.goto("/sign-in?next=/help")
+    plain.get_by_role("button", name="Sign in", exact=True).click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Help")
+    plain.locator("summary", has_text="Maya").click()
+    plain.get_by_role("button", name="Sign out").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_menu_is_open_on_a_phone_without_javascript(plain: Page) -> None:
+    plain.set_viewport_size({"width": 375, "height": 812})
+    plain.goto("/help")
+    expect(plain.get_by_role("navigation", name="Main").get_by_role("link", name="Home", exact=True)).to_be_visible()
+    expect(plain.get_by_role("button", name="Menu", exact=True)).to_be_hidden()
+
+
+def test_session_of_the_browser_is_out_of_reach_of_scripts(page: Page) -> None:
+    sign_in(page, "Maya Okafor")
+    assert page.evaluate("() => document.cookie") == ""
+    cookie = page.context.cookies()[0]
+    assert cookie["httpOnly"] is True
+    assert cookie["sameSite"] == "Lax"
+
+
+def test_inline_script_that_was_smuggled_in_does_not_run(page: Page) -> None:
+    page.goto("/help")
+    ran = page.evaluate(
+        """() => { try { const s = document.createElement("script"); s.textContent = "window.ran = 1";
+             document.body.append(s); } catch (e) { return e.name; } return window.ran || "stopped"; }"""
+    )
+    assert ran in {"TypeError", "stopped"}
+
+
+def test_paper_has_a_title_block_and_no_navigation(page: Page) -> None:
+    page.goto("/help")
+    page.emulate_media(media="print")
+    expect(page.locator(".pv-print-title")).to_be_visible()
+    expect(page.locator("header")).to_be_hidden()
+    expect(page.locator("footer")).to_be_hidden()
+
+
+def test_forced_colors_keep_every_word(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    sign_in(page, "Elena Sorokin")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert axe(page) == []
