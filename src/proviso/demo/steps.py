@@ -1,0 +1,213 @@
+"""What happened at the demo agency besides the uses: lists, packs, people's five steps, a spill, a drill, a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from proviso.actions import begin, incidents, packs, people, tools, views
+from proviso.actions.agency import Agency
+from proviso.db import agency as agency_db
+from proviso.db import people as people_db
+from proviso.db.store import Tx
+from proviso.model import Conditions, SpillKind, Tool, ToolClass, ToolStatus, Training, Waiver
+
+from .files import table
+from .roster import Member
+from .script import Calendar
+
+Work = Callable[[Tx, datetime], object]
+Step = tuple[datetime, Work]
+SYSTEM = "system"
+CIO = "ana.whitfield"
+CIO_OFFICE = "marcus.bell"
+
+
+def agency_steps(agency: Agency, plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
+    """The agency itself, its tools, and the packs of these weeks."""
+    yield calendar.at(plan["begins"], 6), lambda tx, at: _begin(agency, tx, at)
+    for row in table("tools")["tool"]:
+        yield from _tool_steps(row, plan, calendar)
+    base = agency.packs.base()
+    yield calendar.at(plan["pack_on"], 7), lambda tx, at: packs.activate(tx, base, actor=CIO, at=at)
+    for component in table("people")["overlays"]:
+        overlay = agency.packs.overlay(component)
+        if overlay is not None:
+            yield (
+                calendar.at(plan["overlay_on"], 7),
+                lambda tx, at, c=component, o=overlay: packs.activate(tx, o, actor="ruth.delgado", at=at, component=c),
+            )
+
+
+def _begin(agency: Agency, tx: Tx, at: datetime) -> None:
+    facts = table("people")
+    begin.start_ledger(tx, agency.journal.origin, at=at)
+    agency_db.put(tx, "demo", "1")
+    for key, value in facts["agency"].items():
+        agency_db.put(tx, key, str(value))
+    for component, title in facts["components"].items():
+        agency_db.put_component(tx, component, title)
+    for role, row in facts["offices"].items():
+        agency_db.put_office(
+            tx,
+            agency_db.Office(
+                role=role,
+                person_id=row["person"],
+                name=row["name"],
+                phone=row["phone"],
+                mail=f"{role.replace('_', '-')}@{facts['agency']['domain']}",
+            ),
+        )
+
+
+def _tool_steps(row: dict[str, Any], plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
+    """Listed, then approved, in review or suggested, then perhaps paused."""
+    listed = row.get("approved_on", row.get("review_on", row.get("suggested_on")))
+    day = max(listed, plan["begins"] + 1)
+    states = {
+        "approved_on": ToolStatus.APPROVED,
+        "review_on": ToolStatus.IN_REVIEW,
+        "suggested_on": ToolStatus.SUGGESTED,
+    }
+    status = next(state for key, state in states.items() if key in row)
+    tool = _tool(row, ToolStatus.IN_REVIEW if status is ToolStatus.APPROVED else status, calendar)
+    yield calendar.at(day, 7), lambda tx, at: tools.add(tx, tool, actor=CIO_OFFICE, at=at)
+    if status is ToolStatus.APPROVED:
+        yield (
+            calendar.at(day, 7.5),
+            lambda tx, at: tools.change(tx, tool.id, status=ToolStatus.APPROVED, reason="reviewed", actor=CIO, at=at),
+        )
+    if "paused_on" in row:
+        reason = row["paused_because"]
+        paused_on = max(row["paused_on"], plan["begins"] + 2)
+        yield (
+            calendar.at(paused_on, 7),
+            lambda tx, at: tools.change(tx, tool.id, status=ToolStatus.PAUSED, reason=reason, actor=CIO, at=at),
+        )
+
+
+def _tool(row: dict[str, Any], status: ToolStatus, calendar: Calendar) -> Tool:
+    today = calendar.now.astimezone(calendar.zone).date()
+    due = row.get("re_review_on")
+    return Tool(
+        id=row["id"],
+        name=row["name"],
+        vendor=row["vendor"],
+        tool_class=ToolClass(row["class"]),
+        status=status,
+        summary=row["summary"],
+        conditions=Conditions(
+            components=frozenset(row["components"]) if "components" in row else None,
+            no_attachments=row.get("no_attachments", False),
+            only_code=row.get("only_code", False),
+            ends_on=_next(row["ends"], today) if "ends" in row else None,
+            notes=tuple(row.get("notes", ())),
+        ),
+        needs_account=row.get("needs_account", True),
+        re_review_due=None if due is None else today + timedelta(days=due),
+    )
+
+
+def _next(month_day: str, today: date) -> date:
+    """The next `05-01` after today."""
+    this_year = date.fromisoformat(f"{today.year}-{month_day}")
+    return this_year if this_year > today else this_year.replace(year=today.year + 1)
+
+
+def people_steps(members: list[Member], plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
+    """Everybody joins, then asks, is approved, trained, signs, and sets up the accounts."""
+    joined = calendar.at(plan["begins"], 6.1)
+    for member in members:
+        yield joined, lambda tx, at, m=member: people.add(tx, m.person, actor=SYSTEM, at=at)
+    text = "The rules for using commercial AI tools"
+    for member in members:
+        yield from _member_steps(member, plan, calendar, text)
+
+
+def _member_steps(member: Member, plan: dict[str, Any], calendar: Calendar, text: str) -> Iterator[Step]:
+    person = member.person
+    if member.asks_on is not None:
+        yield (
+            calendar.at(member.asks_on),
+            lambda tx, at: people.request_approval(tx, person.id, actor=person.id, at=at),
+        )
+    if member.approval is not None:
+        yield calendar.at(member.approval), lambda tx, at: _approve(tx, member, at)
+    for kind, day in member.trainings.items():
+        done = calendar.at(day)
+        seen = max(done, calendar.at(plan["begins"], 6.2))
+        yield (
+            seen,
+            lambda tx, at, k=kind, d=done: people.record_training(
+                tx, person.id, Training(k), d, "learning system", version="2", actor=SYSTEM, at=at
+            ),
+        )
+    if member.signed is not None:
+        yield calendar.at(member.signed), lambda tx, at: begin.sign_rules(tx, person.id, actor=person.id, at=at)
+    if member.account is not None:
+        yield calendar.at(member.account), lambda tx, at: _attest(tx, member, at)
+    del text
+
+
+def _approve(tx: Tx, member: Member, at: datetime) -> None:
+    waiting = [r for r in people_db.requests_of(tx, member.person.id) if r.state == "open"]
+    supervisor = member.person.supervisor_id or ""
+    request_id = waiting[0].id if waiting else None
+    people.approve(tx, member.person.id, request_id=request_id, actor=supervisor, at=at)
+
+
+def _attest(tx: Tx, member: Member, at: datetime) -> None:
+    person = member.person
+    for row in table("tools")["tool"]:
+        is_open = person.component in row.get("components", [person.component])
+        if "approved_on" in row and row.get("needs_account", True) and is_open:
+            people.attest_account(tx, person.id, row["id"], person.email, True, True, actor=person.id, at=at)
+
+
+def case_steps(plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
+    """The waiver, the spill, the drill, the auditor's visit, and the clock that runs."""
+    beats = table("beats")
+    waiver = beats["waiver"]
+    yield calendar.at(max(waiver["granted_on"], plan["begins"] + 0.4)), lambda tx, at: _grant(tx, waiver, calendar, at)
+    for row in (*beats["incident"], *beats["drill"]):
+        if row["day"] > plan["begins"]:
+            yield from _incident_steps(row, calendar)
+    visit = beats["audit_visit"]
+    if visit["day"] > plan["begins"]:
+        yield (
+            calendar.at(visit["day"], 10),
+            lambda tx, at: views.look_at(tx, visit["looks_at"], "record", actor=visit["by"], at=at),
+        )
+    opened = beats["open_incident"]
+    yield (
+        calendar.now - timedelta(minutes=opened["minutes_ago"]),
+        lambda tx, at: incidents.report(tx, SpillKind(opened["kind"]), opened["tool"], actor=opened["by"], at=at),
+    )
+
+
+def _grant(tx: Tx, row: dict[str, Any], calendar: Calendar, at: datetime) -> None:
+    today = calendar.now.astimezone(calendar.zone).date()
+    waiver = Waiver(
+        id=f"{today.year}-{row['number']}",
+        clause=row["clause"],
+        starts_on=today + timedelta(days=row["granted_on"]),
+        ends_on=today + timedelta(days=row["ends"]),
+        component=row["component"],
+    )
+    people.grant_waiver(tx, waiver, asked_by=row["asked_by"], actor=row["by"], at=at)
+
+
+def _incident_steps(row: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
+    """Reported at eleven, closed by the incident officer after some days, a drill on the same day."""
+    ids: list[str] = []
+
+    def opens(tx: Tx, at: datetime) -> None:
+        kind = SpillKind(row["kind"])
+        is_drill = "closed_after_days" not in row
+        found = incidents.report(tx, kind, row.get("tool"), actor=row["by"], at=at, is_drill=is_drill)
+        ids.append(found.id)
+
+    yield calendar.at(row["day"], 11), opens
+    closed = calendar.at(row["day"] + row.get("closed_after_days", 0), 15)
+    yield closed, lambda tx, at: incidents.close(tx, ids[0], actor=row["closed_by"], at=at)
