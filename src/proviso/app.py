@@ -6,15 +6,26 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
+
 from proviso.actions import begin
 from proviso.actions.agency import Agency, Packs
 from proviso.db import agency as agency_db
 from proviso.db import packs as packs_db
 from proviso.db.store import Store
-from proviso.errors import UsageError
+from proviso.errors import ProvisoError, UsageError
 from proviso.identity.keys import open_keys
+from proviso.identity.session import Sessions
 from proviso.journal import Journal
 from proviso.settings import Settings
+from proviso.web.files import Files
+from proviso.web.forms import Forms
+from proviso.web.pages import about, errors, home, sign_in
+from proviso.web.security import Faults, Security
+from proviso.web.session import Visits
 
 PACKS = Path(__file__).parent / "packs"
 DEMO_OVERLAYS = "LBB=lbb"
@@ -69,6 +80,20 @@ def _overlays(settings: Settings) -> dict[str, str]:
             raise UsageError(f"PROVISO_OVERLAYS has {pair!r}.", hint="Write COMPONENT=pack pairs, with commas.")
         overlays[component.strip()] = name.strip()
     return overlays
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/", home.show_home),
+    Route("/sign-in", sign_in.show_sign_in),
+    Route("/sign-in", sign_in.sign_in, methods=["POST"]),
+    Route("/sign-out", sign_in.sign_out, methods=["POST"]),
+    Route("/stay", sign_in.stay),
+    Route("/help", about.show_help),
+    Route("/accessibility", about.show_accessibility),
+    Route("/contact", about.show_contact),
+    Mount("/static", Files(), name="static"),
+]
+"""Every URL: the auditor's map. One line a page and method; `tests/web/test_routes.py` pins it."""
 
 
 def create_app(agency: Agency) -> Starlette:
