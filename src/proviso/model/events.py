@@ -114,6 +114,15 @@ class AcknowledgementSigned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgementDeclined(Event):
+    """A person read the conditions on use and did not agree; the tools stay closed (139-07.2.c.5)."""
+
+    person: str
+    version: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountAttested(Event):
     """A person attested their account on a tool: agency address, agency use only, retention and training off (139-07.2.d–e)."""
 

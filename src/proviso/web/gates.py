@@ -1,0 +1,384 @@
+"""The steps before a use, in words: from the same gates that decide (`policy.standing`), with the dates behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from proviso.db import people, tools
+from proviso.db.store import Tx
+from proviso.model import Approval, Person, Standing, ToolClass, ToolStatus, Training
+from proviso.policy import Pack
+from proviso.policy.standing import approval_ends, booleans, last_day
+
+from .desk import Desk, TaskRow
+from .history import Happened
+from .words import first_name
+
+GATES = {
+    "approval": "Supervisor’s approval",
+    "course": "AI course",
+    "privacy": "Privacy training",
+    "cybersecurity": "Cybersecurity training",
+    "sign": "Signed rules",
+    "account": "Account set up",
+}
+"""The steps by id, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One step of one person, as it decides today."""
+
+    id: str
+    label: str
+    clause: str
+    is_done: bool
+    line: str
+    """"Until May 14, 2027." """
+    needs: str
+    """What is missing, as a status: "Waiting for Elena Sorokin". Empty when done."""
+    is_yours: bool
+    """The person can do it alone."""
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow(TaskRow):
+    """One of the five rows of "Get ready"."""
+
+    id: str
+    is_open: bool = True
+    """The person can act on it now."""
+    button: str = ""
+
+
+def pack_for(desk: Desk, standing: Standing) -> Pack:
+    """The rules of the person's component, whoever looks."""
+    return desk.agency.packs.for_component(standing.person.component) if standing.person else desk.pack
+
+
+def gates_of(desk: Desk, tx: Tx, standing: Standing) -> tuple[Gate, ...]:
+    """The steps in order, judged at this moment by the function that decides."""
+    said = booleans(standing, desk.now, pack_for(desk, standing))
+    makers: dict[str, Callable[[], Gate]] = {
+        "approval": lambda: _approval(desk, tx, standing, said["approval"]),
+        "course": lambda: _training(desk, standing, Training.RESPONSIBLE_AI, said["course"]),
+        "privacy": lambda: _training(desk, standing, Training.PRIVACY, said["privacy"]),
+        "cybersecurity": lambda: _training(desk, standing, Training.CYBERSECURITY, said["cybersecurity"]),
+        "sign": lambda: _signature(desk, standing, said["sign"]),
+        "account": lambda: _account(desk, standing, said["account"]),
+    }
+    return tuple(makers[gate]() for gate in GATES)
+
+
+def gate(desk: Desk, tx: Tx, standing: Standing, gate_id: str) -> Gate:
+    """One step."""
+    return next(g for g in gates_of(desk, tx, standing) if g.id == gate_id)
+
+
+def _line(desk: Desk, is_done: bool, ends_on: date | None, began: date | None, missing: str) -> str:
+    if is_done:
+        return f"Until {desk.words.date(ends_on)}." if ends_on else "Done."
+    if ends_on is not None and ends_on < desk.today:
+        return f"Ended on {desk.words.date(ends_on)}."
+    return "Does not count for the rules in force." if began else missing
+
+
+def _ends(desk: Desk, standing: Standing, period: str, began: datetime | None) -> date | None:
+    return last_day(began, period, pack_for(desk, standing)) if began else None
+
+
+def _approval(desk: Desk, tx: Tx, standing: Standing, is_done: bool) -> Gate:
+    held = standing.approval
+    ends = approval_ends(held, pack_for(desk, standing)) if held else None
+    waiting = _waits_for(desk, tx, standing.person) if not is_done else ""
+    ended = f"Approval ended {desk.day(ends)}" if ends and ends < desk.today else "Supervisor’s approval is missing"
+    return Gate(
+        id="approval",
+        label=GATES["approval"],
+        clause="139-07.2.c.1",
+        is_done=is_done,
+        line=waiting or _line(desk, is_done, ends, held.approved_at if held else None, "Not asked yet."),
+        needs="" if is_done else waiting.partition(" since ")[0] or ended,
+        is_yours=not is_done and not waiting,
+        ends_on=ends,
+    )
+
+
+def _waits_for(desk: Desk, tx: Tx, person: Person | None) -> str:
+    """ "Waiting for Elena Sorokin since Nov. 17." when a request is open."""
+    asked = people.requests_of(tx, person.id) if person else []
+    if not asked or asked[-1].state != "open":
+        return ""
+    return f"Waiting for {desk.name(tx, asked[-1].supervisor_id)} since {desk.day(asked[-1].asked_at)}."
+
+
+_TRAININGS = {
+    Training.RESPONSIBLE_AI: ("course", "139-07.2.c.2", "AI course"),
+    Training.PRIVACY: ("privacy", "139-07.2.c.3", "Privacy training"),
+    Training.CYBERSECURITY: ("cybersecurity", "139-07.2.c.4", "Cybersecurity training"),
+}
+
+
+def _training(desk: Desk, standing: Standing, kind: Training, is_done: bool) -> Gate:
+    gate_id, clause, name = _TRAININGS[kind]
+    held = standing.training(kind)
+    ends = _ends(desk, standing, kind.value, held.completed_at if held else None)
+    ended = ends is not None and ends < desk.today
+    return Gate(
+        id=gate_id,
+        label=GATES[gate_id],
+        clause=clause,
+        is_done=is_done,
+        line=_line(desk, is_done, ends, held.completed_at if held else None, "Not done yet."),
+        needs="" if is_done else f"{name} ended {desk.day(ends)}" if ended and ends else f"{name} is missing",
+        is_yours=not is_done,
+        ends_on=ends,
+    )
+
+
+def _signature(desk: Desk, standing: Standing, is_done: bool) -> Gate:
+    held = standing.acknowledgement
+    ends = _ends(desk, standing, "acknowledgement", held.signed_at if held else None)
+    return Gate(
+        id="sign",
+        label=GATES["sign"],
+        clause="139-07.2.c.5",
+        is_done=is_done,
+        line=_line(desk, is_done, ends, held.signed_at if held else None, "Not signed yet."),
+        needs="" if is_done else "Signature is missing",
+        is_yours=not is_done,
+        ends_on=ends,
+    )
+
+
+def _account(desk: Desk, standing: Standing, is_done: bool) -> Gate:
+    held, tool = standing.account, standing.tool
+    where = f" ({tool.name})" if tool else ""
+    attested = held.settings_attested_at if held else None
+    ends = _ends(desk, standing, "account", attested)
+    if tool is not None and not tool.needs_account:
+        line = f"{tool.name} needs no account."
+    else:
+        line = _line(desk, is_done, ends, attested, "Not set up yet.").removesuffix(".") + where + "."
+    return Gate(
+        id="account",
+        label=GATES["account"],
+        clause="139-07.2.d.1",
+        is_done=is_done,
+        line=line,
+        needs="" if is_done else "Account is not set up",
+        is_yours=not is_done,
+        ends_on=ends,
+    )
+
+
+def is_open(desk: Desk, standing: Standing, *, whatever_state: bool = False) -> bool:
+    """Whether this tool is open to this person now, text and purpose left aside."""
+    tool, person = standing.tool, standing.person
+    if tool is None or person is None or (tool.status is not ToolStatus.APPROVED and not whatever_state):
+        return False
+    limit = tool.conditions
+    if limit.components is not None and person.component not in limit.components:
+        return False
+    if limit.ends_on is not None and limit.ends_on < desk.today:
+        return False
+    pack = pack_for(desk, standing)
+    if tool.re_review_due and desk.today > tool.re_review_due + timedelta(days=pack.grace_days):
+        return False
+    said = booleans(standing, desk.now, pack)
+    return said["engagement"] and (tool.tool_class is ToolClass.INTERNAL or all(said[g] for g in GATES))
+
+
+def next_gate(desk: Desk, tx: Tx, standing: Standing) -> Gate:
+    """What closes this tool for this person: their engagement, their component, or the first step that is missing."""
+    person, tool = standing.person, standing.tool
+    limit = tool.conditions.components if tool else None
+    if person is not None and limit is not None and person.component not in limit:
+        return _closed("Not open to your component.")
+    if not booleans(standing, desk.now, pack_for(desk, standing))["engagement"]:
+        return _closed("Your engagement has ended.")
+    missing = [g for g in gates_of(desk, tx, standing) if not g.is_done]
+    return missing[0] if missing else _closed("Its time has ended.")
+
+
+def _closed(needs: str) -> Gate:
+    return Gate(id="closed", label="", clause="139-07.1", is_done=False, line=needs, needs=needs, is_yours=False)
+
+
+def best_standing(desk: Desk, tx: Tx, person: Person) -> Standing:
+    """The standing for the open commercial tool that this person is nearest to."""
+    candidates = [
+        s
+        for s in people.standings(tx, person.id, "")
+        if s.tool is not None and s.tool.tool_class is ToolClass.COMMERCIAL and s.tool.status is ToolStatus.APPROVED
+    ]
+    if not candidates:
+        return Standing(person=person, tool=None)
+    pack = desk.agency.packs.for_component(person.component)
+
+    def done(standing: Standing) -> tuple[bool, int]:
+        said = booleans(standing, desk.now, pack)
+        return is_open(desk, standing), sum(said[g] for g in GATES)
+
+    return max(candidates, key=done)
+
+
+def status_of(desk: Desk, tx: Tx, person: Person) -> str:
+    """One status: "Ready until May 14, 2027", "Waiting for Elena Sorokin", "Privacy training ended Nov. 19"."""
+    if not person.is_active:
+        return "Has left"
+    if person.engagement_ends and person.engagement_ends < desk.today:
+        return f"Engagement ended {desk.day(person.engagement_ends)}"
+    gates = gates_of(desk, tx, best_standing(desk, tx, person))
+    missing = [g for g in gates if not g.is_done]
+    if not missing:
+        ends = ready_until(person, gates)
+        return f"Ready until {desk.words.date(ends)}" if ends else "Ready"
+    if len(missing) == len(gates):
+        return "Not started"
+    return missing[0].needs
+
+
+def readiness(desk: Desk, tx: Tx) -> str:
+    """ "ready until May 14, 2027", or what is missing, for the column beside the box."""
+    status = status_of(desk, tx, desk.me)
+    return status[0].lower() + status[1:]
+
+
+def ready_until(person: Person, gates: tuple[Gate, ...]) -> date | None:
+    """The first day on which a step ends, or the last day of the engagement."""
+    days = [g.ends_on for g in gates if g.ends_on] + ([person.engagement_ends] if person.engagement_ends else [])
+    return min(days, default=None)
+
+
+def what_is_left(desk: Desk, tx: Tx, standing: Standing) -> str:
+    """After an approval: "Tom can start when his course is done." """
+    name = first_name(standing.person.name) if standing.person else "This person"
+    missing = [GATES[g.id][0].lower() + GATES[g.id][1:] for g in gates_of(desk, tx, standing) if not g.is_done]
+    missing = [m.replace("aI course", "AI course") for m in missing]
+    if not missing:
+        return f"{name} can start now."
+    return f"{name} can start after: {desk.names(missing)}."
+
+
+def approval_line(desk: Desk, approval: Approval | None) -> str:
+    """Since when a supervisor's approval stands."""
+    if approval is None:
+        return "None"
+    ends = f", until {desk.day(approval.ends_on)}" if approval.ends_on else ""
+    return f"Since {desk.day(approval.approved_at)}{ends}"
+
+
+def signed_current(desk: Desk, standing: Standing) -> bool:
+    """Whether the signature counts today."""
+    return booleans(standing, desk.now, pack_for(desk, standing))["sign"]
+
+
+def step_rows(desk: Desk, tx: Tx, standing: Standing) -> tuple[StepRow, ...]:
+    """The five rows of "Get ready" (ux section 8)."""
+    by_id = {g.id: g for g in gates_of(desk, tx, standing)}
+    approval, course, sign, account = (by_id[i] for i in ("approval", "course", "sign", "account"))
+    annual = [by_id["privacy"], by_id["cybersecurity"]]
+    waiting = approval.line.startswith("Waiting")
+    tool = standing.tool
+    return (
+        _row("approval", "Ask your supervisor", "/steps#ask", approval, waiting_for=approval.needs if waiting else ""),
+        _row("course", "Take the AI course", "/steps#course", course),
+        StepRow(
+            id="trainings",
+            label="Annual trainings",
+            href="/steps#trainings",
+            line=f"Privacy: {_lower(annual[0].line)} Cybersecurity: {_lower(annual[1].line)}",
+            status="Done" if all(g.is_done for g in annual) else "Needs you",
+            is_done=all(g.is_done for g in annual),
+        ),
+        _row("sign", "Sign the rules", "/steps/sign", sign, button="Read and sign the rules"),
+        _row(
+            "account",
+            "Set up your account",
+            f"/steps/account/{tool.id}" if tool and tool.needs_account else "/steps#account",
+            account,
+            button=f"Set up my {tool.name} account" if tool else "",
+        ),
+    )
+
+
+def _row(row_id: str, label: str, href: str, gate: Gate, *, waiting_for: str = "", button: str = "") -> StepRow:
+    status = "Done" if gate.is_done else waiting_for or "Needs you"
+    return StepRow(
+        id=row_id,
+        label=label,
+        href=href,
+        line=gate.line,
+        status=status,
+        is_done=gate.is_done,
+        is_open=not gate.is_done and not waiting_for and bool(button),
+        button=button,
+    )
+
+
+def _lower(line: str) -> str:
+    return line[:1].lower() + line[1:]
+
+
+def steps_answer(desk: Desk, tx: Tx, standing: Standing, rows: tuple[StepRow, ...]) -> str:
+    """ "You have done 2 of 5 steps. Waiting for Elena Sorokin since Nov. 17." """
+    person = standing.person
+    if person is not None and not booleans(standing, desk.now, pack_for(desk, standing))["engagement"]:
+        return "Your engagement has ended, so the tools are closed for you. You can still report a spill."
+    gates = gates_of(desk, tx, standing)
+    if all(row.is_done for row in rows):
+        ends = ready_until(person, gates) if person else None
+        return (
+            f"You have done all 5 steps. You are ready until {desk.words.date(ends)}."
+            if ends
+            else "All 5 steps are done."
+        )
+    done = sum(row.is_done for row in rows)
+    waiting = gates[0].line if gates[0].line.startswith("Waiting") else ""
+    mine = next((row for row in rows if not row.is_done and not row.status.startswith("Waiting")), None)
+    step = f"Your next step: {mine.label[0].lower() + mine.label[1:]}." if mine else ""
+    return " ".join(part for part in (f"You have done {done} of 5 steps.", waiting, step) if part)
+
+
+def course_line(desk: Desk, tx: Tx, standing: Standing) -> str:
+    """Where the AI course is taken and what we know about it (139-07.2.c.2)."""
+    course = gate(desk, tx, standing, "course")
+    office = desk.office(tx, "training")
+    return f"{course.line} You take it in the learning system, which tells us when it is done. Questions: {office}."
+
+
+def trainings_line(desk: Desk, tx: Tx, standing: Standing) -> str:
+    """The two annual trainings (139-07.2.c.3–4)."""
+    privacy, cyber = (gate(desk, tx, standing, g) for g in ("privacy", "cybersecurity"))
+    office = desk.office(tx, "training")
+    return (
+        f"Privacy: {_lower(privacy.line)} Cybersecurity: {_lower(cyber.line)} You take both in the learning system. "
+        f"If one is done and does not show here, write to {office}."
+    )
+
+
+def record_lines(desk: Desk, tx: Tx, person_id: str) -> tuple[Happened, ...]:
+    """Approvals, trainings, signatures and accounts of one person, newest first."""
+    held = people.records(tx, person_id)
+    names = {t.id: t.name for t in tools.all(tx)}
+    lines: list[tuple[datetime, str]] = []
+    for approval in (*held.approvals, *(a for a, _, _ in held.revoked)):
+        scope = "every tool" if approval.tools is None else desk.names(names.get(t, t) for t in sorted(approval.tools))
+        lines.append((approval.approved_at, f"{desk.name(tx, approval.approved_by)} approved {scope}."))
+    lines += [(at, f"{desk.name(tx, by)} took an approval back.") for _, by, at in held.revoked]
+    for training in held.trainings:
+        source = f" ({training.source})" if training.source else ""
+        lines.append((training.completed_at, f"{_TRAININGS[training.training][2]} done{source}."))
+    lines += [(a.signed_at, f"Signed the rules, version {a.version}.") for a in held.acknowledgements]
+    for tool_id, account in held.accounts:
+        attested = account.settings_attested_at or account.agency_only_attested_at
+        if attested:
+            lines.append((attested, f"Set up the {names.get(tool_id, tool_id)} account, {account.email}."))
+    return tuple(
+        Happened(when=desk.when(at), stamp=desk.stamp(at), what=what)
+        for at, what in sorted(lines, key=lambda line: line[0], reverse=True)
+    )

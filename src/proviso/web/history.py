@@ -1,0 +1,104 @@
+"""Entries of the ledger as sentences: the histories of tools, people, incidents and packs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from proviso.db.history import about
+from proviso.db.store import Tx
+from proviso.model import Record
+
+from . import words as w
+from .desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One line of a history."""
+
+    when: str
+    stamp: str
+    what: str
+
+
+def happened(desk: Desk, tx: Tx, field: str, value: str, events: Collection[str]) -> tuple[Happened, ...]:
+    """What the ledger holds about one tool, person or incident, as sentences, newest first; names for staff only."""
+    return tuple(
+        Happened(
+            when=desk.when(at := datetime.fromisoformat(entry.record.at)),
+            stamp=desk.stamp(at),
+            what=sentence(entry.record, desk, tx),
+        )
+        for entry in about(tx, field, value, events)
+    )
+
+
+def sentence(record: Record, desk: Desk, tx: Tx) -> str:
+    """One entry of the ledger in words. The public reads offices' acts, not the names of who acted."""
+    say = _SAYS.get(record.event)
+    data = {**record.data}
+    who = desk.name(tx, str(data.get("actor", ""))) if desk.viewer is not None else "The agency"
+    return say(who, data, desk, tx) if say else f"{who}: {record.event}."
+
+
+_Say = Callable[[str, dict[str, Any], Desk, Tx], str]
+_STATUS = {
+    "suggested": "suggested",
+    "in_review": "in review",
+    "approved": "approved with conditions",
+    "paused": "paused",
+    "revoked": "closed, its approval taken back",
+    "ended": "ended",
+}
+
+
+def _changed(who: str, data: dict[str, Any], desk: Desk, tx: Tx) -> str:
+    reason = f", because {data['reason']}" if data.get("reason") else ""
+    return f"{who} changed it. Since then: {_STATUS.get(data['status'], data['status'])}{reason}."
+
+
+def _listed(who: str, data: dict[str, Any], desk: Desk, tx: Tx) -> str:
+    return f"{who} put it on the list: {_STATUS.get(data['status'], data['status'])}."
+
+
+def _about(words: str) -> _Say:
+    """The rest of a sentence about the person that the entry names."""
+    return lambda who, data, desk, tx: f"{who} {words} {desk.name(tx, str(data.get('person', '')))}."
+
+
+_SAYS: dict[str, _Say] = {
+    "ToolListed": _listed,
+    "ToolChanged": _changed,
+    "RecordViewed": lambda who, data, desk, tx: f"{who} opened the record of {desk.name(tx, data['person'])}.",
+    "IncidentOpened": lambda who, data, desk, tx: f"{who} reported it.",
+    "IncidentCalled": lambda who, data, desk, tx: f"{who} said that Security was called.",
+    "IncidentClosed": lambda who, data, desk, tx: f"{who} closed it.",
+    "PackActivated": lambda who, data, desk, tx: f"{who} put {data['pack']} in force.",
+    "LedgerStarted": lambda who, data, desk, tx: "The ledger began.",
+    "PersonAdded": _about("put into the directory:"),
+    "PersonChanged": _about("changed the entry of"),
+    "ApprovalRequested": lambda who, data, desk, tx: (
+        f"{who} asked {desk.name(tx, data['supervisor'])} for an approval."
+    ),
+    "ApprovalGranted": _about("approved"),
+    "ApprovalDeclined": _about("declined the request of"),
+    "ApprovalRevoked": _about("took back the approval of"),
+    "TrainingRecorded": _about("recorded a training of"),
+    "AcknowledgementSigned": lambda who, data, desk, tx: f"{who} signed the rules, version {data['version']}.",
+    "AcknowledgementDeclined": lambda who, data, desk, tx: f"{who} did not agree to the rules.",
+    "AccountAttested": lambda who, data, desk, tx: f"{who} set up the {desk.tool(tx, data['tool'])} account.",
+    "WaiverGranted": lambda who, data, desk, tx: f"{who} granted waiver {data['waiver']} for rule {data['clause']}.",
+    "WaiverRevoked": lambda who, data, desk, tx: f"{who} took back waiver {data['waiver']}.",
+    "AnswerReceived": lambda who, data, desk, tx: (
+        f"{desk.tool(tx, data['tool'])} answered {who}: {data['words']} words."
+    ),
+    "AnswerFailed": lambda who, data, desk, tx: f"{desk.tool(tx, data['tool'])} did not answer {who}.",
+    "HiddenShown": lambda who, data, desk, tx: f"{who} looked at personal data that was hidden in an answer.",
+    "ObjectionSent": lambda who, data, desk, tx: f"{who} objected to decision {w.code(data['decision'])}.",
+    "ObjectionViewed": lambda who, data, desk, tx: f"{who} opened the text of an objection.",
+    "ObjectionAnswered": lambda who, data, desk, tx: f"{who} answered the objection to {w.code(data['decision'])}.",
+    "PackEnded": lambda who, data, desk, tx: f"{who} ended {data['pack']}, because {data['reason']}.",
+}

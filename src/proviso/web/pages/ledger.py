@@ -1,0 +1,272 @@
+"""Ledger: is the record whole? The check, the entries as sentences, receipts, and one byte changed in a copy."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from proviso.db import copies, entries, tools, uses
+from proviso.db.store import Store, Tx
+from proviso.errors import NotFoundError
+from proviso.ledger.tree import leaf_hash
+from proviso.ledger.verification import Verification
+from proviso.model import Decision, Role
+
+from ..desk import Desk, Pages, at_desk
+from ..history import sentence
+from .people import as_date
+
+READERS = (Role.AUDITOR,)
+CHECKED = "ledger_checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One decision as a sentence, with its entry for machines."""
+
+    number: int
+    code: str
+    href: str
+    receipt: str
+    when: str
+    stamp: str
+    sentence: str
+    machine: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPage:
+    """The state of the ledger first, then the entries."""
+
+    answer: str
+    what_now: str
+    heading: str
+    shows: tuple[tuple[str, str], ...]
+    tools: tuple[tuple[str, str], ...]
+    rules: tuple[tuple[str, str], ...]
+    outcomes: tuple[tuple[str, str], ...]
+    chosen: dict[str, str]
+    rows: tuple[Row, ...]
+    empty: str
+    pages: Pages
+    commands: tuple[tuple[str, str], ...]
+    verifier_key: str
+    is_demo: bool
+    byte_result: str
+    done: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the last check of this process said, and when."""
+
+    at: datetime
+    said: Verification
+
+
+_OUTCOMES = (("", "Allowed or not"), ("allowed", "Allowed"), ("denied", "Not sent"))
+_SHOW = (("decisions", "Decisions"), ("everything", "Every entry"))
+
+
+def show_ledger(request: Request) -> Response:
+    """The state of the ledger, and its entries."""
+    desk = at_desk(request)
+    desk.only("auditors", *READERS)
+    with desk.read() as tx:
+        page = ledger_page(desk, tx)
+    return desk.page("ledger.html", page, title="Ledger")
+
+
+def ledger_page(desk: Desk, tx: Tx, byte_result: str = "") -> LedgerPage:
+    """The answer first: whole or not, how many decisions, when it was checked."""
+    checked: Checked | None = getattr(desk.request.app.state, CHECKED, None)
+    chosen = {name: desk.asked(name) for name in ("person", "tool", "rule", "outcome", "since", "until", "show")}
+    chosen["show"] = chosen["show"] if chosen["show"] in dict(_SHOW) else "decisions"
+    rows, heading, pages = _everything(desk, tx) if chosen["show"] == "everything" else _decisions(desk, tx, chosen)
+    return LedgerPage(
+        answer=_answer(desk, tx, checked),
+        what_now="" if checked is None or checked.said.is_whole else "Do not repair it. Tell the CIO’s office.",
+        heading=heading,
+        shows=_SHOW,
+        tools=(("", "Every tool"), *((t.id, t.name) for t in tools.all(tx))),
+        rules=(
+            ("", "Every rule"),
+            *((rule, rule.replace("-", " ")) for rule in sorted(uses.count_by_rule(tx)) if rule),
+        ),
+        outcomes=_OUTCOMES,
+        chosen=chosen,
+        rows=rows,
+        empty="No entry matches. Take a filter away to see more.",
+        pages=pages,
+        commands=commands(desk),
+        verifier_key=desk.agency.journal.vkey,
+        is_demo=desk.agency.settings.demo,
+        byte_result=byte_result,
+        done=desk.done,
+    )
+
+
+def _answer(desk: Desk, tx: Tx, checked: Checked | None) -> str:
+    total = desk.count(uses.count(tx), "decision")
+    if checked is None:
+        return f"{total}, {desk.count(entries.size(tx), 'entry', 'entries')}. Not checked since this service started."
+    at = desk.words.clock(checked.at)
+    if checked.said.is_whole:
+        return f"Whole. {total}, last checked {at}."
+    since = ""
+    if checked.said.trusted_at:
+        since = f" The last time that all was whole: {desk.when(datetime.fromisoformat(checked.said.trusted_at))}."
+    return f"Not whole. {checked.said.sentence}{since} Checked {at}."
+
+
+def _decisions(desk: Desk, tx: Tx, chosen: dict[str, str]) -> tuple[tuple[Row, ...], str, Pages]:
+    since, until = _moment(desk, chosen["since"]), _moment(desk, chosen["until"], after=1)
+    allowed = {"allowed": True, "denied": False}.get(chosen["outcome"])
+    wanted = {"person": chosen["person"], "tool": chosen["tool"], "rule": chosen["rule"]}
+    total = uses.count(tx, **wanted, allowed=allowed, since=since, until=until)
+    pages = desk.pages("/ledger", total, **chosen)
+    found = uses.search(tx, **wanted, allowed=allowed, since=since, until=until, offset=pages.offset, limit=pages.size)
+    return tuple(_row(desk, tx, d) for d in found), desk.count(total, "decision"), pages
+
+
+def _moment(desk: Desk, raw: str, after: int = 0) -> datetime | None:
+    """The start of a day in the agency's zone, or of the day after it."""
+    day = as_date(raw)
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=after), datetime.min.time(), tzinfo=desk.words.zone)
+
+
+def _row(desk: Desk, tx: Tx, decision: Decision) -> Row:
+    number = uses.entry_index(tx, decision.id)
+    return Row(
+        number=number,
+        code=desk.code(decision.id),
+        href=f"/decisions/{decision.id}",
+        receipt=f"/ledger/entries/{number}/receipt",
+        when=desk.when(decision.at),
+        stamp=desk.stamp(decision.at),
+        sentence=as_sentence(desk, tx, decision),
+        machine=_machine(tx, number, decision),
+    )
+
+
+def as_sentence(desk: Desk, tx: Tx, decision: Decision) -> str:
+    """ "Maya Okafor asked Northlight Chat (Research). Allowed." """
+    asked = f"{desk.name(tx, decision.person_id)} asked {desk.tool(tx, decision.tool_id)}"
+    asked += f" for “{desk.purpose(decision.purpose)}”."
+    if decision.allowed:
+        return f"{asked} Allowed."
+    if decision.fault:
+        return f"{asked} Not sent, because a part did not answer: {decision.fault}."
+    lead = decision.reasons[0] if decision.reasons else None
+    return f"{asked} Not sent: {lead.headline.rstrip('.')} ({lead.clause})." if lead else f"{asked} Not sent."
+
+
+def _machine(tx: Tx, number: int, decision: Decision | None = None) -> tuple[tuple[str, str], ...]:
+    entry = entries.get(tx, number)
+    facts = [("Entry", f"{number:,}")]
+    if entry is not None:
+        facts.append(("Leaf hash", leaf_hash(entry.raw).hex()))
+    if decision is not None:
+        facts += [
+            ("Keyed digest of the text", decision.digest or "None"),
+            ("Rules", f"{decision.pack} {decision.pack_sha256}".strip() or "None in force"),
+        ]
+    return tuple(facts)
+
+
+def _everything(desk: Desk, tx: Tx) -> tuple[tuple[Row, ...], str, Pages]:
+    total = entries.size(tx)
+    pages = desk.pages("/ledger", total, show="everything")
+    found = entries.page(tx, pages.offset, pages.size, newest_first=True)
+    return tuple(_entry_row(desk, tx, e) for e in found), desk.count(total, "entry", "entries"), pages
+
+
+def _entry_row(desk: Desk, tx: Tx, entry: entries.Entry) -> Row:
+    record = entry.record
+    decision = uses.get(tx, str(record.data.get("decision", ""))) if record.event == "UseDecided" else None
+    at = datetime.fromisoformat(record.at)
+    return Row(
+        number=entry.index,
+        code=desk.code(decision.id) if decision else f"entry {entry.index:,}",
+        href=f"/decisions/{decision.id}" if decision else "",
+        receipt=f"/ledger/entries/{entry.index}/receipt",
+        when=desk.when(at),
+        stamp=desk.stamp(at),
+        sentence=as_sentence(desk, tx, decision) if decision else sentence(record, desk, tx),
+        machine=_machine(tx, entry.index, decision),
+    )
+
+
+def commands(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Three commands for somebody who does not trust this page."""
+    return (
+        ("proviso ledger verify", "Reads every entry, and names the first one that is not as it was signed."),
+        (
+            f"go run ./verify receipt RECEIPT.json '{desk.agency.journal.vkey}'",
+            "Checks one receipt with Go’s own libraries; it shares no code with us.",
+        ),
+        (
+            f"go run ./verify ledger PROVISO.DB '{desk.agency.journal.vkey}'",
+            "Checks the whole ledger in the same way.",
+        ),
+    )
+
+
+def check(request: Request) -> Response:
+    """Check now: read the whole ledger, hold it against every signed checkpoint."""
+    desk = at_desk(request)
+    desk.only("auditors", *READERS)
+    said = desk.agency.journal.verify(desk.agency.store)
+    setattr(desk.request.app.state, CHECKED, Checked(at=desk.now, said=said))
+    return desk.go("/ledger", said.sentence)
+
+
+def receipt(request: Request) -> Response:
+    """The receipt of one entry: the record, its inclusion proof and a signed checkpoint (RFC 9162, C2SP)."""
+    desk = at_desk(request)
+    desk.only("auditors", *READERS)
+    index = request.path_params["index"]
+    with desk.read() as tx:
+        if entries.get(tx, index) is None:
+            raise NotFoundError("There is no such entry.", hint="The ledger lists all of them.")
+        made = desk.agency.journal.receipt(tx, index)
+    headers = {"Content-Disposition": f'attachment; filename="receipt-{index}.json"'}
+    return Response(made.to_json(), media_type="application/json", headers=headers)
+
+
+def change_a_byte(request: Request) -> Response:
+    """The tour's last stop: change one byte in a copy, and let the same check say which entry it was (demo only)."""
+    desk = at_desk(request)
+    desk.only("auditors", *READERS)
+    if not desk.agency.settings.demo:
+        raise NotFoundError("Nothing is here. It may have moved.")
+    result = _change_a_byte(desk)
+    with desk.read() as tx:
+        page = ledger_page(desk, tx, result)
+    return desk.page("ledger.html", page, title="The changed entry was found: Ledger")
+
+
+def _change_a_byte(desk: Desk) -> str:
+    store = desk.agency.store
+    with desk.read() as tx:
+        entry = secrets.randbelow(entries.size(tx))
+    with TemporaryDirectory(prefix="proviso-copy-") as folder:
+        path = copies.copy(store, Path(folder))
+        changed = copies.change_one_byte(path, entry, real=store.path)
+        copy = Store.open(path)
+        try:
+            said = desk.agency.journal.verify(copy)
+        finally:
+            copy.close()
+    return (
+        f"We changed byte {changed.byte:,} of entry {changed.entry:,} in the copy. The check of the copy says: "
+        f"{said.sentence} The copy is gone; the real ledger was not touched."
+    )

@@ -1,0 +1,224 @@
+"""Team: who waits for me, since when? (139-07.2.c.1: the supervisor approves before any use)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from proviso.actions import people as change_people
+from proviso.db import agency as agency_db
+from proviso.db import people, records
+from proviso.db.store import Tx
+from proviso.errors import NotFoundError
+from proviso.model import ApprovalRequest, Person, Role
+
+from ..desk import Confirm, Desk, at_desk
+from ..gates import approval_line, best_standing, status_of, what_is_left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One request, with the scope written out."""
+
+    request_id: str
+    name: str
+    first: str
+    about: str
+    since: str
+    scope: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One person of the team."""
+
+    id: str
+    name: str
+    status: str
+    approval: str
+    approval_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamPage:
+    """Who waits, then everyone."""
+
+    answer: str
+    waiting: tuple[Waiting, ...]
+    nobody: str
+    people: tuple[Member, ...]
+    declining: str
+    typed: str
+    errors: dict[str, str]
+    done: str
+
+
+def show_team(request: Request) -> Response:
+    """The supervisor's page."""
+    desk = at_desk(request)
+    desk.only("supervisors", Role.SUPERVISOR)
+    with desk.read() as tx:
+        page = team_page(desk, tx)
+    return desk.page("team.html", page, title="Team")
+
+
+def team_page(
+    desk: Desk, tx: Tx, declining: str = "", text: str = "", errors: dict[str, str] | None = None
+) -> TeamPage:
+    """Requests, oldest first, then the people."""
+    waiting = people.requests_for(tx, desk.me.id)
+    team = [p for p in people.team(tx, desk.me.id) if p.is_active]
+    members = tuple(_member(desk, tx, p) for p in team)
+    ready = sum(m.status.startswith("Ready") for m in members)
+    standing = f"{ready} of your {desk.count(len(team), 'person is', 'people are')} ready."
+    first = (
+        f"{desk.count(len(waiting), 'person waits', 'people wait')} for you." if waiting else "Nobody waits for you."
+    )
+    if waiting:
+        first += f" The first asked on {desk.day(waiting[0].asked_at)}."
+    return TeamPage(
+        answer=first if waiting else f"{first} {standing}",
+        waiting=tuple(_waiting(desk, tx, r) for r in waiting),
+        nobody="Nobody waits for you.",
+        people=members,
+        declining=declining,
+        typed=text,
+        errors=errors or {},
+        done=desk.done,
+    )
+
+
+def _waiting(desk: Desk, tx: Tx, asked: ApprovalRequest) -> Waiting:
+    person = people.get(tx, asked.person_id)
+    name = person.name if person else asked.person_id
+    where = agency_db.components(tx).get(person.component, person.component) if person else ""
+    return Waiting(
+        request_id=asked.id,
+        name=name,
+        first=name.split(" ")[0],
+        about=", ".join(part for part in (person.title if person else "", where) if part),
+        since=f"Asked {desk.day(asked.asked_at)}, {desk.age(asked.asked_at)}.",
+        scope=_scope(desk, tx, asked),
+        button=f"Approve for {desk.period('approval')}",
+    )
+
+
+def _scope(desk: Desk, tx: Tx, asked: ApprovalRequest) -> str:
+    tools = (
+        "every tool on the list" if asked.tools is None else desk.names([desk.tool(tx, t) for t in sorted(asked.tools)])
+    )
+    purposes = (
+        "every purpose the rules allow"
+        if asked.purposes is None
+        else desk.names([f"“{desk.purpose(p)}”" for p in sorted(asked.purposes)])
+    )
+    return f"{tools}, for {purposes}, {desk.until('approval')}."
+
+
+def _member(desk: Desk, tx: Tx, person: Person) -> Member:
+    approval = best_standing(desk, tx, person).approval
+    return Member(
+        id=person.id,
+        name=person.name,
+        status=status_of(desk, tx, person),
+        approval=approval_line(desk, approval),
+        approval_id=approval.id if approval else "",
+    )
+
+
+def _request(tx: Tx, desk: Desk, request: Request) -> ApprovalRequest:
+    asked = people.get_request(tx, request.path_params["request_id"])
+    if asked is None or asked.supervisor_id != desk.me.id:
+        raise NotFoundError("There is no such request for you.", hint="Team shows who waits for you.")
+    return asked
+
+
+def approve(request: Request) -> Response:
+    """One click: approve for the pack's period, for the scope that the page wrote out (139-07.2.c.1)."""
+    desk = at_desk(request)
+    desk.only("supervisors", Role.SUPERVISOR)
+    with desk.read() as tx:
+        asked = _request(tx, desk, request)
+        name = desk.name(tx, asked.person_id)
+    if asked.state != "open":
+        return desk.go("/team", f"Nothing changed: the request of {name} was answered before.")
+    desk.write(
+        lambda tx: change_people.approve(
+            tx,
+            asked.person_id,
+            tools=asked.tools,
+            purposes=asked.purposes,
+            request_id=asked.id,
+            actor=desk.me.id,
+            at=desk.now,
+        )
+    )
+    with desk.read() as tx:
+        person = people.get(tx, asked.person_id)
+        left = what_is_left(desk, tx, best_standing(desk, tx, person)) if person else ""
+    return desk.go("/team", f"{name} is approved {desk.until('approval')}. {left}")
+
+
+def decline(request: Request) -> Response:
+    """Decline with a reason that the person will read."""
+    desk = at_desk(request)
+    desk.only("supervisors", Role.SUPERVISOR)
+    with desk.read() as tx:
+        asked = _request(tx, desk, request)
+        name = desk.name(tx, asked.person_id)
+        field = f"reason-{asked.id}"
+        reason = desk.form.text(field).strip()
+        if not reason:
+            first = name.split(" ")[0]
+            page = team_page(desk, tx, asked.id, "", {field: f"Give a reason. {first} will read it."})
+            return desk.page("team.html", page, title="Team", status=422)
+    if asked.state != "open":
+        return desk.go("/team", f"Nothing changed: the request of {name} was answered before.")
+    desk.write(lambda tx: change_people.decline(tx, asked.id, reason=reason, actor=desk.me.id, at=desk.now))
+    return desk.go("/team", f"Declined. {name} sees your reason and can ask again.")
+
+
+def _approval(tx: Tx, desk: Desk, request: Request) -> str:
+    """Whose approval it is; only their supervisor or the one who approved may take it back."""
+    found = records.approval(tx, request.path_params["approval_id"])
+    if found is None or not found[2]:
+        raise NotFoundError("There is no such approval any more.", hint="Team shows the ones that stand.")
+    person = people.get(tx, found[0])
+    if person is None or desk.me.id not in {person.supervisor_id, found[1].approved_by}:
+        raise NotFoundError("There is no such approval for you.", hint="Team shows the ones that stand.")
+    return person.name
+
+
+def check_revoke(request: Request) -> Response:
+    """Check and confirm: what taking an approval back means."""
+    desk = at_desk(request)
+    desk.only("supervisors", Role.SUPERVISOR)
+    with desk.read() as tx:
+        name = _approval(tx, desk, request)
+    page = Confirm(
+        answer=f"{name} loses every AI tool now.",
+        consequences=(
+            "The next use is denied. An answer that is being written is finished.",
+            f"{name.split(' ')[0]} can ask you again at any time.",
+        ),
+        action=f"/team/{request.path_params['approval_id']}/revoke",
+        hidden={},
+        button="Take the approval back",
+        back="/team",
+        recorded="We record who took it back and when.",
+    )
+    return desk.page("confirm.html", page, title="Check and confirm: take an approval back")
+
+
+def revoke(request: Request) -> Response:
+    """Take an approval back: the next use is denied (139-07.2.c.1)."""
+    desk = at_desk(request)
+    desk.only("supervisors", Role.SUPERVISOR)
+    approval_id = request.path_params["approval_id"]
+    with desk.read() as tx:
+        name = _approval(tx, desk, request)
+    desk.write(lambda tx: change_people.revoke_approval(tx, approval_id, actor=desk.me.id, at=desk.now))
+    return desk.go("/team", f"Taken back. The next use of {name} is denied.")
