@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
-from .patterns import Pattern
+from .patterns import Pattern, PatternSet
 from .view import View, replaced
 
 _DEEPEST = 3
@@ -22,19 +22,25 @@ _WORDS = {
 } | {"oh": "0"}
 _DIGIT = "(?:" + "|".join(_WORDS) + ")"
 
-_TRIGGER = Pattern(
-    r"(?:%[0-9A-Fa-f]{2}){2}|&#[0-9xX]|&(?:lt|gt|amp|nbsp|quot|sol|commat|colon|num);"
-    r"|[A-Za-z0-9+/_-]{10,64}==?(?:[^A-Za-z0-9=]|$)|[A-Za-z0-9+/]{24}|[0-9A-Fa-f]{32}"
-    r"| [!-~] [!-~] [!-~] [!-~]|[.][A-Za-z0-9][.][A-Za-z0-9][.][A-Za-z0-9][.]"
-    r"|//[A-Z/ -]*\n[A-Z/]|\b\d{3}-\d{0,2}-?\d{0,3}\n[-\d]|\b[AN]\d{2,8}\n\d|\b[A-Z][a-z]{0,2}\n[a-z]{2}"
-    rf"|(?i:\b{_DIGIT}[ ,-]{{1,2}}{_DIGIT}[ ,-]{{1,2}}{_DIGIT}[ ,-]{{1,2}}{_DIGIT}\b)"
+_TRIGGERS = PatternSet(
+    [
+        r"(?:%[0-9A-Fa-f]{2}){2}",
+        r"&#[0-9xX]|&(?:lt|gt|amp|nbsp|quot|sol|commat|colon|num);",
+        r"[0-9A-Fa-f]{32}",
+        r"[A-Za-z0-9+/_-]{10}==?(?:[^A-Za-z0-9=]|$)|[A-Za-z0-9+_-]{24}|[A-Za-z0-9+/]{48}",
+        rf"(?i:\b{_DIGIT}[ ,-]{{1,2}}{_DIGIT}[ ,-]{{1,2}}{_DIGIT}[ ,-]{{1,2}}{_DIGIT}\b)",
+        r" [!-~] {1,3}[!-~] {1,3}[!-~] {1,3}[!-~]",
+        r"[.][A-Za-z0-9][.][A-Za-z0-9][.][A-Za-z0-9][.]",
+        r"//[A-Z/ -]*\n[A-Z/]|\b\d{3}-\d{0,2}-?\d{0,3}\n[-\d]|\b[AN]\d{2,8}\n\d",
+    ]
 )
+"""What asks for each decoder below, in the same order."""
 _REVERSED = Pattern(
     r"(?i:\breverse[ds]?\b|\bbackwards?\b)|\b(?:eht|dna|siht|htiw|taht|rebmun)\b"
     r"|TERCES|DEIFISSALC|LAICIFFO|NOITAMROFNI|LAITNEDIFNOC|NROFON|//IUC|IUC\b"
 )
 
-_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2}[!-~]*|[!-~]*(?:%[0-9A-Fa-f]{2}){2,}[!-~]*")
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2}(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9._~-])*")
 _ENTITY = re.compile(r"(?:&#[xX]?[0-9A-Fa-f]{1,6};?|&[a-z]{2,7};)+")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{10,}={1,2}|[A-Za-z0-9+/_-]{24,})(?![A-Za-z0-9=])")
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}){16,}(?![0-9A-Fa-f])")
@@ -50,9 +56,8 @@ def undisguised(view: View) -> Iterator[View]:
     """Each further view that is worth screening; none for ordinary text."""
     current = view
     for _ in range(_DEEPEST):
-        if not _TRIGGER.matches(current.data):
-            break
-        pieces = _pieces(current)
+        asked = _TRIGGERS.hits(current.data)
+        pieces = _pieces(current, asked) if asked else []
         if not pieces:
             break
         current = replaced(current, pieces)
@@ -61,15 +66,18 @@ def undisguised(view: View) -> Iterator[View]:
         yield from _turned(current)
 
 
-def _pieces(view: View) -> list[tuple[int, int, str, bool]]:
+def _pieces(view: View, asked: list[int]) -> list[tuple[int, int, str, bool]]:
     """What can be replaced in a view, in order, without overlaps."""
     found: list[tuple[int, int, str, bool]] = []
-    for pattern, decode in _DECODERS:
+    for number in asked:
+        pattern, decode = _DECODERS[number]
         for match in pattern.finditer(view.text):
+            if decode is None:
+                found.extend(_gaps(match))
+                continue
             says = decode(match.group())
             if says is not None:
                 found.append((match.start(), match.end(), says, True))
-    found.extend(_gaps(view.text))
     found.sort(key=lambda piece: (piece[0], -piece[1]))
     pieces: list[tuple[int, int, str, bool]] = []
     for piece in found:
@@ -78,17 +86,13 @@ def _pieces(view: View) -> list[tuple[int, int, str, bool]]:
     return pieces
 
 
-def _gaps(text: str) -> Iterator[tuple[int, int, str, bool]]:
-    """The spaces, dots and line ends that pull a word or a number apart; taking them out keeps every offset."""
-    for match in _SPACED.finditer(text):
-        for gap in re.finditer(r" {1,3}", match.group()):
-            width = gap.end() - gap.start()
-            end = match.start() + gap.end() - (width > 1)
-            yield match.start() + gap.start(), end, "", False
-    for match in _DOTTED.finditer(text):
-        yield from ((match.start() + i, match.start() + i + 1, "", False) for i in range(1, len(match.group()), 2))
-    for match in _SPLIT.finditer(text):
+def _gaps(match: re.Match[str]) -> Iterator[tuple[int, int, str, bool]]:
+    """The blanks, dots or line end that pull a word or a number apart; taking them out keeps every offset."""
+    if match.re is _SPLIT:
         yield match.start(), match.end(), "", False
+    for gap in re.finditer(r" {1,3}|[.]" if match.re is not _SPLIT else r"(?!)", match.group()):
+        is_wide = gap.end() - gap.start() > 1  # two blanks or more part words, and one of them stays
+        yield match.start() + gap.start(), match.start() + gap.end() - is_wide, "", False
 
 
 def _readable(raw: bytes) -> str | None:
@@ -133,12 +137,15 @@ def _spelled(token: str) -> str | None:
     return "".join(_WORDS[w] for w in re.split(r"[ ,-]+", token.lower()) if w)
 
 
-_DECODERS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
+_DECODERS: tuple[tuple[re.Pattern[str], Callable[[str], str | None] | None], ...] = (
     (_PERCENT, _percent),
     (_ENTITY, _entity),
     (_HEX, _hex),
     (_BASE64, _base64),
     (_SPELLED, _spelled),
+    (_SPACED, None),
+    (_DOTTED, None),
+    (_SPLIT, None),
 )
 
 

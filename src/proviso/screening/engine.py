@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from proviso.errors import ScreeningError
-from proviso.model import Finding, Part, Screened
+from proviso.model import Finding, FindingClass, Part, Screened
 
 from .catalog import recognizers
 from .disguise import undisguised
 from .patterns import Pattern, PatternSet
 from .recognizer import Hit, Kind, Match, Recognizer
-from .records import judged
+from .records import raised
 from .resolve import resolved
 from .view import View, view_of
 
@@ -28,21 +28,18 @@ class Engine:
     """Compiled recognizers. Holds no text."""
 
     def __init__(self, chosen: Sequence[Recognizer]) -> None:
-        self.recognizers = tuple(chosen)
-        sources = [(r, i, source) for r in self.recognizers for i, source in enumerate(r.patterns)]
-        self._owners = [(r, i, Pattern(source)) for r, i, source in sources]
-        self._set = PatternSet([source for _, _, source in sources])
+        # One automaton a recognizer: all patterns in a single one multiply its states and cost ten times as much.
+        self._compiled = [(r, PatternSet(list(r.patterns)), [Pattern(source) for source in r.patterns]) for r in chosen]
 
     def hits(self, view: View) -> Iterator[_Found]:
         """What the recognizers say about one view."""
         data = view.data
-        found: dict[str, tuple[Recognizer, list[Match]]] = {}
-        for number in sorted(self._set.hits(data)):
-            recognizer, index, pattern = self._owners[number]
-            matches = found.setdefault(recognizer.name, (recognizer, []))[1]
-            matches.extend(Match(index, *spans[0], spans) for spans in pattern.spans(data))
-        for recognizer, matches in found.values():
-            for hit in _asked(recognizer, view, matches):
+        for recognizer, patterns, single in self._compiled:
+            numbers = patterns.hits(data)
+            if not numbers:
+                continue
+            matches = [Match(n, *spans[0], spans) for n in sorted(numbers) for spans in single[n].spans(data)]
+            for hit in _judged(recognizer, _asked(recognizer, view, matches)):
                 start, end = view.original(hit.start, hit.end)
                 yield recognizer, hit, start, end
 
@@ -53,7 +50,6 @@ class Engine:
         for view in undisguised(base):
             found.extend(self.hits(view))
         findings = resolved(_finding(number, *one) for one in found)
-        findings = judged(findings, base)
         if part.name and part.name != TYPED:
             findings = [*self._name(number, part.name), *findings]
         return findings
@@ -69,7 +65,7 @@ class Engine:
         return list(unique.values())
 
 
-def _asked(recognizer: Recognizer, view: View, matches: list[Match]) -> Iterable[Hit]:
+def _asked(recognizer: Recognizer, view: View, matches: list[Match]) -> list[Hit]:
     """Ask one recognizer; whatever breaks in it stops the whole screening, with its name and nothing of the text."""
     try:
         return list(recognizer.find(view, matches))
@@ -78,6 +74,13 @@ def _asked(recognizer: Recognizer, view: View, matches: list[Match]) -> Iterable
             f"The check {recognizer.name} did not answer ({type(error).__name__}).",
             hint="Nothing goes out unchecked. Try again in a minute.",
         ) from None
+
+
+def _judged(recognizer: Recognizer, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Signs of a record are added up within their view, before their places are mapped back."""
+    if any(k.cls is FindingClass.RECORD for k in recognizer.kinds):
+        return raised(hits)
+    return hits
 
 
 def _finding(number: int, recognizer: Recognizer, hit: Hit, start: int, end: int) -> Finding:

@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
-from proviso.model import Finding, FindingClass, Strength
+from proviso.model import Strength
 
-from .view import View
+from .recognizer import Hit
 
 THRESHOLD = 100
 """Points from which signs close together make a record."""
 SPAN = 1500
 """Signs count together within so many characters."""
+MOST = 80
+"""So many signs at a time are looked at, so that the work stays linear."""
 
 
-def judged(findings: Iterable[Finding], view: View) -> list[Finding]:
-    """Raise the signs of a record to likely where enough different ones stand together."""
-    found = list(findings)
-    signs = [f for f in found if f.cls is FindingClass.RECORD and f.strength is Strength.WEAK]
-    if not signs:
-        return found
-    together = _together(signs)
-    return [replace(f, strength=Strength.LIKELY) if f in together else f for f in found]
+def raised(signs: Sequence[Hit]) -> list[Hit]:
+    """The signs of one view in order of place: likely where enough different ones stand together, else weak."""
+    ordered = sorted(signs, key=lambda hit: (hit.start, hit.end, hit.kind))
+    together = _together(ordered)
+    return [replace(hit, strength=Strength.LIKELY) if i in together else hit for i, hit in enumerate(ordered)]
 
 
-def _together(signs: list[Finding]) -> set[Finding]:
-    """The signs in windows whose points pass the threshold; a kind counts twice at most."""
-    out: set[Finding] = set()
+def _together(signs: list[Hit]) -> set[int]:
+    """Numbers of the signs in windows whose points pass the threshold."""
+    out: set[int] = set()
     first = 0
     for last, sign in enumerate(signs):
-        while sign.start - signs[first].start > SPAN:
+        while sign.start - signs[first].start > SPAN or last - first >= MOST:
             first += 1
         window = signs[first : last + 1]
-        if len({f.kind for f in window}) >= 2 and _points(window) >= THRESHOLD:
-            out.update(window)
+        if _points(window) >= THRESHOLD:
+            out.update(range(first, last + 1))
     return out
 
 
-def _points(window: list[Finding]) -> int:
+def _points(window: list[Hit]) -> int:
+    """The best sign of each kind, and half of the second one."""
     total = 0
-    for kind in {f.kind for f in window}:
-        best = sorted((f.score for f in window if f.kind == kind), reverse=True)
+    for kind in {hit.kind for hit in window}:
+        best = sorted((hit.score for hit in window if hit.kind == kind), reverse=True)
         total += best[0] + sum(score // 2 for score in best[1:2])
     return total

@@ -49,7 +49,7 @@ _SIGNS: tuple[tuple[str, str, int], ...] = (
     ("SIGN_PSEUDONYM", r"\b(?:Employee|Officer|Ofc|Client|Patient|Student|Complainant|Witness|Subject|Supervisor|Manager|Agent|Child|Resident|Victim|Deputy|Sgt) (?:[A-Z]|\d{1,2})\b|\b(?:case of|patron|inmate|student|client|Ofc\.|patient|employee) [A-Z]\.(?: ?[A-Z]\.)?", 35),
     ("SIGN_POSITION", r"(?i:\b(?:works? (?:as|at|in|on|for|seasonal|second shift|nights)|job with|employed (?:in|as|at)|lives? alone|single (?:mom|dad|mother|father)|former (?:infantry|marine|teacher|nurse|roommate)|retired|runs a (?:bakery|shop|store)|custod\w+|commercial driver|bus (?:driver|mechanic)|yrs? (?:svc|service)|year old (?:nurse|teacher|driver|welder|cook))\b)", 20),
     ("SIGN_OUTCOME", r"(?i:\b(?:denied|granted|withdrawn|terminated|sanctioned|removed from|placed on|released from|was accused|were accused|found (?:in|at) (?:the|violation)|was found|scored|rated|passed over|written up|write this up|accused of|complain(?:t|ed)|grievance|appeal(?:ed|s)?|owes|award(?:ed)?|referr(?:ed|al)|prior(?:s| calls| entries| arrests?)|case no|your (?:disability|monthly|surgeon|claim))\b)", 20),
-    ("SIGN_ROWS", r"(?im:^[^\n]{0,120}\b(?:age|sex|gender|race|yob|dob|birth_?year|yrs svc|person_hash|person_id|patient|pid|hh|dx\w*|offense|ssn)\b[^\n]{0,160}[,|\t;][^\n]{0,160}$)", 100),
+    ("SIGN_ROWS", r"(?i:[,|\t;] ?\"?(?:age|sex|gender|race|yob|dob|birth_?year|yrs svc|head_age|dx\d?|offense|ssn|lang|checkin|last_checkin|title|grade)\"? ?[,|\t;])", 100),
 )  # fmt: skip
 
 _COLUMNS = re.compile(
