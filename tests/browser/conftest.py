@@ -42,7 +42,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("home")
     port = free_port()
     log = (home / "server.log").open("w+")
-    command = [sys.executable, "-m", "proviso", "serve", "--demo-small", "--port", str(port), "--home", str(home / "data")]
+    options = ["--demo-small", "--port", str(port), "--home", str(home / "data")]
+    command = [sys.executable, "-m", "proviso", "serve", *options]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PROVISO_")}
     process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=home, env=environment)
     try:
@@ -102,4 +103,3 @@ def plain(browser: Browser, server: str) -> Iterator[Page]:
     made.set_default_timeout(10_000)
     yield made.new_page()
     made.close()
-

@@ -62,11 +62,7 @@ def sign_in(page: Page, person: str, then: str = "/") -> None:
 
 def focused(page: Page) -> str:
     """Tag and id of what has the focus: `h2#outcome`; `body` means that it was lost."""
-    return str(
-        page.evaluate(
-            "() => document.activeElement.localName + (document.activeElement.id ? '#' + document.activeElement.id : '')"
-        )
-    )
+    return str(page.evaluate("() => { const e = document.activeElement; return e.localName + (e.id && '#' + e.id); }"))
 
 
 def scrolls_sideways(page: Page) -> bool:

@@ -66,8 +66,9 @@ def auditors(request: Request) -> Response:
 def test_every_page_carries_the_strict_headers(browser: TestClient, path: str) -> None:
     headers = browser.get(path).headers
     policy = headers["content-security-policy"]
-    for part in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"):
-        assert part in policy
+    for part in ("default-src", "frame-ancestors", "base-uri"):
+        assert f"{part} 'none'" in policy
+    assert "require-trusted-types-for 'script'" in policy
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
@@ -93,7 +94,14 @@ def test_nonce_is_new_for_each_answer_and_on_each_script(browser: TestClient) ->
 
 @pytest.mark.parametrize(
     ("host", "status"),
-    [("127.0.0.1", 200), ("127.0.0.1:8139", 200), ("localhost:1", 200), ("[::1]:8139", 200), ("evil.example", 421), ("", 421)],
+    [
+        ("127.0.0.1", 200),
+        ("127.0.0.1:8139", 200),
+        ("localhost:1", 200),
+        ("[::1]:8139", 200),
+        ("evil.example", 421),
+        ("", 421),
+    ],
 )
 def test_host_that_is_not_ours_is_turned_away(browser: TestClient, host: str, status: int) -> None:
     assert browser.get("/help", headers={"host": host}).status_code == status

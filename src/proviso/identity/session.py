@@ -29,7 +29,7 @@ class Session:
     started_at: datetime
     seen_at: datetime
     data: dict[str, Any] = field(default_factory=dict, repr=False)
-    """What the pages keep between two requests: the conversation, the text of the last denial, the last tool and purpose.
+    """What the pages keep between two requests: the conversation, the last tool and purpose.
 
     Never written to a disk. A page that changes it does so in one assignment, since two tabs may ask at once."""
 

@@ -1,4 +1,4 @@
-"""Our own static files: no folder outside, no listing, and kept by browsers as long as their address names their hash."""
+"""Our own static files: no folder outside, no listing; browsers keep them while the address has their hash."""
 
 from __future__ import annotations
 

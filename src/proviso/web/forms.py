@@ -93,11 +93,11 @@ class Forms:
         except _OverLimitError:
             raise TooLargeError(
                 "This is more than one use may hold. It was not read and not sent.",
-                hint=f"A text may have {self.settings.max_text_chars:,} characters, a file {self.settings.max_file_mib} MB. "
-                "Send it in parts.",
+                hint=f"A text may have {self.settings.max_text_chars:,} characters, "
+                f"a file {self.settings.max_file_mib} MB. Send it in parts.",
             ) from None
         except MultiPartException:
-            raise UsageError("This form came in pieces that we cannot read.", hint="Go back and send it again.") from None
+            raise UsageError("We cannot read this form.", hint="Go back and send it again.") from None
         except ClientDisconnect:
             return
         state = scope.setdefault("state", {})
@@ -118,9 +118,7 @@ class Forms:
     async def _read(self, headers: Headers, stream: AsyncGenerator[bytes, None]) -> FormData:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "multipart/form-data":
-            parser = _InMemory(
-                headers, stream, max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=self.limit
-            )
+            parser = _InMemory(headers, stream, max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=self.limit)
             return await parser.parse()
         if kind == "application/x-www-form-urlencoded":
             return await FormParser(headers, stream, max_fields=MAX_FIELDS, max_part_size=self.limit).parse()

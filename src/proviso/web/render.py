@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, Undefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -24,8 +24,8 @@ from .words import Words
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-NAVIGATION = (("Home", "/"), ("Workspace", "/workspace"), ("Tools", "/tools"), ("Rules", "/rules"), ("My record", "/record"))
 PUBLIC = (("Home", "/"), ("Tools", "/tools"), ("Rules", "/rules"))
+NAVIGATION = (PUBLIC[0], ("Workspace", "/workspace"), *PUBLIC[1:], ("My record", "/record"))
 BY_ROLE = (
     (Role.AUDITOR, "Audit", "/ledger"),
     (Role.INCIDENT, "Incidents", "/incidents"),
@@ -40,13 +40,11 @@ BY_ROLE = (
 """The one item that a role adds; the first role that matches counts."""
 
 
-class Testable(StrictUndefined):
-    """A missing value may be asked for (`{% if %}`), never printed: an empty place on a page is a fault that tests find."""
+class Testable(Undefined):
+    """A missing value may be asked for (`{% if %}`), never printed: an empty place on a page is a fault."""
 
-    def __bool__(self) -> bool:
-        return False
-
-    __hash__ = StrictUndefined.__hash__
+    __slots__ = ()
+    __iter__ = __str__ = __len__ = Undefined._fail_with_undefined_error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +103,16 @@ def words_for(request: Request) -> Words:
 
 
 def _html(request: Request, template: str, page: object, frame: Frame) -> str:
-    return environment().get_template(template).render(
-        page=page,
-        frame=frame,
-        csrf=visit(request).token,
-        nonce=request.state.nonce,
-        w=words_for(request),
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            page=page,
+            frame=frame,
+            csrf=visit(request).token,
+            nonce=request.state.nonce,
+            w=words_for(request),
+        )
     )
 
 
@@ -138,10 +140,11 @@ def _rules(request: Request, in_force: str | None) -> str:
     if in_force is None:
         return ""
     try:
-        return agency(request).packs.by_ref(in_force).title
+        pack = agency(request).packs.by_ref(in_force)
     except ProvisoError:
         # A pack that cannot be read any more is named; its own pages say what is wrong with it.
         return in_force
+    return pack.title
 
 
 def _navigation(request: Request, somebody: Person | None) -> tuple[NavItem, ...]:

@@ -1,4 +1,4 @@
-"""What stands in front of every page: the host's name, the headers, and faults that become pages, never stack traces."""
+"""What stands in front of every page: the host, the headers, and faults that become pages, never stack traces."""
 
 from __future__ import annotations
 
@@ -104,5 +104,3 @@ class Faults:
             response = await run_in_threadpool(self.answer, Request(scope), fault)
             if not begun:
                 await response(scope, receive, send)
-
-

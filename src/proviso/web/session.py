@@ -178,7 +178,7 @@ def session(request: Request) -> Session:
 
 
 def here(request: Request) -> str:
-    """The address of this page, to come back to after signing in; a form that was sent comes back to the page it was on."""
+    """The address of this page, to come back to after signing in; of a form, the page that it belongs to."""
     if request.method != "GET":
         return request.url.path
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")

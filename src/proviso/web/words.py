@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt  # `Words.date` is what pages call, so the type keeps its module's name
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
@@ -27,48 +28,48 @@ class Words:
     now: datetime
 
     @property
-    def today(self) -> date:
+    def today(self) -> dt.date:
         """The reader's calendar day."""
         return self.now.astimezone(self.zone).date()
 
-    def local(self, at: date) -> date:
+    def local(self, at: dt.date) -> dt.date:
         """The reader's calendar day of a moment; a date stays what it is."""
         return at.astimezone(self.zone).date() if isinstance(at, datetime) else at
 
-    def date(self, at: date) -> str:
-        """"Nov. 20, 2026" """
+    def date(self, at: dt.date) -> str:
+        """ "Nov. 20, 2026" """
         day = self.local(at)
         return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
-    def day(self, at: date) -> str:
-        """"Nov. 20", with the year only when it is another one."""
+    def day(self, at: dt.date) -> str:
+        """ "Nov. 20", with the year only when it is another one."""
         day = self.local(at)
         return f"{MONTHS[day.month - 1]} {day.day}" if day.year == self.today.year else self.date(day)
 
-    def near(self, at: date) -> str:
-        """"today", "yesterday", "tomorrow", else the day."""
+    def near(self, at: dt.date) -> str:
+        """ "today", "yesterday", "tomorrow", else the day."""
         days = (self.local(at) - self.today).days
         return {0: "today", -1: "yesterday", 1: "tomorrow"}.get(days) or self.day(at)
 
     def clock(self, at: datetime) -> str:
-        """"2:14 p.m." """
+        """ "2:14 p.m." """
         there = at.astimezone(self.zone)
         return f"{there.hour % 12 or 12}:{there.minute:02} {'a.m.' if there.hour < 12 else 'p.m.'}"
 
     def time(self, at: datetime) -> str:
-        """"2:14 p.m. ET" """
+        """ "2:14 p.m. ET" """
         return f"{self.clock(at)} {ZONES.get(self.zone.key) or at.astimezone(self.zone).tzname()}"
 
     def moment(self, at: datetime) -> str:
-        """"today at 2:14 p.m. ET", "Nov. 18 at 9:00 a.m. ET" """
+        """ "today at 2:14 p.m. ET", "Nov. 18 at 9:00 a.m. ET" """
         return f"{self.near(at)} at {self.time(at)}"
 
-    def weekday(self, at: date) -> str:
-        """"Monday" """
+    def weekday(self, at: dt.date) -> str:
+        """ "Monday" """
         return WEEKDAYS[self.local(at).weekday()]
 
-    def age(self, since: date) -> str:
-        """"9 minutes", "3 hours", "4 days": how long ago, never "4d"."""
+    def age(self, since: dt.date) -> str:
+        """ "9 minutes", "3 hours", "4 days": how long ago, never "4d"."""
         if not isinstance(since, datetime):
             return count(max((self.today - since).days, 0), "day")
         passed = max(self.now - since, timedelta())
@@ -80,17 +81,17 @@ class Words:
 
 
 def number(value: int) -> str:
-    """"1,860" """
+    """ "1,860" """
     return f"{value:,}"
 
 
 def count(value: int, one: str, many: str = "") -> str:
-    """"1 use", "1,860 uses" """
+    """ "1 use", "1,860 uses" """
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
 def percent(part: int, whole: int) -> str:
-    """"93%"; "not recorded" when there is nothing to divide by: missing is not 0."""
+    """ "93%"; "not recorded" when there is nothing to divide by: missing is not 0."""
     return f"{round(100 * part / whole)}%" if whole else "not recorded"
 
 
@@ -99,7 +100,7 @@ def code(value: str) -> str:
     return "-".join(value[place : place + 4] for place in range(0, len(value), 4))
 
 
-def stamp(at: date) -> str:
+def stamp(at: dt.date) -> str:
     """For `<time datetime>`: UTC, or the plain date."""
     if isinstance(at, datetime):
         return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -107,10 +108,10 @@ def stamp(at: date) -> str:
 
 
 def first_name(name: str) -> str:
-    """"Maya": after the first and last name, a person is called by the first."""
+    """ "Maya": after the first and last name, a person is called by the first."""
     return name.split(" ", 1)[0]
 
 
 def nobreak(text: str) -> str:
-    """"A‑number" with a no-break hyphen, so that the word is never cut."""
+    """ "A‑number" with a no-break hyphen, so that the word is never cut."""
     return text.replace("A-number", "A‑number")

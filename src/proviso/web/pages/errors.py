@@ -71,8 +71,8 @@ def _http_page(fault: HTTPException) -> ErrorPage:
     if fault.status_code == 404:
         return ErrorPage(title="Nothing is here", says="Nothing is here. It may have moved.")
     if fault.status_code == 405:
-        return ErrorPage(title="This cannot be opened", says="This address belongs to a form. Go to the page of the form first.")
-    return ErrorPage(title="This cannot be done", says="This request cannot be answered.", hint=f"Reason {fault.status_code}.")
+        return ErrorPage(title="This cannot be opened", says="This address belongs to a form. Go to its page first.")
+    return ErrorPage(title="This cannot be done", says="We cannot answer this.", hint=f"Reason {fault.status_code}.")
 
 
 def _show(request: Request, page: ErrorPage, status: int) -> Response:
@@ -114,5 +114,3 @@ def _place(fault: Exception) -> str:
     if last is None:
         return type(fault).__name__
     return f"{type(fault).__name__} in {'/'.join(Path(last.tb_frame.f_code.co_filename).parts[-2:])}:{last.tb_lineno}"
-
-

@@ -176,7 +176,7 @@ def _tools(desk: Desk, tx: Tx) -> list[Task]:
         if tool.status is ToolStatus.IN_REVIEW:
             since = desk.words.local(tool.status_since) if tool.status_since else desk.today
             line = f"In review since {desk.day(since)}."
-            rows.append(_tool(desk, tool.id, f"Decide on {tool.name}", line, since, f"Open for {desk.words.age(since)}"))
+            rows.append(_tool(desk, tool.id, f"Decide on {tool.name}", line, since, f"Open {desk.words.age(since)}"))
     return rows
 
 
@@ -232,7 +232,7 @@ def _nothing(desk: Desk, tx: Tx, is_ready: bool) -> str:
         ((Role.AUDITOR,), _nothing_to_audit),
         ((Role.INCIDENT,), lambda _desk, _tx: "No open incident."),
         ((Role.CIO, Role.CIO_OFFICE), _nothing_to_decide),
-        ((Role.PRIVACY, Role.CIVIL_RIGHTS, Role.SECURITY, Role.COUNSEL), lambda _desk, _tx: "Your office owes nobody an answer."),
+        (OFFICES, lambda _desk, _tx: "Your office owes nobody an answer."),
         ((Role.SUPERVISOR,), _nobody_waits),
         ((Role.COMPONENT_CIO, Role.LEADER), _local_rules),
         ((Role.EXPERT,), lambda _desk, _tx: "No reviews."),
@@ -272,4 +272,4 @@ def _nobody_waits(desk: Desk, tx: Tx) -> str:
 def _local_rules(desk: Desk, tx: Tx) -> str:
     overlay = desk.agency.packs.overlay(desk.me.component)
     added = len(overlay.rules) if overlay else 0
-    return f"Your component adds {w.count(added, 'rule')} to the agency’s." if added else "Your component adds no rules to the agency’s."
+    return f"Your component adds {w.count(added, 'rule') if added else 'no rules'} to the agency’s."

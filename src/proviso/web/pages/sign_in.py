@@ -77,7 +77,7 @@ def sign_out(request: Request) -> Response:
 
 
 def stay(request: Request) -> Response:
-    """"Stay signed in": the look at the session was the activity."""
+    """ "Stay signed in": the look at the session was the activity."""
     return Response(status_code=204 if visit(request).session else 401)
 
 
@@ -105,7 +105,6 @@ def _page(request: Request, next_address: str, chosen: str = "") -> SignInPage:
         next=safe_next(next_address) if next_address else "",
         comes_from=bool(next_address),
     )
-
 
 
 def _first_story(person: Person) -> tuple[bool, str]:
