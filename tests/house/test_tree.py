@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT, SOURCE, files, named, texts
+from tests.house.tree import ROOT, SOURCE, TEMPLATES, files, named, texts
 
 LONGEST = 400
 NOUNS = ("people", "tools", "uses", "objections", "incidents", "packs")
@@ -27,11 +27,13 @@ def test_a_noun_has_the_same_file_name_where_it_is_read_and_written(noun: str) -
     assert (SOURCE / "actions" / f"{noun}.py").is_file()
 
 
-def test_a_page_and_its_template_have_one_name() -> None:
-    templates = {path.stem for path in (SOURCE / "web" / "templates").glob("*.html")}
-    pages = [p for p in (SOURCE / "web" / "pages").glob("*.py") if not p.stem.startswith("_")]
-    assert pages
-    assert [p.stem for p in pages if p.stem not in templates and "TEMPLATE" not in p.read_text(encoding="utf-8")] == []
+def test_every_template_that_is_named_is_there_and_each_is_named() -> None:
+    templates = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
+    readers = [*(SOURCE / "web").rglob("*.py"), *TEMPLATES.rglob("*.html")]
+    known = {
+        name for path in readers for name in re.findall(r"[\"']([\w./]+\.html)[\"']", path.read_text(encoding="utf-8"))
+    }
+    assert sorted(known ^ templates) == []
 
 
 def test_tests_mirror_the_source() -> None:

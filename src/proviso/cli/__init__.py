@@ -22,11 +22,11 @@ FAULT, USAGE, DENIED, INTERRUPTED = 1, 2, 3, 130
 
 COMMANDS = {
     "serve": "Open the workspace and the console in a browser.",
-    "demo": "Make the invented agency, and take its tour.",
+    "demo": "Make the invented agency that shows what Proviso does.",
     "ask": "Ask: may this person use this tool for this purpose with this text, now?",
     "screen": "Say what is found in texts, without asking and without a record.",
-    "why": "Say why a decision was taken: each fact, and the rule that looked at it.",
-    "ledger": "Check the ledger, list it, and write receipts.",
+    "why": "Say why a use was allowed or denied: each fact, and the rule that looked.",
+    "ledger": "Check the record, list it, and take out what others can check.",
     "pack": "Check, compare and replay policy packs.",
 }
 """Name of each command and its sentence. `proviso.cli.NAME` holds a `click.Command` called `command`."""
