@@ -37,10 +37,13 @@ class Machine:
         program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
         program.chmod(0o755)
 
-    def bring(self, tool: str) -> subprocess.CompletedProcess[str]:
+    def run(self, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": str(self.root / "bin"), "CALLS": str(self.root / "calls")}
-        command = [str(self.root / "bin" / "bash"), str(self.root / "scripts" / "tools.sh"), tool]
+        command = [str(self.root / "bin" / "bash"), str(self.root / "scripts" / script), *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    def bring(self, tool: str) -> subprocess.CompletedProcess[str]:
+        return self.run("tools.sh", tool)
 
     @property
     def calls(self) -> list[str]:
@@ -52,7 +55,8 @@ class Machine:
 def machine(tmp_path: Path) -> Machine:
     (tmp_path / "bin").mkdir()
     (tmp_path / "scripts").mkdir()
-    shutil.copy(ROOT / "scripts" / "tools.sh", tmp_path / "scripts")
+    for script in ("tools.sh", "test_tools.sh"):
+        shutil.copy(ROOT / "scripts" / script, tmp_path / "scripts")
     for name in NEEDED:
         found = shutil.which(name)
         assert found is not None
@@ -110,3 +114,33 @@ def test_a_node_without_npm_is_not_enough(machine: Machine) -> None:
     assert done.returncode == 0, done.stderr
     assert [call.split()[-2] for call in machine.calls] == [".tools/node"]
     assert (machine.root / ".tools" / "bin" / "npm").is_file()
+
+
+def test_without_the_right_to_install_the_tests_that_are_left_out_are_named(machine: Machine) -> None:
+    machine.install("id", "echo 1000")
+    machine.install("apt-get", 'echo "$*" >>"$CALLS"')
+    done = machine.run("test_tools.sh")
+    assert done.returncode == 0, done.stderr
+    assert "Left out: the tests in a browser." in done.stdout
+    assert "Left out: the test of the ledger with a verifier in Go." in done.stdout
+    assert "To run them too: apt-get install chromium golang-go" in done.stdout
+    assert machine.calls == []
+
+
+def test_with_the_right_to_install_what_is_missing_is_installed(machine: Machine) -> None:
+    machine.install("id", "echo 0")
+    machine.install("apt-get", 'echo "$*" >>"$CALLS"')
+    done = machine.run("test_tools.sh")
+    assert done.returncode == 0, done.stderr
+    assert machine.calls[0] == "update"
+    assert machine.calls[1].startswith("install --yes --no-install-recommends chromium golang-go")
+    assert "Left out" not in done.stdout
+
+
+def test_where_installing_does_not_work_the_tests_are_left_out_all_the_same(machine: Machine) -> None:
+    machine.install("id", "echo 0")
+    machine.install("apt-get", "echo no network; exit 100")
+    done = machine.run("test_tools.sh")
+    assert done.returncode == 0, done.stderr
+    assert "no network" in done.stdout
+    assert "To run them too: apt-get install chromium golang-go" in done.stdout
