@@ -46,30 +46,25 @@ class Packs:
     def for_component(self, component: str) -> Pack:
         """The pack as it holds in one component: the agency's rules and the component's, the strictest wins."""
         base, overlay = self.base(), self.overlay(component)
-        return base if overlay is None else self.by_ref(f"{ref(base)}+{ref(overlay)}")
+        return base if overlay is None else self.by_ref(f"{base.ref}+{overlay.ref}")
 
     def _single(self, single: str) -> Pack:
         if single not in self._by_ref:
             pack = self._load(single.partition("@")[0])
-            if ref(pack) != single:
+            if pack.ref != single:
                 raise NotFoundError(
-                    f"The policy pack {single} is not here.", hint=f"This folder has {ref(pack)}: {self.folder}"
+                    f"The policy pack {single} is not here.", hint=f"This folder has {pack.ref}: {self.folder}"
                 )
         return self._by_ref[single]
 
     def _load(self, name: str) -> Pack:
         for known in self._by_ref.values():
-            if known.id == name and "+" not in ref(known):
+            if known.id == name and "+" not in known.ref:
                 return known
         inside = self.folder / name
         pack = load(inside if inside.is_dir() else Path(name))
-        self._by_ref[ref(pack)] = pack
+        self._by_ref[pack.ref] = pack
         return pack
-
-
-def ref(pack: Pack) -> str:
-    """`id@revision`: how decisions and the ledger name a pack."""
-    return f"{pack.id}@{pack.revision}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

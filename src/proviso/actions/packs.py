@@ -12,16 +12,15 @@ from proviso.model import Role
 from proviso.model.events import PackActivated, PackEnded
 from proviso.policy import Pack
 
-from .agency import ref
 from .roles import SYSTEM, require_role
 
 
 def activate(tx: Tx, pack: Pack, *, actor: str, at: datetime, component: str | None = None) -> Pack:
     """Put a pack in force, from now; the one before it ends. `component`: whose overlay it is (139-07.7.b)."""
     _require_right(tx, actor, component)
-    db.finish(tx, component, at, f"{ref(pack)} followed")
-    db.begin(tx, ref(pack), pack.sha256, component, at)
-    record(tx, at, PackActivated(actor=actor, pack=ref(pack), sha256=pack.sha256, effective=at.date().isoformat()))
+    db.finish(tx, component, at, f"{pack.ref} followed")
+    db.begin(tx, pack.ref, pack.sha256, component, at)
+    record(tx, at, PackActivated(actor=actor, pack=pack.ref, sha256=pack.sha256, effective=at.date().isoformat()))
     return pack
 
 

@@ -239,7 +239,7 @@ def record_training(
     at: datetime,
     version: str = "",
 ) -> TrainingRecord:
-    """The training office, an administrator or a feed records a completion (139-07.2.c.2–4); the same line counts once."""
+    """The training office, an administrator or a feed records a completion (139-07.2.c.2–4), each one once."""
     if actor != SYSTEM:
         require_role(tx, actor, Role.TRAINING, Role.ADMIN, to="record trainings")
         require_other(actor, person_id, to="record a training for")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, LargeBinary, Select, String, Table, Text, insert, select, update
+from sqlalchemy import Column, Index, Integer, LargeBinary, Select, String, Table, Text, insert, select, update
 
 from proviso.model import Objection
 
@@ -21,6 +21,8 @@ objections = Table(
     Column("sent_at", String, nullable=False),
     Column("due_on", String, nullable=False),
     Column("body", Text, nullable=False),
+    # How long a correction would hold, by the pack of the day on which it was sent; 0: none is possible.
+    Column("correction_days", Integer, nullable=False),
     # The text, sealed under a key of its own, and that key, wrapped; both are emptied when the office has answered.
     Column("sealed_text", LargeBinary),
     Column("wrapped_key", LargeBinary),
@@ -32,7 +34,7 @@ objections = Table(
 read_objection = reader(Objection)
 
 
-def add(tx: Tx, objection: Objection, sealed: tuple[bytes, bytes] | None = None) -> None:
+def add(tx: Tx, objection: Objection, sealed: tuple[bytes, bytes] | None = None, *, correction_days: int = 0) -> None:
     """Keep an objection; `sealed` is the locked text and its wrapped key, with the person's consent only."""
     tx.conn.execute(
         insert(objections),
@@ -45,6 +47,7 @@ def add(tx: Tx, objection: Objection, sealed: tuple[bytes, bytes] | None = None)
             "sent_at": stamp(objection.sent_at),
             "due_on": objection.due_on.isoformat(),
             "body": body(objection),
+            "correction_days": correction_days,
             "sealed_text": sealed[0] if sealed else None,
             "wrapped_key": sealed[1] if sealed else None,
         },
@@ -65,6 +68,12 @@ def sealed_text(tx: Tx, objection_id: str) -> tuple[bytes, bytes] | None:
     query = select(objections.c.sealed_text, objections.c.wrapped_key).where(objections.c.id == objection_id)
     row = tx.conn.execute(query).first()
     return None if row is None or row.sealed_text is None else (row.sealed_text, row.wrapped_key)
+
+
+def correction_days(tx: Tx, objection_id: str) -> int:
+    """How many days a correction would hold; 0 when the rule allows none."""
+    query = select(objections.c.correction_days).where(objections.c.id == objection_id)
+    return int(tx.conn.execute(query).scalar() or 0)
 
 
 def get(tx: Tx, objection_id: str) -> Objection | None:

@@ -74,6 +74,18 @@ def in_force(tx: Tx, at: datetime, component: str = "") -> str | None:
     return None if base is None else "+".join([base, *overlays])
 
 
+def last_ended(tx: Tx, at: datetime) -> tuple[str, datetime] | None:
+    """The agency's pack that ended last before this moment, and when: the denial says since when nothing is open."""
+    query = (
+        select(periods.c.ref, periods.c.ended_at)
+        .where(periods.c.component.is_(None), periods.c.ended_at <= stamp(at))
+        .order_by(periods.c.ended_at.desc())
+        .limit(1)
+    )
+    row = tx.conn.execute(query).first()
+    return None if row is None else (row.ref, moment(row.ended_at))
+
+
 def history(tx: Tx) -> list[Period]:
     """Every period, newest first."""
     rows = tx.conn.execute(select(periods).order_by(periods.c.number.desc()))

@@ -2,5 +2,6 @@
 
 from .samples import Sample, sample, samples
 from .seed import is_seeded, seed
+from .standing import asks_well
 
-__all__ = ["Sample", "is_seeded", "sample", "samples", "seed"]
+__all__ = ["Sample", "asks_well", "is_seeded", "sample", "samples", "seed"]

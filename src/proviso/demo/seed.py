@@ -20,6 +20,7 @@ from proviso.db import agency as agency_db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError
 
+from .conditions import conditions
 from .files import table
 from .roster import invented, named
 from .script import Calendar, slots
@@ -53,7 +54,7 @@ def seed(agency: Agency, now: datetime, small: bool = False, progress: Progress 
     queue = Queue()
     for at, work in agency_steps(agency, plan, calendar):
         queue.add(at, work)
-    for at, work in people_steps(members, plan, calendar):
+    for at, work in people_steps(members, plan, calendar, conditions(agency.packs.base())):
         queue.add(at, work)
     for at, work in case_steps(plan, calendar):
         queue.add(at, work)

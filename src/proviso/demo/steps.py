@@ -115,17 +115,18 @@ def _next(month_day: str, today: date) -> date:
     return this_year if this_year > today else this_year.replace(year=today.year + 1)
 
 
-def people_steps(members: list[Member], plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
-    """Everybody joins, then asks, is approved, trained, signs, and sets up the accounts."""
+def people_steps(
+    members: list[Member], plan: dict[str, Any], calendar: Calendar, rules: tuple[str, str]
+) -> Iterator[Step]:
+    """Everybody joins, then asks, is approved, trained, signs (`rules`: version and hash), and sets up the accounts."""
     joined = calendar.at(plan["begins"], 6.1)
     for member in members:
         yield joined, lambda tx, at, m=member: people.add(tx, m.person, actor=SYSTEM, at=at)
-    text = "The rules for using commercial AI tools"
     for member in members:
-        yield from _member_steps(member, plan, calendar, text)
+        yield from _member_steps(member, plan, calendar, rules)
 
 
-def _member_steps(member: Member, plan: dict[str, Any], calendar: Calendar, text: str) -> Iterator[Step]:
+def _member_steps(member: Member, plan: dict[str, Any], calendar: Calendar, rules: tuple[str, str]) -> Iterator[Step]:
     person = member.person
     if member.asks_on is not None:
         yield (
@@ -144,10 +145,9 @@ def _member_steps(member: Member, plan: dict[str, Any], calendar: Calendar, text
             ),
         )
     if member.signed is not None:
-        yield calendar.at(member.signed), lambda tx, at: begin.sign_rules(tx, person.id, actor=person.id, at=at)
+        yield calendar.at(member.signed), lambda tx, at: people.sign(tx, person.id, *rules, actor=person.id, at=at)
     if member.account is not None:
         yield calendar.at(member.account), lambda tx, at: _attest(tx, member, at)
-    del text
 
 
 def _approve(tx: Tx, member: Member, at: datetime) -> None:

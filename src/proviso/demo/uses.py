@@ -51,7 +51,7 @@ class Asking:
         for _ in range(TRIES):
             use = self._use(slot, at)
             standing = people_db.standing(tx, use.person_id, use.tool_id, use.digest)
-            decision = uses.judge(self.agency, use, standing, uses.pack_in_force(tx, use, standing))
+            decision = uses.judge(use, standing, uses.pack_in_force(tx, self.agency, use, standing))
             if kind_of(decision) == KINDS.get(slot.kind, slot.kind):
                 break
         return decision, standing
@@ -67,7 +67,7 @@ class Asking:
 def _object(agency: Agency, decision: Decision, state: str, add: Add, at: datetime, calendar: Calendar) -> None:
     sent = min(at + timedelta(minutes=20), calendar.now - timedelta(minutes=10))
     lead = decision.reasons[0]
-    reasons = agency.packs.by_ref(decision.pack).objection(lead.rule).reasons
+    reasons = agency.packs.by_ref(decision.pack).rule(lead.rule).objections
 
     def send(tx: Tx, at: datetime) -> None:
         objection = objections.send_in(tx, agency, decision.id, lead.rule, reasons[0], actor=decision.person_id, at=at)

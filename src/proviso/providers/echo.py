@@ -14,8 +14,8 @@ LONGEST = 400
 
 _BREAK = re.compile(r"(?<=[.!?])[\"”’)]?\s+|\n\s*\n+")
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_COMMON = """about after also been before being from have into more most other over said should some such than that their
-them then there these they this those through under were what when where which while will with would your"""
+_COMMON = """about after also been before being from have into more most other over said should some such than that
+their them then there these they this those through under were what when where which while will with would your"""
 _COMMON_WORDS = frozenset(_COMMON.split())
 
 

@@ -156,6 +156,7 @@ def _uses_and_cases() -> None:
         sa.Column("sent_at", sa.String, nullable=False),
         sa.Column("due_on", sa.String, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
+        sa.Column("correction_days", sa.Integer, nullable=False),
         sa.Column("sealed_text", sa.LargeBinary),
         sa.Column("wrapped_key", sa.LargeBinary),
     )

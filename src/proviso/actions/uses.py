@@ -1,0 +1,262 @@
+"""The one question, asked and recorded: may this person use this tool for this purpose with this text, now?
+
+INVARIANT: a `Permit` exists only after its decision is durable in the ledger, and only `ask` makes one (139-07.3).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from proviso.db import packs as packs_db
+from proviso.db import people
+from proviso.db import uses as db
+from proviso.db.store import Tx
+from proviso.decision import decide, masked_text
+from proviso.errors import NotAllowedError, NotFoundError, ProvisoError, ScreeningError, UnreadableError, UsageError
+from proviso.identity.ids import new_id
+from proviso.journal import record
+from proviso.model import (
+    Answer,
+    Channel,
+    Decision,
+    Finding,
+    FindingClass,
+    Part,
+    Permit,
+    ReasonKind,
+    Source,
+    SpillKind,
+    Standing,
+    Use,
+)
+from proviso.model.events import AnswerFailed, AnswerReceived, HiddenShown, UseDecided
+from proviso.policy import Pack
+from proviso.screening import screen
+
+from .agency import Agency
+from .faults import deny_for_fault, part_of
+from .incidents import open_incident
+
+DEMO_PROVIDER = "echo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one question."""
+
+    decision: Decision
+    permit: Permit | None = None
+    """Only when it was allowed and that is on record."""
+    index: int | None = field(default=None)
+    """Where it stands in the ledger; None when it could not be recorded."""
+
+
+def digest(agency: Agency, parts: Sequence[Part]) -> str:
+    """The keyed digest of a text: equal texts have equal ones, and nobody without the key can try out numbers."""
+    seal = hmac.new(agency.digest_key, digestmod=hashlib.sha256)
+    for part in parts:
+        for text in (part.name, part.text):
+            encoded = text.encode("utf-8", "surrogatepass")
+            seal.update(len(encoded).to_bytes(8, "big"))
+            seal.update(encoded)
+    return seal.hexdigest()
+
+
+def prepare(
+    agency: Agency,
+    person_id: str,
+    tool_id: str,
+    purpose: str,
+    text: str,
+    channel: Channel,
+    at: datetime,
+    source: str = "",
+    *,
+    files: Sequence[Part] = (),
+    is_own_draft: bool = False,
+    is_not_published: bool = False,
+    use_id: str = "",
+) -> Use:
+    """Make the question, the same way for every door: parts, keyed digest, a code."""
+    parts = (*((Part(name="text", text=text),) if text.strip() or not files else ()), *files)
+    if not any(part.text.strip() for part in parts):
+        raise UsageError("There is no text to check.", hint="Paste a text, or add a file that has one.")
+    chars = sum(len(part.text) for part in parts)
+    if chars > agency.settings.max_text_chars:
+        raise UnreadableError(
+            f"This text has {chars:,} characters; the longest that we check is {agency.settings.max_text_chars:,}.",
+            hint="Send the part that you need. What we cannot read, we do not send.",
+        )
+    return Use(
+        id=use_id or new_id(),
+        person_id=clean(person_id),
+        tool_id=clean(tool_id),
+        purpose=clean(purpose),
+        channel=channel,
+        parts=parts,
+        at=at,
+        digest=digest(agency, parts),
+        source=Source(citation=clean(source.strip())) if source.strip() else None,
+        is_own_draft=is_own_draft,
+        is_not_published=is_not_published,
+        has_attachment=bool(files),
+    )
+
+
+def clean(typed: str) -> str:
+    """What is kept must be text in any encoding: lone surrogates and NULs become a replacement mark."""
+    return typed.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+
+
+def ask(agency: Agency, use: Use) -> Outcome:
+    """Decide one use and put it on record; allowed only when both are done. A fault anywhere is a denial."""
+    try:
+        with agency.store.read() as tx:
+            standing = people.standing(tx, use.person_id, use.tool_id, use.digest)
+            pack = pack_in_force(tx, agency, use, standing)
+        decision = judge(use, standing, pack)
+        index = agency.store.write(lambda tx: record_decision(tx, decision, standing))
+    except ProvisoError as fault:
+        denied = deny_for_fault(use, part_of(fault), fault.message, fault.hint or "Try again in a minute.")
+        return Outcome(decision=denied)
+    if not decision.allowed or standing.tool is None:
+        return Outcome(decision=decision, index=index)
+    permit = Permit(
+        decision_id=decision.id, tool=standing.tool, text=masked_text(use, decision), purpose=use.purpose, at=use.at
+    )
+    return Outcome(decision=decision, permit=permit, index=index)
+
+
+def pack_in_force(tx: Tx, agency: Agency, use: Use, standing: Standing) -> Pack | None:
+    """The pack of this moment, with the overlay of the person's component (139-07.7.b).
+
+    After an act that ended it (139-07.9.a) it is the ended pack, which denies every use and says so.
+    """
+    component = standing.person.component if standing.person else ""
+    ref = packs_db.in_force(tx, use.at, component)
+    if ref is not None:
+        return agency.packs.by_ref(ref)
+    ended = packs_db.last_ended(tx, use.at)
+    return None if ended is None else agency.packs.by_ref(ended[0]).ended(ended[1])
+
+
+def judge(use: Use, standing: Standing, pack: Pack | None) -> Decision:
+    """Decide under the pack in force; without one nothing is approved (139-07.1)."""
+    if pack is None:
+        return deny_for_fault(
+            use, "pack", "No rules for AI tools are in force, so nothing is open.", "Ask the CIO's office what is next."
+        )
+    return decide(use, standing, pack)
+
+
+def record_decision(tx: Tx, decision: Decision, standing: Standing) -> int:
+    """Write one decision and its event in the caller's transaction; a classified text opens its incident (139-07.6)."""
+    index = record(tx, decision.at, _event(decision, standing))
+    db.add(tx, decision, index)
+    if decision.reasons and decision.reasons[0].kind is ReasonKind.EMERGENCY:
+        open_incident(tx, SpillKind.CLASSIFIED, decision.tool_id, decision.id, actor=decision.person_id, at=decision.at)
+    return index
+
+
+def receive(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:
+    """Screen the answer and record that it came (139-07.2.b); what cannot be checked is not shown."""
+    parts = (Part(name="answer", text=text),)
+    try:
+        findings = tuple(finding for finding in screen(parts).findings if finding.cls is not FindingClass.INJECTION)
+    except ProvisoError as fault:
+        fail(agency, permit, "screening", at)
+        raise ScreeningError(
+            f"{permit.tool.name} answered, and we could not check the answer.", hint="It is not shown. Try again."
+        ) from fault
+    words = len(text.split())
+    event = AnswerReceived(
+        actor="system",
+        decision=permit.decision_id,
+        tool=permit.tool.id,
+        words=words,
+        findings=tuple(map(_finding, findings)),
+        digest=digest(agency, parts),
+    )
+    agency.store.write(lambda tx: record(tx, at, event))
+    return Answer(
+        decision_id=permit.decision_id,
+        text=text,
+        findings=findings,
+        words=words,
+        is_demo=permit.tool.provider == DEMO_PROVIDER,
+    )
+
+
+def fail(agency: Agency, permit: Permit, fault: str, at: datetime) -> None:
+    """Record that a tool did not answer."""
+    event = AnswerFailed(actor="system", decision=permit.decision_id, tool=permit.tool.id, fault=clean(fault))
+    agency.store.write(lambda tx: record(tx, at, event))
+
+
+def show_hidden(tx: Tx, decision_id: str, kind: str, *, actor: str, at: datetime) -> None:
+    """A person looks at personal data that was hidden in an answer of their own (139-07.2.b)."""
+    decision = db.get(tx, decision_id)
+    if decision is None:
+        raise NotFoundError(f"There is no decision {decision_id}.")
+    if decision.person_id != actor:
+        raise NotAllowedError("Only the person who asked can show what was hidden.")
+    record(tx, at, HiddenShown(actor=actor, decision=decision_id, kind=clean(kind)))
+
+
+def _event(decision: Decision, standing: Standing) -> UseDecided:
+    return UseDecided(
+        actor=decision.person_id,
+        decision=decision.id,
+        allowed=decision.allowed,
+        person=decision.person_id,
+        tool=decision.tool_id,
+        purpose=decision.purpose,
+        channel=decision.channel.value,
+        pack=decision.pack,
+        pack_sha256=decision.pack_sha256,
+        rules=tuple(reason.rule for reason in decision.reasons),
+        clauses=tuple(reason.clause for reason in decision.reasons),
+        obligations=tuple(obligation.id for obligation in decision.obligations),
+        findings=tuple(map(_finding, decision.findings)),
+        facts=dict(decision.facts),
+        standing=dates_of(standing),
+        source=decision.source.citation if decision.source else None,
+        digest=decision.digest,
+        chars=decision.chars,
+        has_attachment=decision.has_attachment,
+        is_own_draft=decision.is_own_draft,
+        fault=decision.fault,
+    )
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    """Kind and place, never the text."""
+    found: dict[str, Any] = msgspec.to_builtins(finding)
+    return found
+
+
+def dates_of(standing: Standing) -> dict[str, Any]:
+    """The dates behind the facts, by name; what is missing is left out, so that an entry stays small."""
+    person, approval, account = standing.person, standing.approval, standing.account
+    signed = standing.acknowledgement
+    found = {
+        "engagement_ends": person and person.engagement_ends,
+        "approved_at": approval and approval.approved_at,
+        "approval_ends_on": approval and approval.ends_on,
+        "signed_at": signed and signed.signed_at,
+        "signed_version": signed and signed.version,
+        "agency_only_attested_at": account and account.agency_only_attested_at,
+        "settings_attested_at": account and account.settings_attested_at,
+        "tool_ends_on": standing.tool and standing.tool.conditions.ends_on,
+        "waivers": [waiver.id for waiver in standing.waivers],
+        "corrections": [correction.id for correction in standing.corrections],
+        **{f"{record.training}_at": record.completed_at for record in standing.trainings},
+    }
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items() if value}

@@ -1,0 +1,189 @@
+"""`proviso ask`: the one question from a shell, recorded like any other, and answered when it is allowed."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from proviso import providers
+from proviso.actions import uses
+from proviso.actions.agency import Agency
+from proviso.app import open_agency
+from proviso.db import people
+from proviso.demo import asks_well, is_seeded
+from proviso.errors import ProviderError, UnreadableError, UsageError
+from proviso.model import Answer, Channel, Part
+from proviso.screening.readers import read
+from proviso.settings import Settings
+
+from .demo import make_demo
+
+DENIED, FAULT = 3, 1
+RULE_OF_CODE = 4
+
+
+@click.command(
+    "ask",
+    epilog="Example: proviso ask --person maya.okafor --tool northlight-chat --purpose research "
+    "--source https://news.example/flood report.txt",
+)
+@click.option("--person", help="Who asks, e.g. maya.okafor. In the demo agency: somebody in full standing.")
+@click.option("--tool", help="Id of the tool. In the demo agency: one that is open.")
+@click.option("--purpose", default="research", show_default=True, help="What for: a purpose of the policy pack.")
+@click.option("--source", default="", help="Where the text was published: a link or a citation.")
+@click.option("--demo", is_flag=True, help="Make the demo agency first when this folder has none.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.argument("file", metavar="FILE")
+@click.pass_obj
+def command(
+    settings: Settings,
+    person: str | None,
+    tool: str | None,
+    purpose: str,
+    source: str,
+    demo: bool,
+    as_json: bool,
+    file: str,
+) -> int:
+    """Ask: may this person use this tool for this purpose with the text of FILE (or - for standard input), now?
+
+    Exit code 0: allowed and answered; 3: denied; 2: wrong usage; 1: a fault.
+    """
+    text, files = _read(file, settings)
+    agency = _open(settings, demo)
+    try:
+        person, tool = _who(agency, person, tool)
+        use = uses.prepare(agency, person, tool, purpose, text, Channel.WEB, datetime.now(UTC), source, files=files)
+        outcome = uses.ask(agency, use)
+        answer = _send(agency, outcome)
+        receipt = _receipt(agency, outcome)
+    finally:
+        agency.store.close()
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(_as_json(outcome, answer, receipt)), indent=2))
+    else:
+        click.echo(_as_words(outcome, answer))
+    if outcome.index is None:
+        return FAULT
+    return 0 if outcome.decision.allowed else DENIED
+
+
+def _open(settings: Settings, demo: bool) -> Agency:
+    """The agency of the home folder; the demo one is made first when it is asked for."""
+    if settings.demo or demo:
+        return make_demo(settings)
+    agency = open_agency(settings)
+    with agency.store.read() as tx:
+        has_people = people.count(tx) > 0
+    if not has_people:
+        agency.store.close()
+        raise UsageError(
+            f"There is no agency in {settings.home} yet.",
+            hint="Make the demo agency with: proviso demo, or open it in a browser with: proviso serve --demo",
+        )
+    return agency
+
+
+def _read(file: str, settings: Settings) -> tuple[str, tuple[Part, ...]]:
+    """Standard input or a text file is the text itself; any other file is read with everything in it."""
+    if file == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace"), ()
+    path = Path(file)
+    try:
+        size = path.stat().st_size
+        if size > settings.max_file_mib * 1024 * 1024:
+            raise UnreadableError(
+                f"{path.name} has {size // 1024 // 1024:,} MiB; the largest file is {settings.max_file_mib} MiB.",
+                hint="Send the part that you need.",
+            )
+        content = path.read_bytes()
+    except OSError as fault:
+        raise UsageError(
+            f"{file} cannot be read: {fault.strerror}.", hint="Check the path, or use - for input."
+        ) from fault
+    if path.suffix.lower() in {"", ".txt", ".md"}:
+        return content.decode("utf-8", "replace"), ()
+    return "", tuple(read(path.name, content).parts)
+
+
+def _who(agency: Agency, person: str | None, tool: str | None) -> tuple[str, str]:
+    """Who asks with which tool; the demo agency has somebody in full standing and an open tool."""
+    if person is not None and tool is not None:
+        return person, tool
+    if not is_seeded(agency):
+        raise UsageError("Say who asks and with which tool.", hint="Add --person and --tool; see: proviso ask --help")
+    with agency.store.read() as tx:
+        known_person, known_tool = asks_well(tx)
+    return person or known_person, tool or known_tool
+
+
+def _send(agency: Agency, outcome: uses.Outcome) -> Answer | None:
+    """Send what was permitted, and screen what comes back."""
+    if outcome.permit is None:
+        return None
+    try:
+        text = providers.send(outcome.permit)
+    except ProviderError as fault:
+        uses.fail(agency, outcome.permit, fault.message, datetime.now(UTC))
+        raise
+    return uses.receive(agency, outcome.permit, text, datetime.now(UTC))
+
+
+def _receipt(agency: Agency, outcome: uses.Outcome) -> Any:
+    if outcome.index is None:
+        return None
+    with agency.store.read() as tx:
+        return msgspec.json.decode(agency.journal.receipt(tx, outcome.index).to_json())
+
+
+def _as_json(outcome: uses.Outcome, answer: Answer | None, receipt: Any) -> dict[str, Any]:
+    decision = outcome.decision
+    found: dict[str, Any] = {
+        "decision_id": decision.id,
+        "allowed": decision.allowed,
+        "reasons": [
+            {
+                "rule": reason.rule,
+                "clause": reason.clause,
+                "kind": reason.kind.value,
+                "headline": reason.headline,
+                "sentence": reason.sentence,
+                "remedy": reason.remedy,
+            }
+            for reason in decision.reasons
+        ],
+        "obligations": [
+            {"id": duty.id, "clause": duty.clause, "sentence": duty.sentence} for duty in decision.obligations
+        ],
+        "findings": msgspec.to_builtins(decision.findings),
+        "pack": decision.pack,
+        "person": decision.person_id,
+        "tool": decision.tool_id,
+        "purpose": decision.purpose,
+        "fault": decision.fault,
+        "receipt": receipt,
+    }
+    if answer is not None:
+        found["answer"] = {"text": answer.text, "words": answer.words, "is_demo": answer.is_demo}
+    return found
+
+
+def _as_words(outcome: uses.Outcome, answer: Answer | None) -> str:
+    decision = outcome.decision
+    code = f"{decision.id[:RULE_OF_CODE]}-{decision.id[RULE_OF_CODE:]}"
+    lines = []
+    if answer is not None:
+        lines += [f"Allowed. Sent to {decision.tool_id}.", "", answer.text, ""]
+    elif decision.allowed:
+        lines += ["Allowed."]
+    for place, reason in enumerate(decision.reasons):
+        lines += [reason.state if place == 0 else "Also fix:", f"{reason.headline}  (rule {reason.clause})"]
+        lines += [reason.sentence, reason.remedy, ""]
+    lines += [f"{duty.sentence} (rule {duty.clause})" for duty in decision.obligations]
+    kept = "on record" if outcome.index is not None else "NOT on record"
+    return "\n".join([*lines, f"Decision {code}, {kept}, under {decision.pack or 'no pack'}. Why: proviso why {code}"])

@@ -1,0 +1,88 @@
+"""`proviso demo`: makes the invented agency in the home folder, so that every other command has something to ask."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import click
+import msgspec
+
+from proviso.actions.agency import Agency
+from proviso.app import open_agency
+from proviso.db import agency as agency_db
+from proviso.db import people, tools
+from proviso.db import uses as uses_db
+from proviso.demo import is_seeded, seed
+from proviso.errors import UsageError
+from proviso.settings import Settings
+
+
+@click.command("demo", epilog="Example: proviso demo, then: proviso serve --demo")
+@click.option("--small", is_flag=True, help="One week and fewer people: quick, for a try.")
+@click.option("--reset", is_flag=True, help="Throw the demo agency of this folder away and make it anew.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def command(settings: Settings, small: bool, reset: bool, as_json: bool) -> None:
+    """Make the demo agency: invented people, tools and four weeks of history, all through the real actions."""
+    if reset:
+        reset_demo(settings)
+    agency = make_demo(settings, small=small)
+    try:
+        with agency.store.read() as tx:
+            found = {
+                "agency": agency_db.name(tx),
+                "home": str(settings.home),
+                "people": people.count(tx),
+                "tools": len(tools.all(tx)),
+                "uses": uses_db.count(tx),
+                "allowed": uses_db.count(tx, allowed=True),
+            }
+    finally:
+        agency.store.close()
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))
+        return
+    click.echo(
+        f"{found['agency']} is ready in {found['home']}: {found['people']} people, {found['tools']} tools, "
+        f"{found['uses']:,} uses, {found['allowed']:,} of them allowed.\nNext: proviso serve --demo"
+    )
+
+
+def make_demo(settings: Settings, *, small: bool = False) -> Agency:
+    """The demo agency of the home folder, made first when the folder has none, with a line that counts on stderr."""
+    agency = open_agency(replace(settings, demo=True))
+    try:
+        if not is_seeded(agency):
+            _refuse_half(agency)
+            seed(agency, datetime.now(UTC), small=small, progress=_tell)
+            click.echo(err=True)
+    except BaseException:
+        agency.store.close()
+        raise
+    return agency
+
+
+def reset_demo(settings: Settings) -> None:
+    """Remove the data of a demo agency. INVARIANT: a real agency's data is never removed."""
+    if not settings.database.exists():
+        return
+    agency = open_agency(replace(settings, demo=True))
+    agency.store.close()
+    for file in settings.home.glob("proviso.db*"):
+        file.unlink()
+    (settings.home / "checkpoint").unlink(missing_ok=True)
+    shutil.rmtree(settings.keys)
+
+
+def _refuse_half(agency: Agency) -> None:
+    with agency.store.read() as tx:
+        if agency_db.get(tx, "demo") is not None:
+            raise UsageError(
+                "The demo agency of this folder was left half made.", hint="Make it anew with: proviso demo --reset"
+            )
+
+
+def _tell(done: int, total: int) -> None:
+    click.echo(f"\rMaking the demo agency: {100 * done // max(1, total)}%", err=True, nl=False)
