@@ -161,10 +161,10 @@ ROUTES: list[BaseRoute] = [
     Route("/ledger", ledger.show_ledger),
     Route("/ledger/check", ledger.check, methods=["POST"]),
     Route("/ledger/change-a-byte", ledger.change_a_byte, methods=["POST"]),
-    Route("/ledger/entries/{index}/receipt", ledger.receipt),
+    Route("/ledger/entries/{index:int}/receipt", ledger.receipt),
     Route("/tour", tour.show_tour),
     Route("/tour/restart", tour.restart, methods=["POST"]),
-    Route("/tour/{number}", tour.go, methods=["POST"]),
+    Route("/tour/{number:int}", tour.go, methods=["POST"]),
     Mount("/static", Files(), name="static"),
 ]
 """Every URL: the auditor's map. One line a page and method; `tests/web/test_routes.py` pins it."""
