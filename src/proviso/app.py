@@ -21,7 +21,7 @@ from proviso.identity.keys import open_keys
 from proviso.identity.session import Sessions
 from proviso.journal import Journal
 from proviso.settings import Settings
-from proviso.web.files import Files
+from proviso.web.assets import Files
 from proviso.web.forms import Forms
 from proviso.web.pages import (
     about,
@@ -129,6 +129,9 @@ ROUTES: list[BaseRoute] = [
     Route("/rules", rules.list_rules),
     Route("/rules/{clause_id}", rules.show_rule),
     Route("/packs", packs.list_packs),
+    Route("/packs/end", packs.end_form),
+    Route("/packs/end", packs.end, methods=["POST"]),
+    Route("/packs/end/check", packs.check_end, methods=["POST"]),
     Route("/record", record.show_record),
     Route("/record/download", record.download),
     Route("/record/{tab}", record.show_record),
@@ -136,6 +139,7 @@ ROUTES: list[BaseRoute] = [
     Route("/steps/ask", steps.ask_supervisor, methods=["POST"]),
     Route("/steps/sign", steps.show_sign),
     Route("/steps/sign", steps.sign, methods=["POST"]),
+    Route("/steps/account", steps.show_accounts),
     Route("/steps/account/{tool_id}", steps.show_account),
     Route("/steps/account/{tool_id}", steps.save_account, methods=["POST"]),
     Route("/team", team.show_team),

@@ -18,7 +18,7 @@ from proviso.app import create_app, open_agency
 from proviso.demo import is_seeded, seed
 from proviso.errors import UsageError
 from proviso.settings import Settings
-from proviso.web.files import missing_assets
+from proviso.web.assets import missing_assets
 from proviso.web.security import EVERY_ADDRESS
 
 EXAMPLE = "Example: proviso serve --demo"
