@@ -49,12 +49,9 @@ class Engine:
         found = list(self.hits(base))
         for view in undisguised(base):
             found.extend(self.hits(view))
-        findings = resolved(_finding(number, *one) for one in found)
-        if part.name and part.name != TYPED:
-            findings = [*self._name(number, part.name), *findings]
-        return findings
+        return resolved(_finding(number, *one) for one in found)
 
-    def _name(self, number: int, name: str) -> list[Finding]:
+    def name(self, number: int, name: str) -> list[Finding]:
         """What a file's name says. Its findings stand at the very start of the part, since a name has no place in it."""
         view = view_of(re.sub(r"[_+]", " ", name), name)
         found = ((r, hit, 0, 0) for r, hit, _, _ in self.hits(view))
@@ -114,5 +111,12 @@ def screen(parts: Sequence[Part]) -> Screened:
     Raises `ScreeningError` naming the recognizer when one fails, so that nothing goes out unchecked.
     """
     chosen = engine()
-    findings = tuple(f for number, part in enumerate(parts) for f in chosen.part(number, part))
-    return Screened(findings=findings, chars=sum(len(part.text) for part in parts))
+    findings: list[Finding] = []
+    names = {TYPED, ""}
+    for number, part in enumerate(parts):
+        name = part.name.partition(": ")[0]  # "plan.docx: header 1" stands in the same file
+        if name not in names:
+            names.add(name)
+            findings.extend(chosen.name(number, name))
+        findings.extend(chosen.part(number, part))
+    return Screened(findings=tuple(findings), chars=sum(len(part.text) for part in parts))
