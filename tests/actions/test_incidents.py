@@ -6,8 +6,7 @@ from proviso.actions import incidents, people
 from proviso.db import incidents as db
 from proviso.errors import NotAllowedError, NotFoundError
 from proviso.model import SpillKind
-
-from .conftest import NOW, House
+from tests.actions.house import NOW, House
 
 
 def test_anybody_reports_even_after_their_access_has_ended(house: House) -> None:

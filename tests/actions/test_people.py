@@ -12,8 +12,7 @@ from proviso.db import records
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import Training, Waiver
-
-from .conftest import NOW, House, person
+from tests.actions.house import NOW, House, person
 
 MAYA, TOM, ELENA = "maya.okafor", "tom.reyes", "elena.sorokin"
 COURT = Waiver(id="2026-004", clause="139-07.5.d", starts_on=NOW.date(), ends_on=NOW.date() + timedelta(days=90))

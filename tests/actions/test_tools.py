@@ -6,8 +6,7 @@ from proviso.actions import tools
 from proviso.db import tools as db
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import Conditions, ToolStatus
-
-from .conftest import CHAT, NOW, House
+from tests.actions.house import CHAT, NOW, House
 
 
 def test_a_listed_tool_says_since_when_and_by_whom(house: House) -> None:

@@ -50,12 +50,20 @@ class Packs:
 
     def _single(self, single: str) -> Pack:
         if single not in self._by_ref:
+            self._load_own()
+        if single not in self._by_ref:
             pack = self._load(single.partition("@")[0])
             if pack.ref != single:
                 raise NotFoundError(
                     f"The policy pack {single} is not here.", hint=f"This folder has {pack.ref}: {self.folder}"
                 )
         return self._by_ref[single]
+
+    def _load_own(self) -> None:
+        """The packs of the settings may stand in folders with any name; their references are known once they are read."""
+        self.base()
+        for component in self.overlays:
+            self.overlay(component)
 
     def _load(self, name: str) -> Pack:
         for known in self._by_ref.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proviso.errors import ClockError, PackError, ProvisoError, StoreError
+from proviso.errors import ClockError, NotFoundError, PackError, ProvisoError, StoreError
 from proviso.model import Decision, Reason, ReasonKind, Use
 
 STATE = "Not sent. Your text has not left the agency."
@@ -13,7 +13,7 @@ def part_of(error: ProvisoError) -> str:
     """Which part failed, in one word."""
     if isinstance(error, ClockError):
         return "clock"
-    if isinstance(error, PackError):
+    if isinstance(error, PackError | NotFoundError):
         return NO_PACK
     return "store" if isinstance(error, StoreError) else "ledger"
 
