@@ -1,0 +1,252 @@
+"""`proviso screen`: what is found in texts and what the policy would say, without asking and without a record.
+
+The verdict is that of somebody in full standing with an approved tool: `pass`, `ask` (allowed once the published source is
+cited) or `block` (denied even then). It comes from the same screening, facts and policy as `decide`. The text is
+never printed, only kinds, classes and lines.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+import click
+import msgspec
+
+from proviso import policy
+from proviso.errors import ProvisoError, UsageError
+from proviso.model import (
+    Account,
+    Acknowledgement,
+    Approval,
+    Channel,
+    Finding,
+    Part,
+    Person,
+    PersonnelType,
+    Screened,
+    Source,
+    Standing,
+    Strength,
+    Tool,
+    ToolClass,
+    ToolStatus,
+    Training,
+    TrainingRecord,
+    Use,
+)
+from proviso.policy import Pack
+from proviso.screening import describe, screen
+from proviso.screening.readers import Limits, read
+from proviso.settings import Settings
+
+DENIED = 3
+PERSON, TOOL = "full.standing", "approved"
+ASKED = "https://example.org/published"
+"""Stands for any citation when the question is whether one would help."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """One text: its findings, and what the policy says about it."""
+
+    findings: tuple[Finding, ...]
+    verdict: str
+
+
+def judge(parts: Sequence[Part], pack: Pack, source: str, at: datetime) -> Screening:
+    """Screen the parts once, and ask the policy with and without a source."""
+    screened = screen(parts)
+    standing = full_standing(pack, at)
+    if _allows(screened, parts, standing, pack, source, at):
+        verdict = "pass"
+    elif not source and _allows(screened, parts, standing, pack, ASKED, at):
+        verdict = "ask"
+    else:
+        verdict = "block"
+    return Screening(findings=screened.findings, verdict=verdict)
+
+
+def _allows(
+    screened: Screened, parts: Sequence[Part], standing: Standing, pack: Pack, source: str, at: datetime
+) -> bool:
+    use = Use(
+        id="SCREENED",
+        person_id=PERSON,
+        tool_id=TOOL,
+        purpose="research",
+        channel=Channel.WEB,
+        parts=tuple(parts),
+        at=at,
+        digest="",
+        source=Source(citation=source) if source else None,
+    )
+    weighed = policy.weigh(screened, use, (), pack)
+    return policy.evaluate(policy.gather(use, standing, weighed, pack), pack).allowed
+
+
+def full_standing(pack: Pack, at: datetime) -> Standing:
+    """A made-up person whom no rule about standing stops, and a tool that the office approved."""
+    then = at - timedelta(days=1)
+    domain = next(iter(sorted(pack.email_domains)), "agency.example.gov")
+    return Standing(
+        person=Person(
+            id=PERSON,
+            name="Full Standing",
+            email=f"full.standing@{domain}",
+            component="HQ",
+            personnel_type=PersonnelType.EMPLOYEE,
+        ),
+        tool=Tool(id=TOOL, name="Approved", vendor="", tool_class=ToolClass.COMMERCIAL, status=ToolStatus.APPROVED),
+        approval=Approval(id="APPROVAL", approved_by="supervisor", approved_at=then),
+        trainings=tuple(TrainingRecord(training=t, completed_at=then) for t in Training),
+        acknowledgement=Acknowledgement(version=pack.rules_version, signed_at=then, text_sha256=""),
+        account=Account(email=f"full.standing@{domain}", agency_only_attested_at=then, settings_attested_at=then),
+    )
+
+
+@click.command(
+    "screen",
+    epilog="Example: proviso screen report.docx --source https://news.example/flood",
+)
+@click.argument("files", metavar="FILE…", nargs=-1)
+@click.option("--source", default="", help="Where the texts were published: a link or a citation.")
+@click.option("--pack", "pack_name", default="dhs-139-07", show_default=True, help="Name or folder of the policy pack.")
+@click.option("--stdio", is_flag=True, help="Answer JSON lines on standard input until it ends.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def command(
+    settings: Settings | None, files: tuple[str, ...], source: str, pack_name: str, stdio: bool, as_json: bool
+) -> int:
+    """Say what is found in each FILE (or - for standard input), and what the policy says about it.
+
+    Exit code 0: each may pass; 3: one is stopped, or needs its source; 2: wrong usage; 1: a fault.
+    """
+    pack = policy.find(pack_name)
+    if stdio:
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        return serve(sys.stdin, sys.stdout, pack, source)
+    if not files:
+        raise UsageError("Name at least one file.", hint="Use - for standard input; see: proviso screen --help")
+    at = datetime.now(UTC)
+    chosen = settings or Settings()
+    limits = Limits(max_bytes=chosen.max_file_mib << 20, max_chars=chosen.max_text_chars)
+    results = [(name, parts, judge(parts, pack, source, at)) for name, parts in _read(files, limits)]
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode([_as_json(*result) for result in results]), indent=2))
+    else:
+        click.echo("\n".join(line for result in results for line in _as_words(*result)))
+    return 0 if all(result.verdict == "pass" for _, _, result in results) else DENIED
+
+
+def _read(files: Iterable[str], limits: Limits) -> Iterable[tuple[str, tuple[Part, ...]]]:
+    for file in files:
+        if file == "-":
+            yield file, (Part(name="text", text=sys.stdin.buffer.read().decode("utf-8", "replace")),)
+            continue
+        path = Path(file)
+        try:
+            data = path.read_bytes()
+        except OSError as fault:
+            raise UsageError(f"{file} cannot be read: {fault.strerror}.", hint="Check the path.") from fault
+        yield file, read(path.name, data, limits).parts
+
+
+def _counted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(f for f in findings if f.strength is not Strength.WEAK)
+
+
+def _line(part: Part, finding: Finding) -> int:
+    return part.text.count("\n", 0, finding.start) + 1
+
+
+def _as_words(name: str, parts: Sequence[Part], result: Screening) -> Iterable[str]:
+    """Per file: the verdict, then a line for each finding. Never the text."""
+    says = {"pass": "may pass", "ask": "may pass once its published source is cited", "block": "is stopped"}
+    yield f"{name}: {says[result.verdict]}."
+    for finding in _counted(result.findings):
+        part = parts[finding.part]
+        where = f", in {part.name.partition(': ')[2]}" if ": " in part.name else ""
+        detail = f", {finding.detail}" if finding.detail else ""
+        yield f"  line {_line(part, finding)}{where}: {describe(finding.kind).title} ({finding.cls.value}{detail})"
+
+
+def _as_json(name: str, parts: Sequence[Part], result: Screening) -> dict[str, Any]:
+    return {
+        "file": name,
+        "verdict": result.verdict,
+        "findings": [
+            {
+                "kind": f.kind,
+                "class": f.cls.value,
+                "strength": f.strength.value,
+                "detail": f.detail,
+                "part": parts[f.part].name,
+                "line": _line(parts[f.part], f),
+                "start": f.start,
+                "end": f.end,
+            }
+            for f in _counted(result.findings)
+        ],
+    }
+
+
+def serve(lines: IO[str], out: IO[str], pack: Pack, source: str) -> int:
+    """The line protocol of detector benches: `{"ready": true}`, then a line out for each line in, flushed."""
+    _write(out, {"ready": True})
+    for line in lines:
+        if line.strip():
+            _write(out, answer(line, pack, source))
+    return 0
+
+
+def answer(line: str, pack: Pack, source: str) -> dict[str, Any]:
+    """The answer to one line; what cannot be checked is blocked, and says why without the text."""
+    name: Any = None
+    try:
+        asked = msgspec.json.decode(line) if line.isascii() and "\\u" not in line else _decoded(line)
+        name, text = asked["id"], asked["text"]
+        result = judge((Part(name="text", text=text),), pack, source, datetime.now(UTC))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return _refused(name, 'A line must be an object with "id" and "text".')
+    except ProvisoError as fault:
+        return _refused(name, fault.message)
+    counted = _counted(result.findings)
+    return {
+        "id": name,
+        "spans": [_span(f) for f in counted if f.end > f.start],
+        "classes": sorted({f.cls.value for f in counted}),
+        "verdict": result.verdict,
+    }
+
+
+def _refused(name: Any, why: str) -> dict[str, Any]:
+    return {"id": name, "spans": [], "classes": [], "verdict": "block", "error": why}
+
+
+def _span(finding: Finding) -> dict[str, Any]:
+    return {
+        "start": finding.start,
+        "end": finding.end,
+        "label": describe(finding.kind).label,
+        "score": finding.score / 100,
+        "kind": finding.kind,
+        "class": finding.cls.value,
+    }
+
+
+def _decoded(line: str) -> Any:
+    """The standard library reads lone surrogates, which msgspec refuses."""
+    return json.loads(line)
+
+
+def _write(out: IO[str], value: dict[str, Any]) -> None:
+    out.write(msgspec.json.encode(value).decode() + "\n")
+    out.flush()
