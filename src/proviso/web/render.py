@@ -33,7 +33,7 @@ BY_ROLE = (
     (Role.PRIVACY, "Reviews", "/objections"),
     (Role.SECURITY, "Reviews", "/objections"),
     (Role.CIO_OFFICE, "Govern", "/objections"),
-    (Role.CIO, "Govern", "/ledger"),
+    (Role.CIO, "Govern", "/packs"),
     (Role.TRAINING, "Reviews", "/objections"),
     (Role.ADMIN, "Settings", "/people"),
 )
