@@ -1,0 +1,135 @@
+"""Go's `sumdb/note` and `sumdb/tlog`, which share no code with us, accept what we export, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from proviso.reports import ledger
+from tests.ledgers import grow, opened
+
+pytestmark = pytest.mark.go
+
+SIZE = 40
+SOURCES = Path(__file__).resolve().parents[2] / "verify"
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    built = tmp_path_factory.mktemp("go") / "proviso-verify"
+    subprocess.run([SOURCES / "build.sh", built], check=True)
+    return built
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export, and a receipt for each entry, issued as the ledger grew and again at its end."""
+    home = tmp_path_factory.mktemp("made")
+    for size in range(1, SIZE + 1):
+        grow(home, size, size - 1)
+        with opened(home) as (store, journal), store.read() as tx:
+            (home / f"then-{size - 1}.json").write_bytes(journal.receipt(tx, size - 1).to_json())
+    with opened(home) as (store, journal):
+        ledger.export(store, journal, home / "export")
+        with store.read() as tx:
+            for index in range(SIZE):
+                (home / f"now-{index}.json").write_bytes(journal.receipt(tx, index).to_json())
+    return home
+
+
+@pytest.fixture
+def export(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made / "export", tmp_path / "export"))
+
+
+def run(program: Path, *arguments: object) -> tuple[int, str]:
+    done = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_whole_export_is_accepted(program: Path, export: Path) -> None:
+    code, said = run(program, "ledger", export)
+    assert code == 0, said
+    assert f"{SIZE} entries" in said
+    assert "14 checkpoints are signed by its key, and each is consistent with the next" in said
+
+
+@pytest.mark.parametrize("index", [0, 1, 7, 8, 31, 32, 38, 39])
+@pytest.mark.parametrize("when", ["then", "now"])
+def test_every_receipt_is_accepted_and_agrees_with_the_export(
+    program: Path, made: Path, export: Path, index: int, when: str
+) -> None:
+    vkey = (export / "vkey").read_text().strip()
+    code, said = run(program, "receipt", made / f"{when}-{index}.json", "-vkey", vkey, "-ledger", export)
+    assert code == 0, said
+    assert f"entry {index} is in the ledger of {SIZE if when == 'now' else index + 1} entries" in said
+    assert f'"person":"person.{index}"' in said
+    assert "the receipt and the ledger agree" in said
+
+
+def edit(name: str, change: Callable[[list[str]], list[str]]) -> Callable[[Path], None]:
+    def apply(folder: Path) -> None:
+        path = folder / name
+        path.write_text("".join(change(path.read_text().splitlines(keepends=True))))
+
+    return apply
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (edit("entries.jsonl", lambda rows: [*rows[:17], rows[17].replace("a", "b"), *rows[18:]]), "entry 17 is not"),
+        (edit("entries.jsonl", lambda rows: rows[:17] + rows[18:]), "entry 17 is not"),
+        (edit("entries.jsonl", lambda rows: [*rows[:9], rows[3], *rows[9:]]), "entry 9 is not"),
+        (edit("entries.jsonl", lambda rows: [*rows[:9], rows[10], rows[9], *rows[11:]]), "entry 9 is not"),
+        (edit("entries.jsonl", lambda rows: rows[:-1]), "entry 39 and what followed is missing"),
+        (edit("entries.jsonl", lambda rows: []), "entry 0 and what followed is missing"),
+        (edit("entries.jsonl", lambda rows: [*rows, rows[0]]), "entry 40 was added"),
+        (edit("checkpoints.txt", lambda rows: [rows[0], "4\n", *rows[2:]]), "not signed by"),
+        (edit("checkpoints.txt", lambda rows: ["x" + rows[0], *rows[1:]]), "not signed by"),
+        (edit("checkpoints.txt", lambda rows: []), "no checkpoint"),
+        (edit("vkey", lambda rows: [rows[0].replace("+", "x+", 1)]), "key cannot be used"),
+    ],
+)  # fmt: skip
+def test_a_changed_export_is_refused(program: Path, export: Path, damage: Callable[[Path], None], says: str) -> None:
+    damage(export)
+    code, said = run(program, "ledger", export)
+    assert code == 3, said
+    assert "NOT WHOLE: " in said
+    assert says in said
+
+
+def test_a_rewritten_export_is_narrowed_down_to_its_checkpoints(program: Path, export: Path) -> None:
+    (export / "leaves.txt").unlink()
+    edit("entries.jsonl", lambda rows: [*rows[:17], rows[17].replace("alice", "carol"), *rows[18:]])(export)
+    assert run(program, "ledger", export) == (3, "NOT WHOLE: an entry from 15 to 17 is not the one that was signed\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("index", 6), ("record", "e30="), ("proof", []), ("format", "x"), ("vkey", "x")]
+)
+def test_a_changed_receipt_is_refused(program: Path, made: Path, tmp_path: Path, name: str, value: object) -> None:
+    values = json.loads((made / "now-5.json").read_text()) | {name: value}
+    (tmp_path / "receipt.json").write_text(json.dumps(values))
+    code, said = run(program, "receipt", tmp_path / "receipt.json")
+    assert (code, "NOT WHOLE" in said) == (3, True), said
+
+
+def test_a_receipt_of_another_ledger_is_refused(program: Path, made: Path, tmp_path: Path) -> None:
+    grow(tmp_path / "other", SIZE)
+    with opened(tmp_path / "other") as (store, journal):
+        ledger.export(store, journal, tmp_path / "export")
+        code, said = run(program, "receipt", made / "now-5.json", "-vkey", journal.vkey)
+    assert (code, "not signed by" in said) == (3, True), said
+    code, said = run(program, "receipt", made / "now-5.json", "-ledger", tmp_path / "export")
+    assert code == 3, said
+
+
+def test_wrong_usage_and_a_missing_file_have_codes_of_their_own(program: Path, tmp_path: Path) -> None:
+    assert run(program)[0] == run(program, "ledger")[0] == run(program, "other", "x")[0] == 2
+    assert run(program, "ledger", tmp_path / "nowhere")[0] == 1
