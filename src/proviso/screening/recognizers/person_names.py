@@ -1,0 +1,134 @@
+"""Names of persons, with care: a title, a label or a verb beside them, or a common given name before a family name.
+
+A name alone is a question ("where was this published?"), never a block. There is no trained model here: precision first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from proviso.model import FindingClass, Strength
+from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
+
+_GIVEN = """
+Aaron Abdul Abigail Adam Adriana Ahmed Aisha Alan Albert Alejandra Alejandro Alex Alexander Alexandra Alfredo Ali Alice Alicia Alison Allison Amanda Amara
+Amber Amina Amir Amy Ana Anderson Andrea Andrew Angela Angelica Anita Ann Anna Anne Annette Anthony Antonio Aaliyah April Armando Arthur Arturo Ashley
+Audrey Barbara Beatriz Benjamin Bernard Beth Betty Beverly Bonnie Brandon Brenda Brent Brian Brittany Bruce Bryan Camila Carl Carla Carlos Carmen Carol
+Caroline Carolyn Catherine Cathy Cecilia Cesar Chad Charles Charlotte Cheryl Chris Christian Christina Christine Christopher Cindy Claire Claudia Colleen
+Connie Corey Courtney Craig Cristina Crystal Curtis Cynthia Daniel Daniela Danielle David Dawn Deborah Debra Denise Dennis Derek Diana Diane Diego Dmitri
+Donald Donna Doris Dorothy Douglas Dylan Eduardo Edward Elaine Elena Elizabeth Ellen Emily Emma Enrique Eric Erica Erik Erin Ernesto Esther Ethan Eugene
+Eva Evelyn Farah Fatima Felipe Fernando Frances Francisco Frank Franklin Gabriel Gabriela Gary George Gerald Gina Gloria Gonzalo Grace Greg Gregory
+Guadalupe Guillermo Gustavo Hannah Harold Harry Hassan Heather Hector Helen Henry Hiroshi Howard Hugo Ibrahim Ines Irene Isaac Isabel Isabella Ivan Jack
+Jackie Jacob Jacqueline Jaime Jake James Jamie Jane Janet Janice Jasmine Jason Javier Jean Jeff Jeffrey Jennifer Jeremy Jerome Jerry Jesse Jessica Jesus
+Jill Jim Joan Joanna Joe Joel John Johnny Jonathan Jorge Jose Joseph Joshua Joyce Juan Juana Judith Judy Julia Julian Julie Justin Karen Karina Karl
+Katherine Kathleen Kathryn Kathy Katie Keith Kelly Kenneth Kevin Khalid Kim Kimberly Kristen Kristin Kyle Larry Latoya Laura Lauren Lawrence Leah Lee
+Leonard Leonardo Leslie Leticia Lillian Linda Lisa Liam Logan Lori Louis Lucas Lucia Luis Luisa Luke Lynn Madison Manuel Marco Marcos Marcus Margaret
+Maria Mariana Marie Marilyn Mario Marisol Mark Martha Martin Marvin Mary Mateo Matthew Mauricio Megan Mei Melanie Melissa Mercedes Michael Michele Michelle
+Miguel Miriam Mohamed Mohammed Monica Muhammad Nadia Nancy Natalia Natalie Natasha Nathan Nicholas Nicole Noah Nora Norma Olga Olivia Omar Oscar Pablo
+Pamela Patricia Patrick Paul Paula Paulo Pedro Peggy Peter Philip Phillip Phyllis Priya Rachel Rafael Ralph Ramon Randy Raul Raymond Rebecca Ricardo
+Richard Rita Robert Roberto Robin Rodrigo Roger Roland Ronald Rosa Rosalba Rose Roy Ruben Russell Ruth Ryan Salvador Samantha Samuel Sandra Sara Sarah
+Scott Sean Sebastian Sergei Sergio Shannon Sharon Shawn Sheila Shirley Sofia Sonia Sophia Stacy Stanley Stephanie Stephen Steve Steven Susan Suzanne
+Svetlana Sylvia Tamara Tammy Tanya Tara Teresa Terry Theodore Theresa Thomas Tiffany Timothy Tina Todd Tom Tony Tracy Travis Tyler Valerie Vanessa
+Veronica Vicente Victor Victoria Vincent Virginia Vladimir Walter Wanda Wayne Wei Wendy William Willie Xavier Yolanda Yusuf Zachary Zainab
+""".split()
+
+_NAME = r"[A-Z][a-z]+(?:[A-Z][a-z]+|['-][A-Z][a-z]+)?"
+_FULL = rf"{_NAME}(?: [A-Z]\.| {_NAME})?(?: (?:de|del|de la|van|von|al|bin|da|dos) {_NAME})? {_NAME}(?:,? (?:Jr|Sr|II|III)\b\.?)?"
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sgt|Capt|Lt|Col|Maj|Gen|Adm|Cpl|Det|Sen|Rep|Gov|Rev|Hon|Ofc)\.?|Officer|Agent|Special Agent|Judge|Justice|Inspector|Detective|"
+    r"Secretary|Senator|Governor|Mayor|President|Director|Administrator|Commissioner|Attorney General|Chief|Sheriff|Deputy|Professor|Captain|Sergeant|Lieutenant|Nurse"
+)
+_LABEL = (
+    r"(?i:name|full name|applicant|petitioner|beneficiary|subject|employee|patient|caller|claimant|payee|driver|victim|witness|pax|complainant|respondent|student|inmate|"
+    r"tenant|client|resident|traveler|owner|from|to|cc|attn|contact|poc|signed|sponsor|supervisor|member|veteran|neighbor|counselor|suspect|detainee|nombre|filed by|spoke with|met with)"
+)
+_VERB = (
+    r"(?:said|says|told|asked|wrote|writes|testified|called|filed|lives|lived|was born|applied|reported|stated|added|explained|works|worked|signed|replied|came|left|arrived|"
+    r"appeared|claims|claimed|noted|confirmed|requested|died|who)"
+)
+_NOT_NAMES = frozenset(
+    """street avenue road county city state states university college department agency office bureau act law code court house senate committee commission
+    council board center service services program project system systems security defense justice education health energy transportation commerce labor treasury
+    interior agriculture state homeland national federal american united general public private new york north south east west river lake mountain beach island
+    january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday
+    school hospital church company corporation inc llc group association institute foundation team branch division section part chapter table figure page title
+    policy plan report review guide manual standard standards form memorandum letter notice order rule rules the this that these those when where what who why how
+    for from with and but not you your our their his her its it we they in on at to of by as is are was if please dear best thank thanks hello hi good
+    subject summary analysis data information technology management administration government president secretary director chief senior deputy assistant
+    hurricane storm tropical flood fire disaster emergency response recovery black white english spanish french german chinese african asian european
+    bay hills valley springs falls park forest port fort saint san santa los las square building tower bridge airport highway
+    social media web site page online internet email phone number date time day week month year first second third last next
+    learn read see view get find use make visit contact call write send open click download""".split()
+)
+
+
+def _clean(view: View, start: int, end: int) -> bool:
+    """No word of it is one that offices, places, days or headings use."""
+    parts = [p.lower().strip(".,'") for p in re.split(r"[ -]", view.text[start:end])]
+    return not any(p in _NOT_NAMES for p in parts) and "\n" not in view.text[start:end]
+
+
+def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
+    for match in matches:
+        start, end = match.spans[1]
+        if not _clean(view, start, end):
+            continue
+        after = view.text[end : end + 14].lstrip(" ").split(" ", 1)[0].lower().strip(".,;:)")
+        if after in _NOT_NAMES and after not in {
+            "and",
+            "is",
+            "was",
+            "to",
+            "of",
+            "on",
+            "at",
+            "in",
+            "for",
+            "who",
+            "by",
+            "as",
+            "from",
+            "with",
+            "said",
+        }:
+            continue
+        yield Hit("PERSON", start, end, Strength.LIKELY, score=(90, 80, 80, 75, 80)[match.pattern])
+
+
+RECOGNIZER = Recognizer(
+    name="person_names",
+    kinds=(
+        kind(
+            "PERSON",
+            "name of a person",
+            "139-07.1, fn5",
+            cls=FindingClass.NAMED,
+            plural="names of persons",
+            sentence="A name is fine when everyone could read it, as in a news story or a court filing.",
+            label="PERSON",
+        ),
+    ),
+    patterns=(
+        rf"\b(?:{_TITLE}) ({_NAME}(?: [A-Z]\.)?(?: {_NAME}){{0,2}})",
+        rf"\b(?:{_LABEL}) ?[:=-]? ?\"?({_FULL})",
+        rf"\b({_FULL}),? {_VERB}\b",
+        rf"\b((?:{'|'.join(_GIVEN)})(?: [A-Z]\.| {_NAME})? {_NAME}(?:,? (?:Jr|Sr)\.)?)",
+        r"\b([A-Z]{3,}(?:-[A-Z]{3,})?, ?[A-Z][a-z]+(?: [A-Z]\.)?)(?:[\t,;.)]| [a-z(]|$)",
+    ),
+    find=_find,
+    finds=(
+        ("Mrs. Mireille Whitlowe said that the levee held.", "PERSON"),
+        ("Applicant: Desta Dunmarrow, adjustment", "PERSON"),
+        ("Corwin Quillfeather told the board.", "PERSON"),
+        ("a note for Maria Delgado about Monday", "PERSON"),
+        ("PAX QUILLFEATHER, Vivekan, arrived", "PERSON"),
+    ),
+    leaves=(
+        "The Department of Homeland Security said today.",
+        "Harris County Flood Control District reported a crest.",
+        "Virginia Beach Public Schools open on Monday.",
+        "New York City Council met on Tuesday.",
+        "The quick brown fox jumps over the dog.",
+    ),
+)  # fmt: skip
