@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from proviso.db import people, tools
@@ -25,6 +25,15 @@ GATES = {
     "account": "Account set up",
 }
 """The steps by id, in the order in which they are shown."""
+DOING = {
+    "approval": "Ask your supervisor",
+    "course": "Take the AI course",
+    "privacy": "Take the privacy training",
+    "cybersecurity": "Take the cybersecurity training",
+    "sign": "Sign the rules",
+    "account": "Set up your account",
+}
+"""The same steps as things to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,11 +206,16 @@ def next_gate(desk: Desk, tx: Tx, standing: Standing) -> Gate:
     person, tool = standing.person, standing.tool
     limit = tool.conditions.components if tool else None
     if person is not None and limit is not None and person.component not in limit:
-        return _closed("Not open to your component.")
+        return _closed("It is not open to your component")
     if not booleans(standing, desk.now, pack_for(desk, standing))["engagement"]:
-        return _closed("Your engagement has ended.")
+        return _closed("Your engagement has ended")
     missing = [g for g in gates_of(desk, tx, standing) if not g.is_done]
-    return missing[0] if missing else _closed("Its time has ended.")
+    return missing[0] if missing else _closed("Its time has ended")
+
+
+def next_step(desk: Desk, tx: Tx, standing: Standing) -> str:
+    """The first missing step that the person can do without waiting for somebody, as a thing to do."""
+    return next((DOING[g.id] for g in gates_of(desk, tx, standing) if not g.is_done and g.is_yours), "")
 
 
 def _closed(needs: str) -> Gate:
@@ -285,7 +299,12 @@ def step_rows(desk: Desk, tx: Tx, standing: Standing) -> tuple[StepRow, ...]:
     waiting = approval.line.startswith("Waiting")
     tool = standing.tool
     return (
-        _row("approval", "Ask your supervisor", "/steps#ask", approval, waiting_for=approval.needs if waiting else ""),
+        replace(
+            _row(
+                "approval", "Ask your supervisor", "/steps#ask", approval, waiting_for=approval.needs if waiting else ""
+            ),
+            line=approval.line.replace(f"{approval.needs} since", "Asked") if waiting else approval.line,
+        ),
         _row("course", "Take the AI course", "/steps#course", course),
         StepRow(
             id="trainings",
@@ -295,7 +314,7 @@ def step_rows(desk: Desk, tx: Tx, standing: Standing) -> tuple[StepRow, ...]:
             status="Done" if all(g.is_done for g in annual) else "Needs you",
             is_done=all(g.is_done for g in annual),
         ),
-        _row("sign", "Sign the rules", "/steps/sign", sign, button="Read and sign the rules"),
+        _signing(sign, can_start=course.is_done),
         _row(
             "account",
             "Set up your account",
@@ -318,6 +337,14 @@ def _row(row_id: str, label: str, href: str, gate: Gate, *, waiting_for: str = "
         is_open=not gate.is_done and not waiting_for and bool(button),
         button=button,
     )
+
+
+def _signing(sign: Gate, *, can_start: bool) -> StepRow:
+    """Signing opens after the course: nobody signs what was not explained."""
+    row = _row("sign", "Sign the rules", "/steps/sign", sign, button="Read and sign the rules")
+    if sign.is_done or can_start:
+        return row
+    return replace(row, line="Opens after the course.", status="Cannot start yet", is_open=False)
 
 
 def _lower(line: str) -> str:

@@ -43,8 +43,23 @@ def statements_of(pack: Pack) -> Statements:
     base = pack.id.partition("+")[0]
     held = _read(base)
     if held is not None:
-        return _sealed(pack, held["title"], _written(held), tuple(held["goes_in"]), tuple(held["stays_out"]))
-    return _sealed(pack, pack.title, tuple(map(_from_clause, filter(_is_signed, pack.clauses))), GOES_IN, STAYS_OUT)
+        return Statements(
+            version=pack.rules_version,
+            title=held["title"],
+            statements=_written(held),
+            sha256=_fingerprint(held["title"], held["version"], _written(held)),
+            goes_in=tuple(held["goes_in"]),
+            stays_out=tuple(held["stays_out"]),
+        )
+    derived = tuple(_from_clause(clause) for clause in pack.clauses if clause.enforcement is Enforcement.ENFORCED)
+    return Statements(
+        version=pack.rules_version,
+        title=pack.title,
+        statements=derived,
+        sha256=_fingerprint(pack.title, pack.rules_version, derived),
+        goes_in=GOES_IN,
+        stays_out=STAYS_OUT,
+    )
 
 
 @cache
@@ -57,23 +72,10 @@ def _written(held: dict[str, Any]) -> tuple[Statement, ...]:
     return tuple(Statement(text=s["text"], why=s["why"], clauses=tuple(s["clauses"])) for s in held["statement"])
 
 
-def _is_signed(clause: Clause) -> bool:
-    return clause.enforcement is Enforcement.ENFORCED
-
-
 def _from_clause(clause: Clause) -> Statement:
     return Statement(text=clause.title, why=clause.person, clauses=(clause.id,))
 
 
-def _sealed(
-    pack: Pack, title: str, statements: tuple[Statement, ...], goes_in: tuple[str, ...], stays_out: tuple[str, ...]
-) -> Statements:
-    signed = "\n".join([title, pack.rules_version, *(f"{s.text} ({', '.join(s.clauses)})" for s in statements)])
-    return Statements(
-        version=pack.rules_version,
-        title=title,
-        statements=statements,
-        sha256=hashlib.sha256(signed.encode()).hexdigest(),
-        goes_in=goes_in,
-        stays_out=stays_out,
-    )
+def _fingerprint(title: str, version: str, statements: tuple[Statement, ...]) -> str:
+    signed = "\n".join([title, version, *(f"{s.text} ({', '.join(s.clauses)})" for s in statements)])
+    return hashlib.sha256(signed.encode()).hexdigest()

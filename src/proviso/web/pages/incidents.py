@@ -165,7 +165,7 @@ def _done_page(desk: Desk, tx: Tx, incident: Incident) -> DonePage:
         called=f"You called at {desk.words.clock(incident.called_at)}. Stay where you are."
         if incident.called_at
         else "",
-        recorded=f"We recorded your report as incident {incident.id}, with its time and kind. We did not ask for the text.",
+        recorded=f"We recorded your report as incident {incident.id}, its time and its kind, and not the text.",
     )
 
 

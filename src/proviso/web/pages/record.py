@@ -191,10 +191,10 @@ def _kept(desk: Desk, tx: Tx) -> RecordPage:
         tabs=_tabs("kept"),
         heading="What we keep",
         paragraphs=(
-            "For each use: who asked, the tool, the purpose, the time, the rule that decided, and what kinds of things we found.",
+            "For each use: who asked, the tool, the purpose, the time, the rule, and the kinds of findings.",
             "A fingerprint of your text, made with a key of the agency. Nobody can turn it back into the text.",
             "Your steps: approvals, trainings, what you signed, and your accounts.",
-            "Objections and their answers. A text that you let a reviewer see is locked, and destroyed after the answer.",
+            "Objections and their answers. A text that you let a reviewer see is destroyed after the answer.",
             "Nothing in the ledger is ever changed or taken out. A correction is a new entry.",
         ),
         viewers=happened(desk, tx, "person", desk.me.id, ("RecordViewed",)),

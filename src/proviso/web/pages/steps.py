@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from proviso.actions import people as change_people
 from proviso.actions import views
@@ -197,13 +197,14 @@ def sign_page(desk: Desk, tx: Tx, written: str = "", errors: dict[str, str] | No
     text = statements_of(desk.pack)
     standing = best_standing(desk, tx, desk.me)
     signed = signed_current(desk, standing)
+    can_start = gate(desk, tx, standing, "course").is_done
     return SignPage(
         title="You signed the rules" if signed else "Sign the rules",
-        answer=_sign_answer(desk, text, signed),
+        answer=_sign_answer(desk, text, signed, can_start),
         statements=text.statements,
         sha256=text.sha256,
         name=desk.me.name,
-        may_sign=not signed,
+        may_sign=not signed and can_start,
         typed=written,
         receipt=_receipt(desk, tx, text) if signed else (),
         errors=errors or {},
@@ -211,7 +212,9 @@ def sign_page(desk: Desk, tx: Tx, written: str = "", errors: dict[str, str] | No
     )
 
 
-def _sign_answer(desk: Desk, text: Statements, signed: bool) -> str:
+def _sign_answer(desk: Desk, text: Statements, signed: bool, can_start: bool) -> str:
+    if not signed and not can_start:
+        return "You can read the rules now. Signing opens when your AI course is done."
     if signed:
         return f"Your signature counts until the text changes, at most {desk.period('acknowledgement')}."
     return f"These are the {len(text.statements)} statements that you sign, each with its reason."
@@ -238,6 +241,9 @@ def sign(request: Request) -> Response:
         )
         return desk.go("/steps", "Recorded: you do not agree. The tools stay closed for you. You can sign later.")
     errors = {}
+    with desk.read() as tx:
+        if not gate(desk, tx, best_standing(desk, tx, desk.me), "course").is_done:
+            return desk.go("/steps/sign", "Nothing is signed yet: the AI course comes first.")
     if desk.form.text("sha256") != text.sha256:
         errors["typed_name"] = "The text changed since you opened it. Read it again, then sign."
     elif written.casefold() != desk.me.name.casefold():
@@ -247,6 +253,14 @@ def sign(request: Request) -> Response:
             return desk.page("sign.html", sign_page(desk, tx, written, errors), title="Sign the rules", status=422)
     desk.write(lambda tx: change_people.sign(tx, desk.me.id, text.version, text.sha256, actor=desk.me.id, at=desk.now))
     return desk.go("/steps/sign", "Signed and recorded. This page is your receipt; you can print it.")
+
+
+def show_accounts(request: Request) -> Response:
+    """Without a tool in the address: the first one that needs a word from this person, else the list of them."""
+    desk = at_desk(request)
+    with desk.read() as tx:
+        tool = best_standing(desk, tx, desk.me).tool
+    return RedirectResponse(f"/steps/account/{tool.id}" if tool and tool.needs_account else "/steps#account", 303)
 
 
 def show_account(request: Request) -> Response:

@@ -16,7 +16,7 @@ from proviso.identity.ids import new_id
 from proviso.model import Role, Standing, Tool, ToolClass, ToolStatus
 
 from ..desk import Confirm, Desk, at_desk, typed
-from ..gates import is_open, next_gate
+from ..gates import is_open, next_gate, next_step
 from ..history import Happened, happened
 
 OFFICES = (Role.CIO_OFFICE, Role.CIO, Role.ADMIN)
@@ -108,7 +108,7 @@ def list_tools(request: Request) -> Response:
 def tools_page(desk: Desk, tx: Tx) -> ToolsPage:
     """Tools in three groups, as they are for this person now."""
     names = agency_db.components(tx)
-    open_, after, closed, step = [], [], [], ""
+    open_, after, closed, others, step = [], [], [], [], ""
     for tool, standing in _with_standings(desk, tx):
         card = _card(desk, tool, names)
         if tool.status is not ToolStatus.APPROVED:
@@ -117,12 +117,13 @@ def tools_page(desk: Desk, tx: Tx) -> ToolsPage:
             open_.append(card)
         else:
             gate = next_gate(desk, tx, standing)
-            step = step or gate.label
-            after.append(_card(desk, tool, names, status=gate.needs))
+            step = step or next_step(desk, tx, standing)
+            group = others if gate.id == "closed" else after
+            group.append(_card(desk, tool, names, status=f"{gate.needs}."))
     return ToolsPage(
         answer=_answer(desk, len(open_), len(after)),
         next_step=step if not open_ else "",
-        groups=_groups(desk, tuple(open_), tuple(after), tuple(closed)),
+        groups=_groups(desk, open_, after, closed, others),
         signed_in=desk.viewer is not None,
         may_add=desk.has(*OFFICES),
         agency=agency_db.name(tx),
@@ -148,16 +149,17 @@ def _answer(desk: Desk, open_: int, after: int) -> str:
 
 
 def _groups(
-    desk: Desk, open_: tuple[Card, ...], after: tuple[Card, ...], closed: tuple[Card, ...]
+    desk: Desk, open_: list[Card], after: list[Card], closed: list[Card], others: list[Card]
 ) -> tuple[Group, ...]:
     mine = "Open to you" if desk.viewer else "Open to trained staff"
-    groups = [Group(id="open", title=mine, cards=open_, empty="None right now.")]
-    if desk.viewer is not None:
-        groups.append(
-            Group(id="step", title="Open after a step", cards=after, empty="None. No step is missing for a tool.")
-        )
-    groups.append(Group(id="closed", title="Paused or in review", cards=closed, empty="None."))
-    return tuple(groups)
+    no_step = "None. No step is missing for a tool."
+    groups = [
+        Group(id="open", title=mine, cards=tuple(open_), empty="None right now."),
+        Group(id="step", title="Open after a step", cards=tuple(after), empty=no_step),
+        Group(id="others", title="Open to others", cards=tuple(others), empty=""),
+        Group(id="closed", title="Paused or in review", cards=tuple(closed), empty="None."),
+    ]
+    return tuple(g for g in groups if g.cards or (g.empty and (desk.viewer is not None or g.id != "step")))
 
 
 def _card(desk: Desk, tool: Tool, names: dict[str, str], status: str = "") -> Card:
@@ -248,7 +250,9 @@ def _state_for(desk: Desk, tx: Tx, tool: Tool) -> tuple[str, str, bool]:
     if is_open(desk, standing):
         return f"{tool.name} is open to you now.{late}", "", True
     gate = next_gate(desk, tx, standing)
-    return f"{tool.name} opens for you after a step. {gate.needs}", gate.label if gate.is_yours else "", False
+    if gate.id == "closed":
+        return f"{tool.name} is not open to you. {gate.needs}.", "", False
+    return f"{tool.name} opens for you after a step. {gate.needs}.", next_step(desk, tx, standing), False
 
 
 def _late(desk: Desk, tool: Tool) -> bool:
