@@ -41,6 +41,8 @@ class Use:
     is_own_draft: bool = False
     """The person says: this is my own draft of a post (139-07.2.a.2)."""
     has_attachment: bool = False
+    is_not_published: bool = False
+    """The person says: this was not published. Then it stays here (139-07.1.c)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,8 @@ class Remedy:
     tool_id: str = ""
     findings: tuple[int, ...] = ()
     step: str = ""
+    note: str = ""
+    """A sentence that stands beside it: "Northlight Chat is open to you and can do this." """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

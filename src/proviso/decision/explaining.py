@@ -1,0 +1,140 @@
+"""Why? What was looked at, and the rule that looked at it, by the same function that decided, from the facts it kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from proviso.model import Decision, FactValue
+from proviso.policy import Facts, Pack, Rule, evaluate
+from proviso.policy.pack import Group
+
+_LABELS = {
+    "component": "your component",
+    "personnel": "kind of personnel",
+    "engagement": "your engagement",
+    "approval": "your supervisor’s approval",
+    "responsible_ai": "your AI training",
+    "privacy": "your privacy training",
+    "cybersecurity": "your cybersecurity training",
+    "acknowledgement": "your signature",
+    "account_agency": "agency address on the account",
+    "account_only": "account only for work",
+    "account_settings": "account settings",
+    "listed": "tool on the list",
+    "tool_class": "kind of tool",
+    "tool_status": "state of the tool",
+    "needs_account": "account needed",
+    "re_review": "re-review",
+    "fits_purpose": "purpose fits the tool’s approval",
+    "fits_component": "component fits the tool’s approval",
+    "fits_attachment": "files fit the tool’s approval",
+    "fits_code": "text fits the tool’s approval",
+    "fits_date": "date fits the tool’s approval",
+    "channel": "the way it came",
+    "purpose": "purpose",
+    "purpose_known": "purpose is one of the rules’",
+    "purpose_area": "decision that the purpose names",
+    "asked_areas": "decision that the text asks for",
+    "found": "found in the text",
+    "own_draft": "your own draft",
+    "posted": "marks of a post",
+    "source_cited": "published source",
+    "not_published": "said to be unpublished",
+    "attachment": "file",
+    "waived": "waivers",
+    "pack_state": "the rules",
+}
+_WORDS = {"none": "none", "": "none", "in_force": "in force", "not_yet": "not in force yet", "not_started": "not started"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One rule: what it looked at, the values, and whether it stopped the use."""
+
+    group: str
+    """emergency, tool, you, purpose, text, source"""
+    looked: tuple[tuple[str, str], ...]
+    """(what, value), in words."""
+    rule: str
+    clause: str
+    title: str
+    """The clause in a few words."""
+    stopped: bool
+
+    @property
+    def verdict(self) -> str:
+        """"fine" or "this stopped it"."""
+        return "this stopped it" if self.stopped else "fine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why one decision was taken."""
+
+    decision_id: str
+    allowed: bool
+    pack: str
+    rows: tuple[Row, ...]
+    """In the order of the decision."""
+    agrees: bool
+    """The pack says today what the decision said then."""
+    would_change: tuple[str, ...]
+    """"What would change it", one sentence a reason."""
+    fault: str = ""
+
+
+def explain(decision: Decision, pack: Pack) -> Explanation:
+    """The rows of one decision, from the facts that it kept; `pack` is the one of its day (`Packs.by_ref`)."""
+    would_change = tuple(dict.fromkeys(reason.remedy for reason in decision.reasons if reason.remedy))
+    if not decision.facts:
+        return Explanation(
+            decision_id=decision.id,
+            allowed=decision.allowed,
+            pack=decision.pack,
+            rows=(),
+            agrees=True,
+            would_change=would_change,
+            fault=decision.fault,
+        )
+    facts = Facts.from_items(decision.facts)
+    verdict = evaluate(facts, pack)
+    said_no = set(verdict.rules)
+    return Explanation(
+        decision_id=decision.id,
+        allowed=decision.allowed,
+        pack=decision.pack,
+        rows=tuple(_row(rule, facts, pack, said_no) for rule in _ordered(pack)),
+        agrees=bool(decision.fault) or (verdict.allowed, said_no) == (decision.allowed, {r.rule for r in decision.reasons}),
+        would_change=would_change,
+        fault=decision.fault,
+    )
+
+
+def _ordered(pack: Pack) -> list[Rule]:
+    order = {group: place for place, group in enumerate(Group)}
+    return sorted(pack.rules, key=lambda rule: order[rule.group])
+
+
+def _row(rule: Rule, facts: Facts, pack: Pack, said_no: set[str]) -> Row:
+    return Row(
+        group=rule.group.value,
+        looked=tuple((say_fact(name), say_value(name, getattr(facts, name))) for name in rule.facts),
+        rule=rule.id,
+        clause=rule.clause,
+        title=pack.clause(rule.clause).title,
+        stopped=rule.id in said_no,
+    )
+
+
+def say_fact(name: str) -> str:
+    """A fact's name in words."""
+    return _LABELS.get(name, name.replace("_", " "))
+
+
+def say_value(name: str, value: FactValue) -> str:
+    """A fact's value in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(str(v) for v in value) or "nothing" if name == "found" else ", ".join(map(str, value)) or "none"
+    return _WORDS.get(str(value), str(value).replace("_", " "))

@@ -1,0 +1,65 @@
+"""When a check breaks, nothing goes out: the decision that says so, in the words of a fault (never an allow)."""
+
+from __future__ import annotations
+
+from proviso.model import Decision, Reason, ReasonKind, Screened, Use
+from proviso.policy import Facts, Pack
+
+RULE = "fault"
+NO_CLAUSE = "none"
+_CHECKS = {
+    "marking": "The CUI check",
+    "cui": "The CUI check",
+    "classified": "The classification check",
+    "social": "The social media check",
+    "credentials": "The password check",
+    "policy": "The rules",
+    "names": "The name check",
+}
+"""What a person calls the part that broke."""
+
+
+def fault_decision(
+    use: Use,
+    pack: Pack,
+    fault: str,
+    screened: Screened | None = None,
+    facts: Facts | None = None,
+    clauses: tuple[str, ...] = (),
+) -> Decision:
+    """A denial whose one reason is that something of ours broke. `fault` names the part, never the text."""
+    return Decision(
+        id=use.id,
+        at=use.at,
+        allowed=False,
+        person_id=use.person_id,
+        tool_id=use.tool_id,
+        purpose=use.purpose,
+        channel=use.channel,
+        reasons=(_reason(fault, clauses),),
+        findings=screened.findings if screened is not None else (),
+        pack=pack.ref,
+        pack_sha256=pack.sha256,
+        facts=facts.items() if facts is not None else (),
+        source=use.source,
+        digest=use.digest,
+        chars=screened.chars if screened is not None else sum(len(part.text) for part in use.parts),
+        has_attachment=use.has_attachment,
+        is_own_draft=use.is_own_draft,
+        fault=fault,
+    )
+
+
+def _reason(fault: str, clauses: tuple[str, ...]) -> Reason:
+    who = next((says for part, says in _CHECKS.items() if part in fault.lower()), "A check")
+    return Reason(
+        rule=RULE,
+        clause=clauses[0] if clauses else NO_CLAUSE,
+        kind=ReasonKind.FAULT,
+        state="Not sent.",
+        headline="We could not check your text.",
+        sentence=f"{who} did not answer, and nothing goes out unchecked. Your text is still here. Try again in a minute.",
+        auditor=f"A fault denied the use: {fault}.",
+        remedy="Try again in a minute.",
+        recorded="which check did not answer",
+    )

@@ -1,0 +1,103 @@
+"""Findings in words: "an A‑number", "2 people", "an age, a town and 3 dated events". Never a word of the text itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from proviso import screening
+from proviso.errors import NotFoundError
+from proviso.model import Finding, FindingClass, Part
+
+_PEOPLE = frozenset({"PERSON", "NAME", "PERSON_NAME", "PERSON_TITLED"})
+_ROLES = ("ROLE", "CASE_ROLE", "RECORD_ROLE", "ROLE_NOUN")
+
+
+def finding_words(findings: Sequence[Finding], parts: Sequence[Part]) -> dict[str, str]:
+    """Values for the placeholders about findings."""
+    counts = _counts(findings)
+    if not counts:
+        return {}
+    return {
+        "count": str(len(findings)),
+        "number": str(len(findings)),
+        "it": "it" if len(findings) == 1 else "them",
+        "kind": f"the {_title(next(iter(counts)))}" if len(counts) == 1 else "each of them",
+        "kind_article": _listed([_counted(kind, n) for kind, n in counts.items()], most=2),
+        "kind_sentence": _sentence(next(iter(counts))),
+        "marking": next(iter(counts)).replace("_", " "),
+        "named": _named(counts),
+        "place": _place(findings[0], parts),
+        "signs": _signs(findings),
+    }
+
+
+def title_of(kind: str) -> str:
+    """A kind's name for people; the kind itself when nobody describes it."""
+    return _title(kind)
+
+
+def _counts(findings: Sequence[Finding]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.kind] = counts.get(finding.kind, 0) + 1
+    return counts
+
+
+def _title(kind: str) -> str:
+    try:
+        return screening.describe(kind).title
+    except NotFoundError:
+        return kind.replace("_", " ").lower()
+
+
+def _counted(kind: str, count: int) -> str:
+    """"an A‑number", "2 A‑numbers" """
+    try:
+        words = screening.describe(kind)
+    except NotFoundError:
+        plain = kind.replace("_", " ").lower()
+        return f"a {plain}" if count == 1 else f"{count} {plain}s"
+    return words.article if count == 1 else f"{count} {words.plural}"
+
+
+def _sentence(kind: str) -> str:
+    try:
+        return screening.describe(kind).sentence
+    except NotFoundError:
+        return ""
+
+
+def _listed(items: Sequence[str], most: int | None = None) -> str:
+    """"an age, a town and 3 dated events"; past `most`, the rest is "and more"."""
+    if most is not None and len(items) > most:
+        return f"{', '.join(items[:most])} and more"
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _named(counts: dict[str, int]) -> str:
+    """"names 2 people", "has a phone number" """
+    people = sum(n for kind, n in counts.items() if kind in _PEOPLE)
+    rest = [_counted(kind, n) for kind, n in counts.items() if kind not in _PEOPLE]
+    said = f"names {'a person' if people == 1 else f'{people} people'}" if people else ""
+    has = f"has {_listed(rest, most=2)}" if rest else ""
+    return " and ".join(part for part in (said, has) if part)
+
+
+def _place(finding: Finding, parts: Sequence[Part]) -> str:
+    """"page 1": pages are parted by form feeds, as the readers of files leave them."""
+    text = parts[finding.part].text if finding.part < len(parts) else ""
+    return f"page {text.count(chr(12), 0, finding.start) + 1}"
+
+
+def _signs(findings: Sequence[Finding]) -> str:
+    """"an age, a town, 3 dated events and the word “applicant”": the details are words of a closed list."""
+    found = [f for f in findings if f.cls is FindingClass.RECORD]
+    roles = dict.fromkeys(f.detail for f in found if f.kind.endswith(_ROLES) and f.detail)
+    rest = _counts([f for f in found if not (f.kind.endswith(_ROLES) and f.detail)])
+    said = [_counted(kind, n) for kind, n in rest.items()]
+    said += [f"the word “{role}”" for role in roles]
+    if len(said) < 2:
+        return "".join(said)
+    return f"{', '.join(said[:-1])}{',' if len(said) > 2 and not roles else ''} and {said[-1]}"

@@ -1,0 +1,31 @@
+"""The policy as text, carried out: packs, the facts of a use, and the Cedar engine. Pure: time is an argument."""
+
+from .engine import Verdict, evaluate, evaluate_anew
+from .facts import Facts, gather, weigh
+from .pack import Clause, Enforcement, Group, Pack, Purpose, Rule, is_enforced, period_days
+from .packs import builtin, builtin_names, combine, find, load
+from .standing import booleans, judge
+
+__all__ = [
+    "Clause",
+    "Enforcement",
+    "Facts",
+    "Group",
+    "Pack",
+    "Purpose",
+    "Rule",
+    "Verdict",
+    "booleans",
+    "builtin",
+    "builtin_names",
+    "combine",
+    "evaluate",
+    "evaluate_anew",
+    "find",
+    "gather",
+    "is_enforced",
+    "judge",
+    "load",
+    "period_days",
+    "weigh",
+]

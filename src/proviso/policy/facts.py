@@ -1,0 +1,250 @@
+"""The few typed facts that the rules see: already computed, never the text. Identical facts get an identical verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from proviso.model import (
+    CORRECTABLE,
+    Correction,
+    FactValue,
+    Finding,
+    FindingClass,
+    Part,
+    Screened,
+    Standing,
+    Strength,
+    Tool,
+    ToolStatus,
+    Use,
+    Waiver,
+)
+
+from .code import is_code
+from .pack import Pack
+from .standing import judge, local_day
+
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything that a rule may look at. Names are those of the schema; sets are sorted tuples."""
+
+    # the person
+    component: str
+    personnel: str
+    engagement: str
+    approval: bool
+    responsible_ai: bool
+    privacy: bool
+    cybersecurity: bool
+    acknowledgement: bool
+    account_agency: bool
+    account_only: bool
+    account_settings: bool
+    # the tool
+    listed: bool
+    tool_class: str
+    tool_status: str
+    needs_account: bool
+    re_review: str
+    """`none`, `due` (the tool stays open for the days of grace) or `late`."""
+    fits_purpose: bool
+    fits_component: bool
+    fits_attachment: bool
+    fits_code: bool
+    fits_date: bool
+    # the use
+    channel: str
+    purpose: str
+    purpose_known: bool
+    purpose_area: str
+    asked_areas: tuple[str, ...]
+    """Areas of 139-07.5 that the text itself asks about."""
+    found: tuple[str, ...]
+    """Classes found, and `class:sure` where one of the findings is sure."""
+    own_draft: bool
+    posted: bool
+    """A link, a time or another mark shows that the text was posted."""
+    source_cited: bool
+    not_published: bool
+    attachment: bool
+    waived: tuple[str, ...]
+    """Clauses that a waiver opens for this person, this tool and this day."""
+    pack_state: str
+    """`in_force`, `not_yet` or `ended`."""
+
+    def items(self) -> tuple[tuple[str, FactValue], ...]:
+        """Name and value, sorted by name: as a decision keeps them."""
+        return tuple((name, getattr(self, name)) for name in SORTED)
+
+    @classmethod
+    def from_items(cls, items: Iterable[tuple[str, FactValue]] | Mapping[str, FactValue]) -> Facts:
+        """Facts as a decision or the ledger kept them."""
+        held = dict(items)
+        return cls(**{n: tuple(v) if isinstance(v, list | tuple) else v for n, v in held.items()})  # type: ignore[arg-type]  # the schema checks each type when they are evaluated
+
+
+SORTED = tuple(sorted(f.name for f in fields(Facts)))
+PERSON = (
+    "personnel",
+    "engagement",
+    "approval",
+    "responsible_ai",
+    "privacy",
+    "cybersecurity",
+    "acknowledgement",
+    "account_agency",
+    "account_only",
+    "account_settings",
+)
+TOOL = (
+    "listed",
+    "tool_class",
+    "tool_status",
+    "needs_account",
+    "re_review",
+    "fits_purpose",
+    "fits_component",
+    "fits_attachment",
+    "fits_code",
+    "fits_date",
+)
+CONTEXT = tuple(f.name for f in fields(Facts) if f.name not in {*PERSON, *TOOL, "component"})
+
+
+def gather(use: Use, standing: Standing, screened: Screened, pack: Pack) -> Facts:
+    """The facts of one use under one pack. `screened` is already weighed (`weigh`)."""
+    person, tool = standing.person, standing.tool
+    gates = judge(standing, use.at, pack, use.purpose)
+    purpose = pack.purpose(use.purpose)
+    return Facts(
+        component=person.component if person is not None else NONE,
+        personnel=person.personnel_type.value if person is not None else "unknown",
+        **{name: getattr(gates, name) for name in PERSON if name != "personnel"},
+        **_tool_facts(tool, use, standing, pack),
+        channel=use.channel.value,
+        purpose=use.purpose if purpose is not None else NONE,
+        purpose_known=purpose is not None,
+        purpose_area=purpose.area if purpose is not None else "",
+        **_text_facts(screened, pack),
+        own_draft=use.is_own_draft,
+        source_cited=use.source is not None and bool(use.source.citation.strip()),
+        not_published=use.is_not_published,
+        attachment=use.has_attachment,
+        waived=waived(standing, use.at.astimezone(pack.zone).date(), pack),
+        pack_state=pack_state(use, pack),
+    )
+
+
+def pack_state(use: Use, pack: Pack) -> str:
+    """Whether the pack is in force at the instant of the use (139-07.9.a)."""
+    today = local_day(use.at, pack)
+    if today < pack.effective:
+        return "not_yet"
+    if (pack.ends is not None and today > pack.ends) or (pack.ended_at is not None and use.at >= pack.ended_at):
+        return "ended"
+    return "in_force"
+
+
+def waived(standing: Standing, today: date, pack: Pack) -> tuple[str, ...]:
+    """Clauses that a waiver opens here and now; only those that the pack marks waivable (139-07.5.w)."""
+    if not standing.waivers:
+        return ()
+    waivable = {c.id for c in pack.clauses if c.waivable}
+    return tuple(sorted({w.clause for w in standing.waivers if w.clause in waivable and _covers(w, standing, today)}))
+
+
+def _covers(waiver: Waiver, standing: Standing, today: date) -> bool:
+    person, tool = standing.person, standing.tool
+    if person is None or tool is None or not waiver.starts_on <= today <= waiver.ends_on:
+        return False
+    return (
+        (waiver.component is None or waiver.component == person.component)
+        and (waiver.tools is None or tool.id in waiver.tools)
+        and (waiver.people is None or person.id in waiver.people)
+    )
+
+
+def _tool_facts(tool: Tool | None, use: Use, standing: Standing, pack: Pack) -> dict[str, str | bool]:
+    """What the list says about the tool, and whether the use fits its conditions (139-07.1)."""
+    if tool is None:
+        return {**dict.fromkeys(TOOL, False), "tool_class": "unknown", "tool_status": "unknown", "re_review": NONE}
+    limits, component = tool.conditions, standing.person.component if standing.person is not None else NONE
+    today = local_day(use.at, pack)
+    return {
+        "listed": tool.status is not ToolStatus.SUGGESTED,
+        "tool_class": tool.tool_class.value,
+        "tool_status": tool.status.value,
+        "needs_account": tool.needs_account,
+        "re_review": _re_review(tool, today, pack),
+        "fits_purpose": limits.purposes is None or use.purpose in limits.purposes,
+        "fits_component": limits.components is None or component in limits.components,
+        "fits_attachment": not (limits.no_attachments and use.has_attachment),
+        "fits_code": not limits.only_code or is_code(use.parts),
+        "fits_date": limits.ends_on is None or today <= limits.ends_on,
+    }
+
+
+def _re_review(tool: Tool, today: date, pack: Pack) -> str:
+    if tool.re_review_due is None or today <= tool.re_review_due:
+        return NONE
+    return "due" if (today - tool.re_review_due).days <= pack.grace_days else "late"
+
+
+def _text_facts(screened: Screened, pack: Pack) -> dict[str, tuple[str, ...] | bool]:
+    """Classes, areas and marks of the findings that count (139-07.2.a, 139-07.5)."""
+    found: set[str] = set()
+    areas: set[str] = set()
+    posted = False
+    for finding in screened.findings:
+        if finding.strength is Strength.WEAK:
+            continue
+        found.add(finding.cls.value)
+        if finding.strength is Strength.SURE:
+            found.add(f"{finding.cls.value}:sure")
+        if finding.cls is FindingClass.PURPOSE:
+            areas.add(finding.detail)
+        posted = posted or finding.kind in pack.post_marks
+    return {"found": tuple(sorted(found)), "asked_areas": tuple(sorted(areas)), "posted": posted}
+
+
+def weigh(screened: Screened, use: Use, corrections: tuple[Correction, ...], pack: Pack) -> Screened:
+    """Findings as the pack weighs them: below its score, or corrected for this exact text, one stays but never decides.
+
+    INVARIANT: CUI and classified findings are never corrected, whatever a pack or a record says (139-07.2.a.3-4).
+    """
+    corrected = _corrected(use, corrections, pack)
+    if not corrected and not pack.thresholds:
+        return screened
+    return Screened(findings=tuple(_weighed(f, corrected, pack) for f in screened.findings), chars=screened.chars)
+
+
+def _corrected(use: Use, corrections: tuple[Correction, ...], pack: Pack) -> frozenset[FindingClass]:
+    today = local_day(use.at, pack)
+    allowed = CORRECTABLE & pack.correctable
+    return frozenset(
+        c.cls for c in corrections if use.digest and c.text_digest == use.digest and c.cls in allowed and today <= c.until
+    )
+
+
+def _weighed(finding: Finding, corrected: frozenset[FindingClass], pack: Pack) -> Finding:
+    if finding.cls in corrected or finding.score < pack.thresholds.get(finding.cls, 0):
+        return Finding(
+            kind=finding.kind,
+            cls=finding.cls,
+            strength=Strength.WEAK,
+            start=finding.start,
+            end=finding.end,
+            score=finding.score,
+            recognizer=finding.recognizer,
+            part=finding.part,
+            detail=finding.detail,
+        )
+    return finding
+
+
+__all__ = ["CONTEXT", "NONE", "PERSON", "SORTED", "TOOL", "Facts", "Part", "gather", "pack_state", "waived", "weigh"]
