@@ -37,6 +37,8 @@ class Task:
     due: date
     """Orders the rows, and is not shown."""
     is_done: bool = False
+    needs_you: bool = True
+    """False: it waits for somebody else, or for another step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,14 @@ def home_page(desk: Desk, tx: Tx) -> HomePage:
     rows = [*_roles(desk, tx), *_answered(desk, tx), *(_ending(desk, tx) if is_ready else ())]
     if not is_ready and not any(role in desk.me.roles for role in (Role.AUDITOR, *OFFICES, Role.CIO)):
         rows += [
-            Task(href=row.href, label=row.label, line=row.line, status=row.status, due=desk.today)
+            Task(
+                href=row.href,
+                label=row.label,
+                line=row.line,
+                status=row.status,
+                due=desk.today,
+                needs_you=row.status == "Needs you",
+            )
             for row in step_rows(desk, tx, standing)
             if not row.is_done
         ]
@@ -102,13 +111,22 @@ def home_page(desk: Desk, tx: Tx) -> HomePage:
     left = len(rows) - MOST_ROWS
     return HomePage(
         title="Home",
-        answer=f"{w.count(len(rows), 'thing needs', 'things need')} you." if rows else _nothing(desk, tx, is_ready),
+        answer=_answer(desk, tx, rows, is_ready),
         rows=tuple(rows[:MOST_ROWS]),
         more=f"{w.count(left, 'more waits', 'more wait')} behind these." if left > 0 else "",
         standing="" if not rows and is_ready else said,
         button="Ask a question" if is_ready else "See your steps",
         button_href="/workspace" if is_ready else "/steps",
     )
+
+
+def _answer(desk: Desk, tx: Tx, rows: list[Task], is_ready: bool) -> str:
+    needing = sum(row.needs_you for row in rows)
+    if not rows:
+        return _nothing(desk, tx, is_ready)
+    if not needing:
+        return "Nothing needs you today. You wait for somebody else."
+    return f"{w.count(needing, 'thing needs', 'things need')} you."
 
 
 def _roles(desk: Desk, tx: Tx) -> list[Task]:
