@@ -21,6 +21,11 @@ from proviso.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKS = ROOT / "src" / "proviso" / "packs"
+HOW_KEPT = {
+    "enforced": "By a rule.",
+    "record": "Each use leaves the record that it asks for.",
+    "information": "Nothing to carry out at a use.",
+}
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -86,14 +91,21 @@ def clauses() -> str:
 
 def _clauses_of(folder: Path) -> str:
     pack = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
-    rows = tomllib.loads((folder / "clauses.toml").read_text(encoding="utf-8"))
-    return f"\n## {pack['title']} (`{folder.name}`)\n" + table(
-        ("clause", "what it says", "how it is kept"), (_clause_row(row) for row in rows.get("clause", []))
-    )
+    words = tomllib.loads((folder / "clauses.toml").read_text(encoding="utf-8"))
+    rules: dict[str, list[str]] = {}
+    for rule in words.get("rule", []):
+        rules.setdefault(rule["clause"], []).append(rule["id"])
+    rows = ((f"`{c['id']}`", c["paraphrase"], _how_kept(c, rules.get(c["id"], []))) for c in words.get("clause", []))
+    return f"\n## {pack['title']} (`{folder.name}`)\n" + table(("clause", "what it says", "how it is kept"), rows)
 
 
-def _clause_row(row: dict[str, Any]) -> tuple[str, str, str]:
-    return f"`{row['id']}`", str(row.get("paraphrase", row.get("text", ""))), str(row.get("enforced", ""))
+def _how_kept(clause: dict[str, Any], rules: list[str]) -> str:
+    """In one cell: the rules that deny, or what is missing, or why nothing is to be done at a use."""
+    carried = sorted({*rules, *clause.get("carried_by", [])})
+    if clause.get("needs"):
+        return f"**Not yet enforced**: needs {clause['needs'].rstrip('.')}."
+    parts = [", ".join(f"`{rule}`" for rule in carried), clause.get("how", "")]
+    return " ".join(part for part in parts if part) or HOW_KEPT[clause["enforcement"]]
 
 
 def recognizers() -> str:
@@ -116,8 +128,8 @@ def routes() -> str:
 
 def _route_row(route: Any) -> tuple[str, str, str]:
     methods = ", ".join(sorted(set(route.methods or ()) - {"HEAD"})) if hasattr(route, "methods") else "GET"
-    says = _sentences(route.endpoint).split(". ")[0] if hasattr(route, "endpoint") else "Files of the pages."
-    return f"`{route.path}`", methods, says
+    says = _sentences(route.endpoint).split(". ")[0].rstrip(".") if hasattr(route, "endpoint") else "Files of the pages"
+    return f"`{route.path}`", methods, f"{says}."
 
 
 def commands() -> str:
