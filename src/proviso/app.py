@@ -40,6 +40,7 @@ from proviso.web.pages import (
     team,
     tools,
     tour,
+    why,
     workspace,
 )
 from proviso.web.security import Faults, Security
@@ -113,6 +114,7 @@ ROUTES: list[BaseRoute] = [
     Route("/workspace", workspace.post_workspace, methods=["POST"]),
     Route("/decisions/{decision_id}", decisions.show_decision),
     Route("/decisions/{decision_id}/receipt", decisions.download_receipt),
+    Route("/decisions/{decision_id}/why", why.show_why),
     Route("/decisions/{decision_id}/called", decisions.say_called, methods=["POST"]),
     Route("/decisions/{decision_id}/objection", objections.show_form),
     Route("/decisions/{decision_id}/objection", objections.post_form, methods=["POST"]),

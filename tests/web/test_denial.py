@@ -127,7 +127,7 @@ def test_a_fault_can_be_tried_again() -> None:
 
 
 def test_a_cui_denial_says_where_a_spill_is_reported() -> None:
-    cui = replace(DECISION, reasons=(replace(REASON, clause="139-07.2.a.3"),))
+    cui = replace(DECISION, reasons=(replace(REASON, rule="controlled"),))
     assert [(n.text, n.href) for n in view(cui).notes] == [("Already pasted it somewhere else?", "/spill")]
 
 

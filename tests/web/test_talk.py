@@ -19,7 +19,7 @@ from proviso.web.talk import (
 )
 
 AT = datetime(2026, 11, 20, 19, 14, tzinfo=UTC)
-TITLES = {"PHONE": "Phone number", "US_SSN": "Social Security number", "PERSON": "Name"}
+WORDS = {"PHONE": "phone number", "US_SSN": "Social Security number", "PERSON": "name"}
 ANSWER = "Call 202-555-0142 or write to Ann."
 
 
@@ -52,7 +52,7 @@ def test_personal_data_in_an_answer_is_hidden_by_its_name_and_a_public_name_stay
     here = session()
     add_turn(here, decision(), "Northlight Chat", "Who?", answer(), AT)
     (turn,) = turns_of(here)
-    assert answer_text(turn, TITLES.__getitem__) == "Call [hidden: phone number] or write to Ann."
+    assert answer_text(turn, WORDS.__getitem__) == "Call [hidden: phone number] or write to Ann."
     assert hidden_kinds(turn) == ("PHONE",)
 
 
@@ -62,8 +62,8 @@ def test_what_the_person_asked_to_see_stands_open_in_that_answer_only() -> None:
     add_turn(here, decision("BBBBBBBB"), "Northlight Chat", "Who?", answer("BBBBBBBB"), AT)
     show_kind(here, "BBBBBBBB", "PHONE")
     first, second = turns_of(here)
-    assert "[hidden: phone number]" in answer_text(first, TITLES.__getitem__)
-    assert answer_text(second, TITLES.__getitem__) == ANSWER
+    assert "[hidden: phone number]" in answer_text(first, WORDS.__getitem__)
+    assert answer_text(second, WORDS.__getitem__) == ANSWER
     assert hidden_kinds(second) == ()
 
 
@@ -74,7 +74,7 @@ def test_two_findings_that_overlap_hide_once() -> None:
         Finding(kind="US_SSN", cls=FindingClass.INDIVIDUAL, start=9, end=17, recognizer="ssn"),
     )
     add_turn(here, decision(), "N", "?", Answer(decision_id="7KQ2M4XD", text=ANSWER, findings=findings), AT)
-    hidden = [p.hidden for p in answer_pieces(turns_of(here)[0], TITLES.__getitem__) if p.hidden]
+    hidden = [p.hidden for p in answer_pieces(turns_of(here)[0], WORDS.__getitem__) if p.hidden]
     assert hidden == ["phone number"]
 
 

@@ -1,12 +1,12 @@
-"""Who may see one decision: its owner, an auditor, the office that answers an objection to it. Nobody else (design, section 6)."""
+"""Who may see one decision: its owner, an auditor, and the office that answers an objection to it."""
 
 from __future__ import annotations
 
-from proviso.db import objections, uses
+from proviso.db import objections, people, uses
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 from proviso.identity.ids import read_id
-from proviso.model import Decision, Role
+from proviso.model import Decision, Objection, Role
 
 from .desk import Desk
 from .session import NotYoursError
@@ -28,5 +28,14 @@ def may_see(desk: Desk, tx: Tx, decision: Decision) -> bool:
     """The owner, an auditor, or an office that was asked about it."""
     if decision.person_id == desk.me.id or desk.has(Role.AUDITOR):
         return True
-    mine = {role.value for role in desk.me.roles}
-    return any(o.office in mine for o in objections.by_decision(tx, decision.id))
+    return any(is_for(desk, tx, o) for o in objections.by_decision(tx, decision.id))
+
+
+def is_for(desk: Desk, tx: Tx, objection: Objection) -> bool:
+    """Whether the reader's office answers this objection; a supervisor answers for their own people only."""
+    if objection.office not in {role.value for role in desk.me.roles}:
+        return False
+    if objection.office != Role.SUPERVISOR.value:
+        return True
+    person = people.get(tx, objection.person_id)
+    return person is not None and person.supervisor_id == desk.me.id

@@ -1,7 +1,7 @@
 """A denial as a page shows it: where the text is, the reason that leads, its doors, and what was recorded.
 
-INVARIANT: a button stands here only for a remedy that `decision.remedies` gave, so none leads to a second denial, and the
-text of an emergency is never in this value.
+INVARIANT: a button stands here only for a remedy that `decision.remedies` gave, so none leads to a second denial, and
+the text of an emergency is never in this value.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from proviso.model import Decision, Finding, Part, Reason, ReasonKind, Remedy, RemedyKind
+from proviso.model import Decision, Finding, FindingClass, Part, Reason, ReasonKind, Remedy, RemedyKind
 
 from .marked import MarkedText, Place, Row, mark_text
 from .words import code, nobreak
@@ -17,17 +17,12 @@ from .words import code, nobreak
 NO_OBJECTION = frozenset({ReasonKind.EMERGENCY, ReasonKind.FAULT, ReasonKind.PAUSED})
 """Nobody can be wrong about a pause or a fault, and an emergency is settled by a call, not by a form."""
 
-PLACES = {
-    RemedyKind.EDIT: "#text",
-    RemedyKind.OTHER_PURPOSE: "/rules#good-uses",
-    RemedyKind.WAIVER: "/rules#waivers",
-}
-STEPS = {
-    "approval": "/steps",
-    "training": "/steps",
-    "acknowledgement": "/steps/sign",
-    "account": "/steps/account",
-}
+NO_CLAUSE = "none"
+"""What a fault names when no clause is at fault."""
+STEPS = {"acknowledgement": "/steps/sign", "account": "/steps/account"}
+"""Where a step is done; every other one is on the page of steps."""
+FINISHED = "finished"
+"""The step is done and the record does not show it: the office that keeps the record looks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +87,7 @@ def view_denial(
     is_recorded: bool = True,
     told: str = "",
     incident_id: str = "",
+    phone: str = "",
     can_object: bool = True,
 ) -> DenialView:
     """The screen for one denial. `parts` is empty where the text is not at hand (the decision's own page)."""
@@ -104,8 +100,10 @@ def view_denial(
         kind=lead.kind.value,
         lead=view_reason(lead),
         also=() if is_emergency else tuple(view_reason(r) for r in others),
-        buttons=_emergency_doors(decision.id, incident_id) if is_emergency else _doors(lead, remedies, asks_source),
-        notes=_notes(lead),
+        buttons=_emergency_doors(decision.id, incident_id)
+        if is_emergency
+        else _doors(decision.id, lead, remedies, is_recorded=is_recorded, asks_source=asks_source),
+        notes=_notes(lead, remedies, phone),
         marked=None if is_emergency else view_findings(decision, parts, title_of),
         asks_source=asks_source,
         told=told,
@@ -122,16 +120,18 @@ def view_reason(reason: Reason) -> ReasonView:
         headline=nobreak(reason.headline),
         sentence=nobreak(reason.sentence),
         remedy=nobreak(reason.remedy),
-        rule=reason.clause,
+        rule="" if reason.clause == NO_CLAUSE else reason.clause,
         rule_href=f"/rules/{reason.clause}",
     )
 
 
-def _doors(lead: Reason, remedies: Sequence[Remedy], asks_source: bool) -> tuple[Button, ...]:
+def _doors(
+    decision_id: str, lead: Reason, remedies: Sequence[Remedy], *, is_recorded: bool, asks_source: bool
+) -> tuple[Button, ...]:
     """Tested doors first, each one once, the first one filled."""
-    buttons = []
+    buttons: list[Button] = []
     for remedy in sorted(remedies, key=lambda r: not r.is_tested):
-        button = _door(remedy, asks_source)
+        button = _door(remedy, lead, decision_id if is_recorded else "", asks_source)
         if button is not None and button.label not in {b.label for b in buttons}:
             buttons.append(button)
     if asks_source:
@@ -142,22 +142,28 @@ def _doors(lead: Reason, remedies: Sequence[Remedy], asks_source: bool) -> tuple
     return tuple(replace(b, is_first=place == 0) for place, b in enumerate(buttons))
 
 
-def _door(remedy: Remedy, asks_source: bool) -> Button | None:
+def _door(remedy: Remedy, lead: Reason, decision_id: str, asks_source: bool) -> Button | None:
     label, kind = remedy.label, remedy.kind
-    if kind is RemedyKind.SOURCE:
+    if kind is RemedyKind.SOURCE and not asks_source:
         # Without the question's own field, the place to say it is the field under the box.
-        return Button(label=label, do="send") if asks_source else Button(label=label, href="#source")
-    if kind is RemedyKind.REMOVE:
-        return Button(label=label, do="remove")
-    if kind is RemedyKind.OWN_DRAFT:
-        return Button(label=label, do="own_draft")
-    if kind is RemedyKind.PUBLIC_VERSION:
-        return Button(label=label, do="public_version")
-    if kind is RemedyKind.OTHER_TOOL:
-        return Button(label=label, do=f"tool:{remedy.tool_id}")
-    if kind is RemedyKind.STEP:
-        return Button(label=label, href=STEPS.get(remedy.step, "/steps"))
-    return Button(label=label, href=PLACES[kind]) if kind in PLACES else None
+        return Button(label=label, href="#source")
+    if kind is RemedyKind.STEP and remedy.step == FINISHED:
+        return Button(label=label, do="object" if not decision_id else "", action=_objection(decision_id))
+    return {
+        RemedyKind.SOURCE: Button(label=label, do="send"),
+        RemedyKind.REMOVE: Button(label=label, do="remove"),
+        RemedyKind.EDIT: Button(label=label, href="#text"),
+        RemedyKind.OWN_DRAFT: Button(label=label, do="own_draft"),
+        RemedyKind.PUBLIC_VERSION: Button(label=label, do="public_version"),
+        RemedyKind.OTHER_TOOL: Button(label=label, do=f"tool:{remedy.tool_id}"),
+        RemedyKind.STEP: Button(label=label, href=STEPS.get(remedy.step, "/steps")),
+        RemedyKind.OTHER_PURPOSE: Button(label=label, do="change"),
+        RemedyKind.WAIVER: Button(label=label, href=f"/rules/{lead.clause}"),
+    }.get(kind)
+
+
+def _objection(decision_id: str) -> str:
+    return f"/decisions/{decision_id}/objection" if decision_id else ""
 
 
 def _emergency_doors(decision_id: str, incident_id: str) -> tuple[Button, ...]:
@@ -167,10 +173,15 @@ def _emergency_doors(decision_id: str, incident_id: str) -> tuple[Button, ...]:
     return (Button(label="I have called", action=f"/decisions/{decision_id}/called", is_first=True),)
 
 
-def _notes(lead: Reason) -> tuple[Note, ...]:
-    if lead.clause.endswith(".2.a.3"):
-        return (Note(text="Already pasted it somewhere else?", href="/spill", label="Report a spill"),)
-    return ()
+def _notes(lead: Reason, remedies: Sequence[Remedy], phone: str) -> tuple[Note, ...]:
+    """What stands beside the doors: who to call, what another tool can do, where a spill is reported."""
+    if lead.kind is ReasonKind.EMERGENCY:
+        is_said = not phone or phone in lead.sentence
+        return () if is_said else (Note(text="Security:", href=f"tel:{phone}", label=phone),)
+    notes = tuple(Note(text=nobreak(said)) for said in dict.fromkeys(r.note for r in remedies if r.note))
+    if FindingClass.CONTROLLED.value in lead.rule:
+        notes = (*notes, Note(text="Already pasted it somewhere else?", href="/spill", label="Report a spill"))
+    return notes
 
 
 def view_findings(decision: Decision, parts: Sequence[Part], title_of: Callable[[str], str]) -> MarkedText | None:
@@ -209,6 +220,8 @@ def _listed(findings: Sequence[Finding], title_of: Callable[[str], str]) -> tupl
 
 def say_recorded(decision: Decision, *, is_recorded: bool) -> str:
     """Said on every decision: what was kept, and that the text was not."""
+    if decision.fault and not is_recorded:
+        return "We could not record that you asked, so nothing was sent. We did not keep your text."
     if not is_recorded:
         return "This was a check only. Nothing was sent, and we recorded nothing."
     said = decision.reasons[0].recorded.strip().rstrip(".") if decision.reasons else ""
@@ -224,3 +237,8 @@ def counts_of(findings: Sequence[Finding], title_of: Callable[[str], str]) -> Ma
         title = nobreak(title_of(finding.kind))
         counts[title] = counts.get(title, 0) + 1
     return counts
+
+
+def title_line(headline: str) -> str:
+    """A headline inside the page's title: without its full stop."""
+    return nobreak(headline).rstrip(".")

@@ -1,4 +1,4 @@
-"""What a person put into the workspace: the box, the files, the source, the tool and the purpose, checked before anything else."""
+"""What a person put into the workspace: the box, the files, the source, the tool and the purpose."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from . import words as w
 from .forms import Form
 
 MAX_SOURCE = 500
+BOX = "text"
+"""Name of the part that is the box: the same at every door, so that an equal text has an equal digest."""
+NAMES = "the file’s name"
 REPLACED = "\ufffd"
 """What a browser shows where a character cannot be shown."""
 
@@ -26,12 +29,17 @@ class Typed:
     attachment: str = field(default="", repr=False)
     """Names of the files whose text went into the box, screened like the rest."""
     is_own_draft: bool = False
+    is_not_published: bool = False
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Everything that would be screened: the box, and the names of files (a name can hold a number of a person)."""
-        box = Part(name="your text", text=self.text)
-        return (box, Part(name="the file’s name", text=self.attachment)) if self.attachment else (box,)
+        return (Part(name=BOX, text=self.text), *self.files)
+
+    @property
+    def files(self) -> tuple[Part, ...]:
+        """The names of the files alone; their text is in the box."""
+        return (Part(name=NAMES, text=self.attachment),) if self.attachment else ()
 
 
 def read_form(form: Form) -> Typed:

@@ -12,3 +12,13 @@ def kind_title(kind: str) -> str:
         return describe(kind).title
     except NotFoundError:
         return kind.replace("_", " ").capitalize()
+
+
+def kind_words(kind: str) -> str:
+    """The same inside a sentence: "phone number", "Social Security number"."""
+    try:
+        article = describe(kind).article
+    except NotFoundError:
+        return kind.replace("_", " ").lower()
+    first, _, rest = article.partition(" ")
+    return rest if first in {"a", "an", "the"} else article

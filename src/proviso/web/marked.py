@@ -196,7 +196,7 @@ def show(text: str) -> str:
 
 
 def _shown(c: str) -> str:
-    if c in "\t\r":
+    if c in "\t\r\f\v":
         return "\t" if c == "\t" else ""
     category = unicodedata.category(c)
     if category in ("Cc", "Cf", "Cs") and c not in "\u00ad\u200c\u200d":

@@ -98,28 +98,23 @@ def hidden_kinds(turn: Turn) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f.kind for f in _personal(turn) if f.kind not in turn.shown))
 
 
-def answer_pieces(turn: Turn, title_of: Callable[[str], str]) -> tuple[AnswerPiece, ...]:
+def answer_pieces(turn: Turn, words_of: Callable[[str], str]) -> tuple[AnswerPiece, ...]:
     """The answer with personal data taken out and named."""
     pieces, done = [], 0
     for finding in _personal(turn):
         if finding.kind in turn.shown or finding.start < done:
             continue
         pieces.append(AnswerPiece(text=turn.answer[done : finding.start]))
-        pieces.append(AnswerPiece(hidden=lower_first(nobreak(title_of(finding.kind)))))
+        pieces.append(AnswerPiece(hidden=nobreak(words_of(finding.kind))))
         done = finding.end
     pieces.append(AnswerPiece(text=turn.answer[done:]))
     return tuple(p for p in pieces if p.text or p.hidden)
 
 
-def answer_text(turn: Turn, title_of: Callable[[str], str]) -> str:
+def answer_text(turn: Turn, words_of: Callable[[str], str]) -> str:
     """The same as plain text, for a draft."""
-    return "".join(p.text or f"[hidden: {p.hidden}]" for p in answer_pieces(turn, title_of))
+    return "".join(p.text or f"[hidden: {p.hidden}]" for p in answer_pieces(turn, words_of))
 
 
 def _personal(turn: Turn) -> Sequence[Finding]:
     return sorted((f for f in turn.findings if f.cls in PERSONAL), key=lambda f: (f.start, -f.end))
-
-
-def lower_first(title: str) -> str:
-    """ "Phone number" inside a sentence is "phone number"; "A‑number" and "CUI" stay."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from . import words as w
-from .kinds import kind_title
-from .talk import AnswerPiece, Turn, answer_pieces, hidden_kinds, lower_first
+from .kinds import kind_words
+from .talk import AnswerPiece, Turn, answer_pieces, hidden_kinds
 
 LONG_WORDS = 120
 """A longer question folds, so that the answer is on the first screen."""
@@ -43,7 +43,6 @@ class TurnView:
     pieces: tuple[AnswerPiece, ...] = field(repr=False)
     hidden: tuple[HiddenKind, ...]
     shown: tuple[str, ...]
-    draft_line: str
     obligations: tuple[Todo, ...]
     pack_title: str
     pack_href: str
@@ -61,12 +60,9 @@ def view_turn(turn: Turn, words: w.Words, *, pack_title: str, takes_focus: bool)
         asked=turn.asked,
         asked_words=asked_words,
         is_long=asked_words > LONG_WORDS,
-        pieces=answer_pieces(turn, kind_title),
-        hidden=tuple(HiddenKind(kind=k, title=lower_first(w.nobreak(kind_title(k)))) for k in hidden_kinds(turn)),
-        shown=tuple(
-            f"You looked at: {lower_first(w.nobreak(kind_title(k)))}. We recorded that." for k in sorted(turn.shown)
-        ),
-        draft_line="This is a draft." if turn.obligations else "",
+        pieces=answer_pieces(turn, kind_words),
+        hidden=tuple(HiddenKind(kind=k, title=w.nobreak(kind_words(k))) for k in hidden_kinds(turn)),
+        shown=tuple(f"You looked at: {w.nobreak(kind_words(k))}. We recorded that." for k in sorted(turn.shown)),
         obligations=tuple(
             Todo(sentence=o.sentence, rule=o.clause, rule_href=f"/rules/{o.clause}") for o in turn.obligations
         ),

@@ -1,0 +1,134 @@
+"""From the workspace's form to a decision and, where it is allowed, an answer. Only here does the web send a text out.
+
+Order, as in docs/architecture.md: ask (decide, record, commit) → send with the permit → receive (screen, record,
+commit). No transaction is open while the tool answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from proviso import providers
+from proviso.actions import uses as change_uses
+from proviso.actions.agency import Agency
+from proviso.db import incidents, people
+from proviso.decision import remedies, without
+from proviso.errors import ProviderError, ScreeningError
+from proviso.model import Answer, Channel, Decision, ReasonKind, Remedy, RemedyKind, Role, Standing, Use
+from proviso.policy import Pack
+
+from .desk import Desk
+from .intake import Typed
+from .session import clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What came of one press of the button."""
+
+    use: Use = field(repr=False)
+    decision: Decision
+    answer: Answer | None = None
+    trouble: str = ""
+    """Why there is no answer though the use was allowed."""
+    is_recorded: bool = True
+    incident_id: str = ""
+
+
+def build_use(desk: Desk, typed: Typed) -> Use:
+    """The question, with a new code and a keyed digest."""
+    return change_uses.prepare(
+        desk.agency,
+        desk.me.id,
+        typed.tool_id,
+        typed.purpose,
+        typed.text,
+        Channel.WEB,
+        desk.now,
+        typed.source,
+        files=typed.files,
+        is_own_draft=typed.is_own_draft,
+        is_not_published=typed.is_not_published,
+    )
+
+
+def digest_of(agency: Agency, typed: Typed) -> str:
+    """The keyed digest of what would be screened: the same for the same box and files."""
+    return change_uses.digest(agency, typed.parts)
+
+
+def ask_now(desk: Desk, typed: Typed) -> Asked:
+    """Check and send: recorded whatever comes of it. An answer is there only when it was allowed and the tool spoke."""
+    use = build_use(desk, typed)
+    outcome = change_uses.ask(desk.agency, use)
+    asked = Asked(use=use, decision=outcome.decision, is_recorded=outcome.index is not None)
+    if outcome.permit is None:
+        return replace(asked, incident_id=_incident(desk, asked))
+    name = outcome.permit.tool.name
+    try:
+        text = providers.send(outcome.permit)
+    except ProviderError as fault:
+        change_uses.fail(desk.agency, outcome.permit, fault.message, clock())
+        return replace(asked, trouble=f"{name} did not answer. Nothing is lost. Try again.")
+    try:
+        answer = change_uses.receive(desk.agency, outcome.permit, text, clock())
+    except ScreeningError as fault:
+        return replace(asked, trouble=f"{fault.message} {fault.hint}".strip())
+    return replace(asked, answer=answer)
+
+
+def _incident(desk: Desk, asked: Asked) -> str:
+    if not is_emergency(asked.decision) or not asked.is_recorded:
+        return ""
+    with desk.read() as tx:
+        found = incidents.by_decision(tx, asked.decision.id)
+    return found[0].id if found else ""
+
+
+def security_phone(desk: Desk) -> str:
+    """The number to call when a text may be classified (139-07.2.a.4); empty when none is on record."""
+    with desk.read() as tx:
+        return desk.office_phone(tx, Role.SECURITY)
+
+
+def is_emergency(decision: Decision) -> bool:
+    """Whether the text may be classified (139-07.2.a.4)."""
+    return bool(decision.reasons) and decision.reasons[0].kind is ReasonKind.EMERGENCY
+
+
+def check_only(desk: Desk, typed: Typed) -> Asked:
+    """The same decision without sending or recording; but a text that may be classified is never only a check
+    (139-07.2.a.4, 139-07.6): it is asked, so that it is denied on the record and the incident opens."""
+    use = build_use(desk, typed)
+    standing, pack = _standing(desk, use)
+    decision = change_uses.judge(use, standing, pack)
+    if is_emergency(decision):
+        return ask_now(desk, typed)
+    return Asked(use=use, decision=decision, is_recorded=False)
+
+
+def _standing(desk: Desk, use: Use) -> tuple[Standing, Pack | None]:
+    with desk.read() as tx:
+        standing = people.standing(tx, use.person_id, use.tool_id, use.digest)
+        return standing, change_uses.pack_in_force(tx, desk.agency, use, standing)
+
+
+def doors_of(desk: Desk, asked: Asked) -> tuple[Remedy, ...]:
+    """The tested ways out of a denial, other tools included."""
+    use = asked.use
+    standing, pack = _standing(desk, use)
+    if pack is None or asked.decision.fault:
+        return ()
+    with desk.read() as tx:
+        every = people.standings(tx, use.person_id, use.digest)
+    others = tuple(s for s in every if s.tool is not None and s.tool.id != use.tool_id)
+    return remedies(use, standing, pack, asked.decision, others)
+
+
+def take_out(desk: Desk, typed: Typed) -> Typed:
+    """The text without what the tested removal takes out; unchanged when removal is not a way out."""
+    asked = check_only(desk, typed)
+    for remedy in doors_of(desk, asked):
+        if remedy.kind is RemedyKind.REMOVE and remedy.is_tested:
+            return replace(typed, text=without(asked.use, asked.decision, remedy).parts[0].text)
+    return typed

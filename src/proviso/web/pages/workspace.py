@@ -1,0 +1,322 @@
+"""The workspace: can I use this now, and what comes out? One box, one button, and the screen of a denial (139-07.2).
+
+A POST answers with the page itself: a text is never in an address, in a log, or kept for the next request. The one
+thing that is kept, in the session's memory, is a conversation that was allowed (docs/adr: where a conversation lives).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from proviso.actions import uses as change_uses
+from proviso.demo.samples import Sample
+from proviso.errors import NotFoundError
+from proviso.model import ReasonKind
+
+from .. import words as w
+from ..asking import Asked, ask_now, check_only, doors_of, security_phone, take_out
+from ..denial import DenialView, title_line, view_denial
+from ..desk import Desk, at_desk
+from ..files import read_files
+from ..intake import Typed, problems, read_form, readable
+from ..kinds import kind_title, kind_words
+from ..session import session
+from ..setup import PurposeChoice, ToolChoice, last_choice, purposes_of, samples_of, this_use, tools_of
+from ..talk import add_turn, answer_text, end_talk, find_turn, show_kind, turns_of
+from ..turns import TurnView, view_turn
+from .objections import may_object, open_objection
+
+CHECKED = ("check", "remove")
+"""The verbs that decide without sending or recording."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What came of a step that is neither an answer nor a denial."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspacePage:
+    """Everything the template needs."""
+
+    typed: Typed
+    chooses: bool
+    opens_more: bool
+    tool_name: str
+    purpose_title: str
+    purposes: tuple[PurposeChoice, ...]
+    tools: tuple[ToolChoice, ...]
+    turns: tuple[TurnView, ...]
+    denial: DenialView | None
+    notice: Notice | None
+    status: str
+    hint: str
+    focus_text: bool
+    this_use: tuple[tuple[str, str], ...]
+    samples: tuple[Sample, ...]
+    max_file_mib: int
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one request came to: the form as it goes back, and what stands above it."""
+
+    typed: Typed
+    denial: DenialView | None = None
+    notice: Notice | None = None
+    status: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    chooses: bool = False
+    new_turn: str = ""
+    """Decision of the turn that was just added: its heading takes the focus."""
+    title: str = "Workspace"
+    focus_text: bool = False
+
+
+def show_workspace(request: Request) -> Response:
+    """The empty workspace; tool and purpose come from the last use, or from the address (`?tool=`)."""
+    desk = at_desk(request)
+    tool, purpose = last_choice(desk)
+    typed = Typed(tool_id=desk.asked("tool") or tool, purpose=desk.asked("purpose") or purpose)
+    return _page(desk, Outcome(typed=typed))
+
+
+def post_workspace(request: Request) -> Response:
+    """One press of a button: each of them carries the whole form."""
+    desk = at_desk(request)
+    typed = read_form(desk.form)
+    verb, _, rest = (desk.form.line("do") or "send").partition(":")
+    if verb == "draft":
+        return _draft(desk, rest)
+    if verb == "object":
+        return _object(desk, typed)
+    typed, said, errors = read_files(desk, typed)
+    if errors:
+        return _page(desk, _to_fix(typed, errors))
+    if verb in _STEPS:
+        return _page(desk, _STEPS[verb](desk, typed, rest, said))
+    return _page(desk, _decide(desk, typed, verb, rest, said))
+
+
+def _decide(desk: Desk, typed: Typed, verb: str, rest: str, said: tuple[str, ...]) -> Outcome:
+    """The verbs that end in a decision."""
+    if verb == "tool":
+        typed = replace(typed, tool_id=rest)
+    if verb == "own_draft":
+        typed = replace(typed, is_own_draft=True)
+    if verb == "not_published":
+        typed = replace(typed, is_not_published=True, source="")
+    errors = _problems(desk, typed)
+    if errors:
+        return _to_fix(typed, errors)
+    if verb == "remove":
+        typed = take_out(desk, typed)
+    asked = check_only(desk, typed) if verb in CHECKED else ask_now(desk, typed)
+    if not asked.decision.allowed:
+        return _denied(desk, typed, asked)
+    if not asked.is_recorded:
+        return _checked(typed, verb, said)
+    return _answered(desk, typed, asked)
+
+
+def _to_fix(typed: Typed, errors: Mapping[str, str]) -> Outcome:
+    chooses = "tool" in errors or "purpose" in errors
+    return Outcome(typed=replace(typed, text=readable(typed.text)), errors=errors, chooses=chooses)
+
+
+def _problems(desk: Desk, typed: Typed) -> dict[str, str]:
+    return dict(
+        problems(
+            typed,
+            tools=[t.id for t in tools_of(desk)],
+            purposes=[p.id for p in purposes_of(desk)],
+            max_chars=desk.agency.settings.max_text_chars,
+        )
+    )
+
+
+def _denied(desk: Desk, typed: Typed, asked: Asked) -> Outcome:
+    """INVARIANT: the text goes back only in this reply, and never when it may be classified."""
+    lead = asked.decision.reasons[0]
+    is_emergency = lead.kind is ReasonKind.EMERGENCY
+    view = view_denial(
+        asked.decision,
+        title_of=kind_title,
+        parts=() if is_emergency else typed.parts,
+        remedies=() if is_emergency else doors_of(desk, asked),
+        is_recorded=asked.is_recorded,
+        incident_id=asked.incident_id,
+        phone=security_phone(desk) if is_emergency else "",
+        can_object=may_object(desk.agency, asked.decision),
+    )
+    kept = Typed(tool_id=typed.tool_id, purpose=typed.purpose) if is_emergency else typed
+    return Outcome(typed=kept, denial=view, title=f"Not sent: {title_line(lead.headline)} – Workspace")
+
+
+def _checked(typed: Typed, verb: str, said: tuple[str, ...]) -> Outcome:
+    first = "We took out what we found. You can send this text now." if verb == "remove" else "You can send this text."
+    notice = Notice(
+        title="Checked only. Nothing was sent.",
+        lines=(first, *said, "We recorded nothing. Look at your text, then press Check and send."),
+    )
+    return Outcome(
+        typed=typed,
+        notice=notice,
+        status="Checked. Allowed. Not sent.",
+        title="Checked: you can send this text – Workspace",
+    )
+
+
+def _answered(desk: Desk, typed: Typed, asked: Asked) -> Outcome:
+    tool = next(t for t in tools_of(desk) if t.id == typed.tool_id)
+    if asked.answer is None:
+        # The h2 takes the focus and says it; the status line stays silent, since one of the two would be lost.
+        return Outcome(typed=typed, notice=Notice(title=asked.trouble), title=f"No answer from {tool.name} – Workspace")
+    add_turn(session(desk.request), asked.decision, tool.name, typed.text, asked.answer, desk.now)
+    return Outcome(
+        typed=Typed(tool_id=typed.tool_id, purpose=typed.purpose),
+        new_turn=asked.decision.id,
+        status=f"Answer ready, {w.count(asked.answer.words, 'word')}.",
+        title=f"{tool.name} answered – Workspace",
+    )
+
+
+def _read(desk: Desk, typed: Typed, _rest: str, said: tuple[str, ...]) -> Outcome:
+    """ "Add the file": its text is in the box now."""
+    if not said:
+        return Outcome(typed=typed, errors={"file": "Choose a file first."})
+    lines = (*said, "Its text is in the box now. Nothing was sent.")
+    return Outcome(typed=typed, notice=Notice(title="The file is read", lines=lines), status="The file is read.")
+
+
+def _change(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
+    return Outcome(typed=typed, chooses=True)
+
+
+def _public_version(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
+    """Empties the box, keeps the purpose (139-07.2.a.3)."""
+    notice = Notice(
+        title="The box is empty now",
+        lines=("Paste the public version here, and say where it was published. The marked one was not sent.",),
+    )
+    return Outcome(typed=Typed(tool_id=typed.tool_id, purpose=typed.purpose), notice=notice)
+
+
+def _end(desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
+    end_talk(session(desk.request))
+    tool, purpose = last_choice(desk)
+    typed = Typed(tool_id=typed.tool_id or tool, purpose=typed.purpose or purpose)
+    return Outcome(typed=typed, notice=Notice(title="The conversation is gone. We kept the decisions, not the text."))
+
+
+def _show(desk: Desk, typed: Typed, rest: str, _said: tuple[str, ...]) -> Outcome:
+    """ "Show it": one click, recorded (139-07.2.b)."""
+    decision_id, _, kind = rest.partition(":")
+    turn = find_turn(session(desk.request), decision_id)
+    if turn is None or kind not in {f.kind for f in turn.findings}:
+        raise NotFoundError("This answer is gone: the conversation ended.", hint="Ask again in the workspace.")
+    desk.write(lambda tx: change_uses.show_hidden(tx, decision_id, kind, actor=desk.me.id, at=desk.now))
+    show_kind(session(desk.request), decision_id, kind)
+    tool, purpose = last_choice(desk)
+    return Outcome(
+        typed=Typed(tool_id=typed.tool_id or tool, purpose=typed.purpose or purpose),
+        new_turn=decision_id,
+        status="Shown. We recorded that you looked.",
+    )
+
+
+def _sample(desk: Desk, _typed: Typed, rest: str, _said: tuple[str, ...]) -> Outcome:
+    """A sample text in the box (demo only). The source belongs to the text, so it comes with it."""
+    found = next((s for s in samples_of(desk) if s.id == rest), None)
+    if found is None:
+        raise NotFoundError("There is no such sample text.", hint="Choose one of the ten in the workspace.")
+    typed = Typed(text=found.text, source=found.source, tool_id=found.tool_id, purpose=found.purpose)
+    where = (f"It was published at {found.suggested_source}.",) if found.suggested_source else ()
+    return Outcome(typed=typed, notice=Notice(title=found.title, lines=(found.says, *where, "Nothing was sent.")))
+
+
+_STEPS = {
+    "read": _read,
+    "change": _change,
+    "public_version": _public_version,
+    "end": _end,
+    "show": _show,
+    "sample": _sample,
+}
+
+
+def _object(desk: Desk, typed: Typed) -> Response:
+    """ "I think this is wrong" after a check only: the denial is recorded now, so that it can be objected to."""
+    errors = _problems(desk, typed)
+    if errors:
+        return _page(desk, _to_fix(typed, errors))
+    asked = check_only(desk, typed)
+    if asked.decision.allowed:
+        # Something changed since the check (a training came in): it can go out now, by the person's own click.
+        return _page(desk, _checked(typed, "check", ()))
+    recorded = asked if asked.is_recorded else ask_now(desk, typed)
+    if recorded.decision.allowed:
+        return _page(desk, _answered(desk, typed, recorded))
+    if not recorded.is_recorded or not may_object(desk.agency, recorded.decision):
+        return _page(desk, _denied(desk, typed, recorded))
+    return open_objection(desk, recorded.decision, typed)
+
+
+def _draft(desk: Desk, decision_id: str) -> Response:
+    """The answer as a text file that says DRAFT first: it is one until an expert has reviewed it (139-07.4)."""
+    turn = find_turn(session(desk.request), decision_id)
+    if turn is None:
+        raise NotFoundError("This answer is gone: the conversation ended.", hint="Ask again in the workspace.")
+    text = (
+        f"DRAFT. Made with {turn.tool_name} on {desk.words.date(turn.at)}. Not reviewed.\n"
+        f"Receipt {w.code(turn.decision_id)}\n\n{answer_text(turn, kind_words)}\n"
+    )
+    headers = {"Content-Disposition": f'attachment; filename="draft-{w.code(decision_id)}.txt"'}
+    return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _page(desk: Desk, outcome: Outcome) -> Response:
+    typed = outcome.typed
+    tools, purposes = tools_of(desk), purposes_of(desk)
+    tool = next((t for t in tools if t.id == typed.tool_id), None)
+    purpose = next((p for p in purposes if p.id == typed.purpose), None)
+    page = WorkspacePage(
+        typed=typed,
+        chooses=outcome.chooses or tool is None or purpose is None,
+        opens_more=purpose is not None and not purpose.is_common,
+        tool_name=tool.name if tool else "",
+        purpose_title=purpose.title if purpose else "",
+        purposes=purposes,
+        tools=tools,
+        turns=_turns(desk, outcome.new_turn),
+        denial=outcome.denial,
+        notice=outcome.notice,
+        status=outcome.status,
+        hint="Published information only." if tool is None or not tool.is_internal else "The agency’s own tool.",
+        focus_text=outcome.focus_text,
+        this_use=this_use(desk, tool),
+        samples=samples_of(desk),
+        max_file_mib=desk.agency.settings.max_file_mib,
+        errors=outcome.errors,
+    )
+    return desk.page("workspace.html", page, title=outcome.title, status=422 if outcome.errors else 200)
+
+
+def _turns(desk: Desk, new_turn: str) -> tuple[TurnView, ...]:
+    return tuple(
+        view_turn(
+            turn,
+            desk.words,
+            pack_title=desk.agency.packs.by_ref(turn.pack).title,
+            takes_focus=turn.decision_id == new_turn,
+        )
+        for turn in turns_of(session(desk.request))
+    )

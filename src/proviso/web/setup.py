@@ -1,0 +1,89 @@
+"""What a use is set up with: the purposes of the pack, the tools as they are for this person, and what may go in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from proviso.actions import uses as change_uses
+from proviso.db import people, uses
+from proviso.db.store import Tx
+from proviso.demo.samples import Sample, samples
+from proviso.model import Channel, Standing, Tool, ToolClass
+
+from .desk import Desk
+from .gates import status_of
+from .words import nobreak
+
+PLAIN = "Hello."
+"""A text that no rule minds: what is left of the decision is the person, the tool and the purpose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurposeChoice:
+    """A purpose of the pack."""
+
+    id: str
+    title: str
+    is_common: bool
+    """False for what people decide themselves (139-07.5): said in full, so that a person can hear no."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolChoice:
+    """A tool, as it is for this person now."""
+
+    id: str
+    name: str
+    summary: str
+    is_open: bool
+    why_closed: str
+    is_internal: bool
+
+
+def purposes_of(desk: Desk) -> tuple[PurposeChoice, ...]:
+    """The purposes in the order of the pack: the fit ones of 139-07.8 first."""
+    return tuple(PurposeChoice(id=p.id, title=p.title, is_common=not p.area) for p in desk.pack.purposes)
+
+
+def tools_of(desk: Desk) -> tuple[ToolChoice, ...]:
+    """Every tool on the list, open or with the reason why not, in the words of the same decision (139-07.1)."""
+    with desk.read() as tx:
+        standings = people.standings(tx, desk.me.id, "")
+        choices = [_tool_choice(desk, tx, s, s.tool) for s in standings if s.tool is not None]
+    return tuple(choices)
+
+
+def _tool_choice(desk: Desk, tx: Tx, standing: Standing, tool: Tool) -> ToolChoice:
+    use = change_uses.prepare(desk.agency, desk.me.id, tool.id, desk.pack.purposes[0].id, PLAIN, Channel.WEB, desk.now)
+    decision = change_uses.judge(use, standing, change_uses.pack_in_force(tx, desk.agency, use, standing))
+    return ToolChoice(
+        id=tool.id,
+        name=tool.name,
+        summary=tool.summary,
+        is_open=decision.allowed,
+        why_closed="" if decision.allowed else nobreak(decision.reasons[0].headline),
+        is_internal=tool.tool_class is ToolClass.INTERNAL,
+    )
+
+
+def last_choice(desk: Desk) -> tuple[str, str]:
+    """Tool and purpose of the last use that was allowed or stopped for its text: nothing is asked twice."""
+    with desk.read() as tx:
+        last = uses.last_by_person(tx, desk.me.id)
+    return (last.tool_id, last.purpose) if last is not None else ("", "")
+
+
+def this_use(desk: Desk, tool: ToolChoice | None) -> tuple[tuple[str, str], ...]:
+    """The column beside the box: you, the tool, what may go in, what stays out."""
+    with desk.read() as tx:
+        rows = [("You", f"{status_of(desk, tx, desk.me)}.")]
+    if tool is not None and not tool.is_open:
+        rows.append((tool.name, tool.why_closed))
+    rows.append(("May go in", ", ".join(desk.pack_lines("goes_in"))))
+    rows.append(("Stays out", ", ".join(desk.pack_lines("stays_out"))))
+    return tuple(rows)
+
+
+def samples_of(desk: Desk) -> tuple[Sample, ...]:
+    """The ten sample texts; in the demo only."""
+    return samples() if desk.agency.settings.demo else ()

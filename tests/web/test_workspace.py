@@ -1,0 +1,373 @@
+"""The workspace from outside: ask, be denied, fix it, ask again; and what bad input gets."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from proviso.actions.agency import Agency
+from proviso.db import entries, incidents, uses
+from proviso.demo.samples import sample
+from tests.web.demo import Reader, open_copy
+
+STOPPED = [
+    "a-number",
+    "press-story",
+    "cui-memo",
+    "anonymous-case",
+    "post-with-replies",
+    "claim-denial",
+    "meeting-notes",
+]
+
+
+@pytest.fixture
+def agency(tmp_path: Path) -> Iterator[Agency]:
+    yield from open_copy(tmp_path)
+
+
+@pytest.fixture
+def maya(agency: Agency) -> Reader:
+    return Reader(agency, "maya.okafor")
+
+
+def count(agency: Agency) -> int:
+    with agency.store.read() as tx:
+        return uses.count_by_person(tx, "maya.okafor")
+
+
+def everything_stored(agency: Agency) -> bytes:
+    """Every byte that the home folder holds."""
+    home = agency.settings.home
+    return b"".join(path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file())
+
+
+def test_from_home_to_an_answer_in_three_actions(maya: Reader) -> None:
+    maya.get("/")
+    assert 'href="/workspace"' in maya.html
+    maya.get("/workspace")  # 1: the link
+    assert 'name="purpose" value="' in maya.html  # tool and purpose come from the last use
+    maya.ask_sample("flood-report")  # 2: paste; 3: send
+    assert maya.status == 200
+    assert "Sent to Northlight Chat at" in maya.words
+    assert "You asked" in maya.words
+    assert "Northlight Chat answered" in maya.words
+    assert re.search(r"Answer ready, \d+ words\.", maya.words)
+    assert "This conversation ends with your session. We keep the decision, not the text." in maya.words
+    assert "Allowed under" in maya.words
+    assert maya.box == ""
+
+
+@pytest.mark.parametrize("sample_id", ["policy-memo", "flood-report"])
+def test_a_published_text_passes_and_its_receipt_is_there(maya: Reader, sample_id: str) -> None:
+    maya.ask_sample(sample_id)
+    assert "Sent to Northlight Chat" in maya.words
+    assert "/receipt" in maya.html
+
+
+@pytest.mark.parametrize("sample_id", STOPPED)
+def test_each_sample_is_denied_with_the_words_that_say_where_the_text_is(maya: Reader, sample_id: str) -> None:
+    maya.ask_sample(sample_id)
+    assert maya.headline.startswith("Not sent")
+    assert maya.html.count("autofocus") == 1
+    assert 'class="pv-decision pv-decision--' + sample(sample_id).expects in maya.html
+    assert f'href="/rules/{sample(sample_id).clause}' in maya.html
+    assert maya.box.strip() == sample(sample_id).text.strip()
+    assert "We recorded that you asked" in maya.words
+    assert "We did not keep your text." in maya.words
+
+
+def test_the_mark_is_heard_and_the_list_leads_to_it(maya: Reader) -> None:
+    maya.ask_sample("a-number")
+    assert maya.headline == "Not sent. Your text has not left the agency. This text has an A‑number"
+    assert "A‑number, line 5" in maya.words or "A‑number, line 4" in maya.words
+    assert re.search(
+        r'<mark class="pv-mark" id="f1" tabindex="-1"><span class="usa-sr-only">Start of finding 1, A‑number: </span>'
+        r"A012 345 678"
+        r'<span class="usa-sr-only"> End of finding 1\.</span></mark>',
+        maya.html,
+    )
+    assert 'href="#f1"' in maya.html
+
+
+def test_removing_the_number_leads_to_a_text_that_can_be_sent(maya: Reader) -> None:
+    maya.ask_sample("a-number")
+    assert maya.buttons()[:2] == ["Remove it and check again", "Edit my text"]
+    maya.ask(maya.box, "remove", purpose="draft")
+    assert "Nothing was sent." in maya.words
+    assert "A012" not in maya.box
+    maya.ask(maya.box, purpose="draft")
+    assert "Sent to Northlight Chat" in maya.words
+
+
+def test_names_ask_one_question_and_the_source_answers_it(maya: Reader) -> None:
+    maya.ask_sample("press-story")
+    assert maya.headline == "Not sent yet. One question first. Where was this published?"
+    assert maya.buttons() == ["Add the source and send", "It was not published"]
+    assert maya.html.count('name="source"') == 1
+    maya.ask(maya.box, source="https://news.example/port-ellery/harbor-bridge")
+    assert "Sent to Northlight Chat" in maya.words
+
+
+def test_what_was_not_published_stays_and_the_text_is_not_lost(maya: Reader) -> None:
+    maya.ask_sample("press-story")
+    before = maya.box
+    maya.ask(before, "not_published")
+    assert "Then it stays here." in maya.words
+    assert maya.box == before
+
+
+@pytest.mark.parametrize("sample_id", ["cui-memo", "anonymous-case", "claim-denial", "test-secret"])
+def test_removal_is_never_offered_for_marked_texts_and_cases(maya: Reader, sample_id: str) -> None:
+    maya.ask_sample(sample_id)
+    assert not [label for label in maya.buttons() if "Remove" in label]
+
+
+def test_asking_for_removal_of_a_marked_text_by_hand_removes_nothing(maya: Reader) -> None:
+    maya.ask_sample("cui-memo", "remove")
+    assert maya.headline.startswith("Not sent.")
+    assert maya.box.strip() == sample("cui-memo").text.strip()
+
+
+def test_the_public_version_empties_the_box_and_keeps_the_purpose(maya: Reader) -> None:
+    maya.ask_sample("cui-memo")
+    assert "Already pasted it somewhere else?" in maya.words
+    maya.ask(maya.box, "public_version", purpose="briefing")
+    assert maya.box == ""
+    assert 'name="purpose" value="briefing"' in maya.html
+
+
+def test_a_paused_tool_offers_the_one_that_is_open_and_that_one_sends(maya: Reader) -> None:
+    maya.ask_sample("meeting-notes")
+    assert "Verbatim Notes is paused" in maya.headline
+    assert "Send with Northlight Chat" in maya.buttons()
+    maya.ask_sample("meeting-notes", "tool:northlight-chat")
+    assert "Sent to Northlight Chat" in maya.words
+
+
+def test_an_emergency_shows_no_text_opens_an_incident_and_takes_the_call(agency: Agency, maya: Reader) -> None:
+    maya.ask_sample("test-secret")
+    assert maya.headline == "Stop. Nothing was sent. This text may be classified."
+    assert "555-0142" in maya.words
+    assert "drill" not in maya.words.replace("a demonstration", "")
+    assert maya.box == ""
+    assert "I think this is wrong" not in maya.words
+    decision = maya.decision_id
+    with agency.store.read() as tx:
+        (incident,) = incidents.by_decision(tx, decision)
+    assert incident.called_at is None
+    maya.post(f"/decisions/{decision}/called")
+    assert "you called Security" in maya.words
+    with agency.store.read() as tx:
+        assert incidents.by_decision(tx, decision)[0].called_at is not None
+
+
+def test_a_classified_text_is_never_only_checked(agency: Agency, maya: Reader) -> None:
+    before = count(agency)
+    maya.ask_sample("test-secret", "check")
+    assert maya.headline.startswith("Stop.")
+    assert maya.box == ""
+    assert count(agency) == before + 1
+
+
+def test_only_check_sends_nothing_and_records_nothing(agency: Agency, maya: Reader) -> None:
+    with agency.store.read() as tx:
+        before = entries.size(tx)
+    maya.ask_sample("flood-report", "check")
+    assert "Checked only. Nothing was sent." in maya.words
+    assert "Sent to" not in maya.words
+    maya.ask_sample("a-number", "check")
+    assert maya.headline.startswith("Not sent.")
+    assert "we recorded nothing" in maya.words
+    with agency.store.read() as tx:
+        assert entries.size(tx) == before
+
+
+def test_a_missing_step_names_the_step_and_where_it_is_done(agency: Agency) -> None:
+    priya = Reader(agency, "priya.nair")
+    priya.ask_sample("flood-report")
+    assert priya.headline.startswith("Not sent yet. One step is missing. Your privacy training ended")
+    assert "pv-decision--step" in priya.html
+    assert "<mark" not in priya.html
+    assert "Take the training" in priya.buttons()
+
+
+def test_no_denied_text_is_kept_anywhere(agency: Agency, maya: Reader) -> None:
+    for sample_id in STOPPED:
+        maya.ask_sample(sample_id)
+    maya.get("/workspace")
+    assert maya.box == ""
+    for phrase in ("A012 345 678", "Margaret Holloway", "widow from Millbrook", "records room"):
+        assert phrase not in maya.html
+        assert phrase.encode() not in everything_stored(agency)
+
+
+def test_the_conversation_stays_for_the_session_and_can_be_ended(agency: Agency, maya: Reader) -> None:
+    maya.ask_sample("flood-report")
+    maya.get("/workspace")
+    assert "Ellery River rose above flood stage" in maya.words
+    assert "Ellery River rose above flood stage" not in Reader(agency, "maya.okafor").get("/workspace")
+    maya.post("/workspace", do="end")
+    assert "Ellery River rose above flood stage" not in maya.words
+    assert b"rose above flood stage at Port Ellery" not in everything_stored(agency)
+
+
+def test_a_draft_says_so_first(maya: Reader) -> None:
+    maya.ask_sample("flood-report")
+    text = maya.post("/workspace", do=f"draft:{maya.decision_id}")
+    assert text.startswith("DRAFT. Made with Northlight Chat on ")
+    assert "Not reviewed." in text
+
+
+def test_a_draft_of_somebody_elses_answer_is_not_there(agency: Agency, maya: Reader) -> None:
+    maya.ask_sample("flood-report")
+    elena = Reader(agency, "elena.sorokin")
+    elena.post("/workspace", do=f"draft:{maya.decision_id}")
+    assert elena.status == 404
+    assert "rose above flood stage" not in elena.html
+
+
+def test_samples_fill_the_box_and_send_nothing(agency: Agency, maya: Reader) -> None:
+    before = count(agency)
+    maya.post("/workspace", do="sample:flood-report")
+    assert maya.box.strip() == sample("flood-report").text.strip()
+    assert "Nothing was sent." in maya.words
+    assert count(agency) == before
+
+
+def test_change_opens_the_choice_and_keeps_the_text(maya: Reader) -> None:
+    maya.ask("My words.", "change")
+    assert "What is it for?" in maya.words
+    assert "Which tool?" in maya.words
+    assert maya.box == "My words."
+    assert re.search(r"Verbatim Notes</a>: \S", maya.html)
+
+
+def test_first_use_asks_for_the_purpose_and_the_tool(agency: Agency) -> None:
+    tom = Reader(agency, "tom.reyes")
+    tom.get("/workspace")
+    assert "What is it for?" in tom.words
+    assert "Something else" in tom.words
+
+
+def test_a_text_file_goes_into_the_box_and_what_was_read_is_said(maya: Reader) -> None:
+    maya.get("/workspace")
+    text = b"Published notes on the levee."
+    maya.post("/workspace", do="read", tool="northlight-chat", purpose="research", text="", file=("notes.txt", text))
+    assert maya.box == "Published notes on the levee."
+    assert "notes.txt:" in maya.words
+    assert "Nothing was sent." in maya.words
+
+
+def test_a_file_that_cannot_be_read_stops_the_use_and_loses_nothing(agency: Agency, maya: Reader) -> None:
+    before = count(agency)
+    maya.get("/workspace")
+    fields = {"tool": "northlight-chat", "purpose": "research", "text": "My words.", "do": "send"}
+    maya.post("/workspace", file=("plan.pdf", b"%PDF-1.7 broken"), **fields)
+    assert maya.status == 422
+    assert "plan.pdf" in maya.words
+    assert maya.box == "My words."
+    assert count(agency) == before
+
+
+def test_a_number_in_a_files_name_counts(maya: Reader) -> None:
+    maya.get("/workspace")
+    fields = {"tool": "northlight-chat", "purpose": "draft", "text": "", "do": "send"}
+    maya.post("/workspace", file=("SSN 536-22-8726.txt", b"A plain text about levees."), **fields)
+    assert maya.headline.startswith("Not sent")
+    assert "in the file’s name" in maya.words
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"text": "  \n "}, "Write or paste your text"),
+        ({"text": "x" * 2_000_001}, "2,000,001 characters"),
+        ({"text": "a\x00b"}, "1 character that we cannot read"),
+        ({"text": "x", "tool": "elsewhere"}, "not on the agency’s list"),
+        ({"text": "x", "purpose": "spying"}, "not in the rules"),
+        ({"text": "x", "source": "s" * 501}, "Shorten it"),
+    ],
+)
+def test_bad_input_gets_words_and_loses_nothing(
+    agency: Agency, maya: Reader, fields: dict[str, str], words: str
+) -> None:
+    before = count(agency)
+    maya.ask(**{"text": "", **fields})
+    assert maya.status == 422
+    assert words in maya.words
+    assert "<title>Error: " in maya.html
+    assert "Traceback" not in maya.html
+    assert maya.box.strip() == fields["text"].replace("\x00", "\ufffd").strip()
+    assert count(agency) == before
+
+
+def test_fifty_megabytes_get_a_page(maya: Reader) -> None:
+    maya.ask("x" * 50_000_000)
+    assert maya.status == 413
+    assert "not sent" in maya.words
+
+
+def test_right_to_left_overrides_are_shown_by_name_where_they_matter(maya: Reader) -> None:
+    maya.ask("\u202eFile A012 345 678 was closed.")
+    assert maya.headline.startswith("Not sent")
+    assert "[U+202E]" in maya.words
+
+
+def test_a_form_without_its_token_sends_nothing(agency: Agency, maya: Reader) -> None:
+    before = count(agency)
+    answer = maya.browser.post("/workspace", data={"text": "x", "do": "send"})
+    assert answer.status_code == 403
+    assert count(agency) == before
+
+
+def test_nobody_asks_without_signing_in(agency: Agency) -> None:
+    from tests.web.house import client
+
+    answer = client(agency).get("/workspace")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in")
+
+
+def test_an_unknown_button_is_a_send_by_nobody(agency: Agency, maya: Reader) -> None:
+    before = count(agency)
+    maya.ask("A plain text about levees.", "explode")
+    assert maya.status in (404, 422)
+    assert count(agency) == before
+
+
+def test_a_docx_header_is_read_too(maya: Reader) -> None:
+    maya.get("/workspace")
+    fields = {"tool": "northlight-chat", "purpose": "research", "text": "", "do": "send"}
+    maya.post("/workspace", file=("memo.docx", docx_with_header("CUI//SP-PRVCY", "The room is locked.")), **fields)
+    assert maya.headline.endswith("This document is marked CUI.") or "marked CUI" in maya.headline
+
+
+def docx_with_header(header: str, body: str) -> bytes:
+    """A small Word file whose banner stands in its page header."""
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="xml" ContentType="application/xml"/></Types>',
+        )
+        package.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+            'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+            'Target="word/document.xml"/></Relationships>',
+        )
+        package.writestr(
+            "word/document.xml",
+            f"<w:document {w}><w:body><w:p><w:r><w:t>{body}</w:t></w:r></w:p></w:body></w:document>",
+        )
+        package.writestr("word/header1.xml", f"<w:hdr {w}><w:p><w:r><w:t>{header}</w:t></w:r></w:p></w:hdr>")
+    return out.getvalue()
