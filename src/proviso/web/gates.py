@@ -251,7 +251,7 @@ def status_of(desk: Desk, tx: Tx, person: Person) -> str:
     if not missing:
         ends = ready_until(person, gates)
         return f"Ready until {desk.words.date(ends)}" if ends else "Ready"
-    if len(missing) == len(gates):
+    if len(missing) == len(gates) and missing[0].is_yours:
         return "Not started"
     return missing[0].needs
 

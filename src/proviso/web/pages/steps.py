@@ -116,7 +116,7 @@ def steps_page(desk: Desk, tx: Tx, errors: dict[str, str] | None = None) -> Step
         is_ready=ready,
         goes_in=desk.pack_lines("goes_in"),
         stays_out=desk.pack_lines("stays_out"),
-        asking=waiting or approval.line,
+        asking=waiting or _declined(desk, tx, desk.me) or approval.line,
         can_ask=not waiting and desk.me.supervisor_id is not None and desk.me.is_active,
         ask_label="Ask for a new approval" if approval.is_done else "Ask my supervisor",
         course=course_line(desk, tx, standing),
@@ -146,15 +146,20 @@ def _next(rows: tuple[StepRow, ...], is_waiting: bool) -> tuple[str, str]:
 
 
 def _waiting(desk: Desk, tx: Tx, person: Person) -> str:
-    """Who the request waits for, or why it was declined; empty when there is none."""
-    asked = people.requests_of(tx, person.id)
-    if not asked or asked[-1].state == "granted":
+    """Whom the request waits for; empty when none is open."""
+    last = next(iter(people.requests_of(tx, person.id)[-1:]), None)
+    if last is None or last.state != "open":
         return ""
-    last = asked[-1]
-    name = desk.name(tx, last.supervisor_id)
-    if last.state == "open":
-        return f"Asked {desk.day(last.asked_at)}. Waiting for {name}."
-    return ""
+    return f"Asked {desk.day(last.asked_at)}. Waiting for {desk.name(tx, last.supervisor_id)}."
+
+
+def _declined(desk: Desk, tx: Tx, person: Person) -> str:
+    """The supervisor's reason, for the person who asked; empty when the last request was not declined."""
+    last = next(iter(people.requests_of(tx, person.id)[-1:]), None)
+    if last is None or last.state != "declined":
+        return ""
+    name, reason = desk.name(tx, last.supervisor_id), people.decline_reason(tx, last.id)
+    return f"{name} declined what you asked on {desk.day(last.asked_at)}: “{reason}” You can ask again."
 
 
 def _accounts_line(desk: Desk, tx: Tx) -> str:

@@ -1,0 +1,91 @@
+"""The list of tools: public without staff facts, grouped for the person, changed only with the consequence seen."""
+
+from pathlib import Path
+
+from proviso.db import tools
+
+from .console import open_house
+
+
+def test_the_public_reads_the_list_without_staff_facts(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        words = b.get("/tools")
+        assert b.status == 200
+        assert "2 AI tools are open to trained staff" in words
+        assert "Published information only." in words
+        page = b.get("/tools/northlight-chat")
+    assert "The agency put it on the list" in page
+    assert "Decided by" not in page
+    assert "Sorokin" not in words + page
+
+
+def test_a_ready_person_sees_what_is_open_and_what_is_for_others(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        words = b.sign_in("maya.okafor").get("/tools")
+    assert words.startswith("Tools 1 tool is open to you now.")
+    assert "Open to others Quillmate It is not open to your component." in words
+    assert "Paused or in review Verbatim Notes Paused since" in words
+
+
+def test_a_new_person_is_told_the_next_step_that_is_theirs(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        words = b.sign_in("tom.reyes").get("/tools")
+    assert "No tool is open to you yet. Your next step: Take the AI course" in words
+    assert "Northlight Chat Waiting for Elena Sorokin." in words
+
+
+def test_the_consequence_is_shown_in_numbers_before_a_tool_is_paused(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("marcus.bell").get("/tools/northlight-chat")
+        confirm = b.post("/tools/northlight-chat/check", status="paused", reason="its terms changed")
+        assert "1 person loses Northlight Chat now." in confirm
+        assert b.events("ToolChanged") == []
+        done = b.post("/tools/northlight-chat/change", status="paused", reason="its terms changed")
+        assert "Northlight Chat is now: paused." in done
+        assert b.events("ToolChanged")[-1]["reason"] == "its terms changed"
+        b.sign_in("maya.okafor")
+        assert "Northlight Chat is not open. Paused since" in b.get("/tools/northlight-chat")
+
+
+def test_a_change_without_a_reason_comes_back_with_what_was_typed(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("marcus.bell").get("/tools/northlight-chat")
+        words = b.post("/tools/northlight-chat/check", status="ended", reason="")
+        assert b.status == 422
+        assert "Fix 1 thing Give a reason." in words
+        assert 'value="ended" checked' in b.text or ('value="ended"' in b.text and "checked" in b.text)
+        assert "<title>Error: Northlight Chat" in b.text
+
+
+def test_only_the_offices_change_a_tool(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("maya.okafor").get("/tools/northlight-chat")
+        assert "Change the status" not in b.words
+        words = b.post("/tools/northlight-chat/change", status="ended", reason="no")
+        assert b.status == 403
+        assert "You are signed in as Maya." in words
+
+
+def test_an_added_tool_starts_in_review(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("ana.whitfield").get("/tools/add")
+        words = b.post("/tools/add", name="Ferry", vendor="Ferry Language", summary="", tool_class="commercial")
+        assert "Ferry is on the list, in review. Nobody can use it yet." in words
+        with b.agency.store.read() as tx:
+            added = tools.get(tx, "ferry")
+    assert added is not None
+    assert added.status == "in_review"
+
+
+def test_a_name_that_is_listed_already_is_not_added_twice(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("ana.whitfield").get("/tools/add")
+        words = b.post("/tools/add", name="Northlight Chat", vendor="Other", tool_class="commercial")
+    assert "A tool with this name is on the list already." in words
+
+
+def test_a_tool_that_is_not_on_the_list_says_where_the_list_is(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        words = b.get("/tools/nothing-like-this")
+        assert b.status == 404
+    assert "There is no such tool." in words
