@@ -7,14 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from proviso.actions import people, tools
+from proviso.actions import begin, people, tools
+from proviso.actions.agency import Agency, Packs
 from proviso.db import agency as agency_db
 from proviso.db import entries
 from proviso.db.store import Store, Tx
+from proviso.identity.keys import open_keys
 from proviso.journal import Journal
-from proviso.model import Person, PersonnelType, Role, Tool, ToolClass, ToolStatus
+from proviso.model import Person, PersonnelType, Role, Tool, ToolClass, ToolStatus, Training
+from proviso.settings import Settings
 
 T = TypeVar("T")
+PACKS = Path(__file__).parents[2] / "src" / "proviso" / "packs"
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
 
@@ -84,3 +88,34 @@ def open_house(folder: Path) -> House:
 
     store.write(fill)
     return House(store)
+
+
+def open_agency(folder: Path, pack: str = "dhs-139-07") -> Agency:
+    """The same house as an agency, with a policy pack in force."""
+    house = open_house(folder)
+    keys = open_keys(folder / "keys")
+    agency = Agency(
+        store=house.store,
+        journal=Journal.open(folder),
+        packs=Packs(folder=PACKS, pack=pack),
+        digest_key=keys.digest,
+        sealing_key=keys.sealing,
+        settings=Settings(home=folder),
+    )
+    house.do(lambda tx: begin.first_start(tx, agency, at=NOW))
+    return agency
+
+
+def get_ready(tx: Tx, agency: Agency, person_id: str, *, but: str = "", at: datetime = NOW) -> None:
+    """Do a person's steps, all of them or all but one."""
+    if but != "approval":
+        people.approve(tx, person_id, actor="elena.sorokin", at=at)
+    for kind in Training:
+        if but != kind.value:
+            people.record_training(tx, person_id, kind, at, "learning system", actor="system", at=at)
+    if but != "sign":
+        version = agency.packs.base().rules_version
+        people.sign(tx, person_id, version, "00" * 32, actor=person_id, at=at)
+    if but != "account":
+        email = f"{person_id}@dcs.example"
+        people.attest_account(tx, person_id, CHAT.id, email, True, True, actor=person_id, at=at)

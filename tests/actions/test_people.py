@@ -37,7 +37,7 @@ def test_an_approval_takes_the_scope_of_its_request(house: House) -> None:
         lambda tx: people.request_approval(tx, TOM, {"research"}, {"northlight-chat"}, actor=TOM, at=NOW)
     )
     approval = house.do(lambda tx: people.approve(tx, TOM, request_id=request.id, actor=ELENA, at=NOW))
-    assert (approval.purposes, approval.tools) == ({"research"}, {"northlight-chat"})
+    assert (approval.purposes, approval.tools) == (frozenset({"research"}), frozenset({"northlight-chat"}))
     assert house.look(lambda tx: people_db.standing(tx, TOM, "quillmate", "")).approval is None
 
 

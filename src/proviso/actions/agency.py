@@ -60,7 +60,7 @@ class Packs:
         return self._by_ref[single]
 
     def _load_own(self) -> None:
-        """The packs of the settings may stand in folders with any name; their references are known once they are read."""
+        """The settings' packs may stand in folders of any name; their references are known once they are read."""
         self.base()
         for component in self.overlays:
             self.overlay(component)

@@ -45,6 +45,8 @@ from .faults import deny_for_fault, part_of
 from .incidents import open_incident
 
 DEMO_PROVIDER = "echo"
+TYPED = "text"
+"""Name of the part that was typed: it is under the digest, so each door says the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ def prepare(
     use_id: str = "",
 ) -> Use:
     """Make the question, the same way for every door: parts, keyed digest, a code."""
-    parts = (*((Part(name="text", text=text),) if text.strip() or not files else ()), *files)
+    parts = (*((Part(name=TYPED, text=text),) if text.strip() or not files else ()), *files)
     if not any(part.text.strip() for part in parts):
         raise UsageError("There is no text to check.", hint="Paste a text, or add a file that has one.")
     chars = sum(len(part.text) for part in parts)

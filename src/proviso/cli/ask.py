@@ -18,13 +18,15 @@ from proviso.db import people
 from proviso.demo import asks_well, is_seeded
 from proviso.errors import ProviderError, UnreadableError, UsageError
 from proviso.model import Answer, Channel, Part
-from proviso.screening.readers import read
+from proviso.screening.readers import Limits, kinds_of_file, read
 from proviso.settings import Settings
 
 from .demo import make_demo
 
 DENIED, FAULT = 3, 1
-RULE_OF_CODE = 4
+HALF = 4
+TEXT_FILES = frozenset({".txt", ".md"})
+DOCUMENTS = (b"%PDF-", b"PK\x03\x04")
 
 
 @click.command(
@@ -90,25 +92,39 @@ def _open(settings: Settings, demo: bool) -> Agency:
 
 
 def _read(file: str, settings: Settings) -> tuple[str, tuple[Part, ...]]:
-    """Standard input or a text file is the text itself; any other file is read with everything in it."""
+    """A text is the text itself; a document of a kind that we read is read with everything in it."""
+    limit = settings.max_file_mib * 1024 * 1024
     if file == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace"), ()
+        return _text("standard input", sys.stdin.buffer.read(limit + 1), limit), ()
     path = Path(file)
     try:
-        size = path.stat().st_size
-        if size > settings.max_file_mib * 1024 * 1024:
-            raise UnreadableError(
-                f"{path.name} has {size // 1024 // 1024:,} MiB; the largest file is {settings.max_file_mib} MiB.",
-                hint="Send the part that you need.",
-            )
-        content = path.read_bytes()
+        with path.open("rb") as opened:
+            content = opened.read(limit + 1)
     except OSError as fault:
         raise UsageError(
-            f"{file} cannot be read: {fault.strerror}.", hint="Check the path, or use - for input."
+            f"{file} cannot be read: {fault.strerror}.", hint="Check the path; - is standard input."
         ) from fault
-    if path.suffix.lower() in {"", ".txt", ".md"}:
-        return content.decode("utf-8", "replace"), ()
-    return "", tuple(read(path.name, content).parts)
+    if (
+        path.suffix.lower() in kinds_of_file()
+        and path.suffix.lower() not in TEXT_FILES
+        or content.startswith(DOCUMENTS)
+    ):
+        return "", read(path.name, content, Limits(max_bytes=limit)).parts
+    return _text(path.name, content, limit), ()
+
+
+def _text(name: str, content: bytes, limit: int) -> str:
+    if len(content) > limit:
+        raise UnreadableError(
+            f"{name} is larger than {limit // 1024 // 1024} MiB, and that is the most.",
+            hint="Send the part that you need.",
+        )
+    try:
+        return content.decode()
+    except UnicodeDecodeError as fault:
+        raise UnreadableError(
+            f"{name} is not text in UTF-8. What we cannot read, we do not send.", hint="Save it as UTF-8 text."
+        ) from fault
 
 
 def _who(agency: Agency, person: str | None, tool: str | None) -> tuple[str, str]:
@@ -175,7 +191,7 @@ def _as_json(outcome: uses.Outcome, answer: Answer | None, receipt: Any) -> dict
 
 def _as_words(outcome: uses.Outcome, answer: Answer | None) -> str:
     decision = outcome.decision
-    code = f"{decision.id[:RULE_OF_CODE]}-{decision.id[RULE_OF_CODE:]}"
+    code = f"{decision.id[:HALF]}-{decision.id[HALF:]}"
     lines = []
     if answer is not None:
         lines += [f"Allowed. Sent to {decision.tool_id}.", "", answer.text, ""]

@@ -11,7 +11,9 @@ from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import people as people_db
 from proviso.db.store import Tx
-from proviso.model import Conditions, SpillKind, Tool, ToolClass, ToolStatus, Training, Waiver
+from proviso.model import Conditions, Person, SpillKind, Tool, ToolClass, ToolStatus, Training, Waiver
+
+from proviso.policy import Pack
 
 from .files import table
 from .roster import Member
@@ -31,13 +33,14 @@ def agency_steps(agency: Agency, plan: dict[str, Any], calendar: Calendar) -> It
         yield from _tool_steps(row, plan, calendar)
     base = agency.packs.base()
     yield calendar.at(plan["pack_on"], 7), lambda tx, at: packs.activate(tx, base, actor=CIO, at=at)
-    for component in table("people")["overlays"]:
+    for component, leader in table("people")["overlays"].items():
         overlay = agency.packs.overlay(component)
         if overlay is not None:
-            yield (
-                calendar.at(plan["overlay_on"], 7),
-                lambda tx, at, c=component, o=overlay: packs.activate(tx, o, actor="ruth.delgado", at=at, component=c),
-            )
+            yield calendar.at(plan["overlay_on"], 7), _activates(overlay, leader, component)
+
+
+def _activates(pack: Pack, actor: str, component: str) -> Work:
+    return lambda tx, at: packs.activate(tx, pack, actor=actor, at=at, component=component)
 
 
 def _begin(agency: Agency, tx: Tx, at: datetime) -> None:
@@ -121,9 +124,19 @@ def people_steps(
     """Everybody joins, then asks, is approved, trained, signs (`rules`: version and hash), and sets up the accounts."""
     joined = calendar.at(plan["begins"], 6.1)
     for member in members:
-        yield joined, lambda tx, at, m=member: people.add(tx, m.person, actor=SYSTEM, at=at)
+        yield joined, _joins(member.person)
     for member in members:
         yield from _member_steps(member, plan, calendar, rules)
+
+
+def _joins(person: Person) -> Work:
+    return lambda tx, at: people.add(tx, person, actor=SYSTEM, at=at)
+
+
+def _trains(person: Person, kind: Training, done: datetime) -> Work:
+    return lambda tx, at: people.record_training(
+        tx, person.id, kind, done, "learning system", version="2", actor=SYSTEM, at=at
+    )
 
 
 def _member_steps(member: Member, plan: dict[str, Any], calendar: Calendar, rules: tuple[str, str]) -> Iterator[Step]:
@@ -138,12 +151,7 @@ def _member_steps(member: Member, plan: dict[str, Any], calendar: Calendar, rule
     for kind, day in member.trainings.items():
         done = calendar.at(day)
         seen = max(done, calendar.at(plan["begins"], 6.2))
-        yield (
-            seen,
-            lambda tx, at, k=kind, d=done: people.record_training(
-                tx, person.id, Training(k), d, "learning system", version="2", actor=SYSTEM, at=at
-            ),
-        )
+        yield seen, _trains(person, Training(kind), done)
     if member.signed is not None:
         yield calendar.at(member.signed), lambda tx, at: people.sign(tx, person.id, *rules, actor=person.id, at=at)
     if member.account is not None:
