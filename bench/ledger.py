@@ -1,6 +1,6 @@
 """Ledger and store: durable appends with 1 and 64 callers, verification, a receipt at a million entries.
 
-`python -m bench.run ledger` prints the medians; `python bench/ledger.py` does so alone. Each event has the size of a real
+`python -m bench.run ledger` prints the medians, and so does `python bench/ledger.py`. Each event has the size of a real
 decision's, and no two are equal. The disk of the temporary folder counts: `TMPDIR` chooses it.
 """
 
