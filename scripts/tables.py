@@ -169,3 +169,12 @@ def choices() -> str:
         title = page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
         lines.append(f"- [{title.replace('. ', ': ', 1)}](adr/{page.name})")
     return "\n".join(["", *lines, ""])
+
+
+def guides() -> str:
+    """Each page of docs/ that is written by hand."""
+    pages = [page for page in sorted((ROOT / "docs").glob("*.md")) if page.stem != "index"]
+    lines = [
+        f"- [{page.read_text(encoding='utf-8').splitlines()[0].removeprefix('# ')}]({page.name})" for page in pages
+    ]
+    return "\n".join(["", *lines, ""])
