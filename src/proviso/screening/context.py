@@ -7,9 +7,8 @@ import re
 from .view import View
 
 _EXAMPLE = re.compile(
-    r"\b(?:regex\w*|regular expression|test (?:data|card|number|string|value|case|record)s?|tests?|examples?|e\.g\.|sample|specimen"
-    r"|mask(?:ed|ing|s)?|fake|dummy|luhn|placeholder|made[- ]up|fictitious|fictional|format|invalid|pattern|"
-    r"documentation|unit ?tests?|fixtures?|valid(?:ate|ation|ator))\b"
+    r"(?<![.@\w-])(?:regex\w*|regular expression|test (?:data|cards?|numbers?|strings?|values?|cases?|records?|suite)|examples?|e\.g\.|samples?|specimens?"
+    r"|fake|dummy|luhn|placeholder|made[- ]up|fictitious|fictional|unit ?tests?|fixtures?)(?![.@\w-]\w|\w)"
 )
 _FORM = re.compile(r"\b(?:enter|bring|provide|fill in|your|field|column|varchar|char\(|not null|format)\b")
 

@@ -37,7 +37,7 @@ _TRIGGERS = PatternSet(
 """What asks for each decoder below, in the same order."""
 _REVERSED = Pattern(
     r"(?i:\breverse[ds]?\b|\bbackwards?\b)|\b(?:eht|dna|siht|htiw|taht|rebmun)\b"
-    r"|TERCES|DEIFISSALC|LAICIFFO|NOITAMROFNI|LAITNEDIFNOC|NROFON|//IUC|IUC\b"
+    r"|//:s?ptth|drowssap|nekot-|TERCES|DEIFISSALC|LAICIFFO|NOITAMROFNI|LAITNEDIFNOC|NROFON|//IUC|IUC\b"
 )
 
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2}(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9._~-])*")

@@ -22,16 +22,16 @@ def options() -> re2.Options:
 class Pattern:
     """One compiled pattern."""
 
-    __slots__ = ("_regexp",)
+    __slots__ = ("_groups", "_regexp")
 
     def __init__(self, source: str) -> None:
         self._regexp = re2.compile(source.encode("ascii"), options())
+        self._groups = range(self._regexp.groups + 1)
 
     def spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[tuple[int, int], ...]]:
         """The spans of each match and of its groups."""
-        groups = range(self._regexp.groups + 1)
         for found in self._regexp.finditer(data, start, end):
-            yield tuple(found.span(g) for g in groups)
+            yield tuple(found.span(g) for g in self._groups)
 
     def matches(self, data: bytes) -> bool:
         """Whether it matches anywhere."""

@@ -139,7 +139,7 @@ def _text(name: str, member: str, raw: bytes) -> str:
     if member.startswith("docProps/"):
         return "\n".join(_property(e) for e in root.iter() if _local(e) not in _OWN and (e.text or "").strip())
     if member.startswith("word/settings"):
-        return "\n".join(v for e in root.iter() if _local(e) == "docVar" for v in e.attrib.values())
+        return "\n".join(v for e in root.iter() if _local(e) == "docVar" for v in map(str, e.attrib.values()))
     return "".join(_words(root)).strip("\n")
 
 

@@ -10,6 +10,7 @@ from proviso.screening.context import is_example, near, value, value_after, word
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _ACCOUNT = value(r"\d[\d -]{3,18}\d|[x*]{2,12}\d{4}")
+_IBAN = value(r"[A-Za-z]{2}\d{2}[A-Za-z0-9]{11,30}")
 _MONEY = words(
     "bank",
     "routing",
@@ -41,6 +42,11 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
                 weak = is_example(view, start, end)
                 yield Hit("IBAN", start, end, Strength.WEAK if weak else Strength.SURE)
             continue
+        if match.pattern == 2:
+            place = value_after(view, match.end, _IBAN)
+            if place and is_iban(view.text[slice(*place)].replace(" ", "").upper()):
+                yield Hit("IBAN", *place)
+            continue
         place = value_after(view, match.end, _ACCOUNT)
         if place and sum(c.isdigit() for c in view.text[slice(*place)]) <= 17:
             sure = near(view, match.start, place[1], _MONEY, 120, 60)
@@ -63,6 +69,7 @@ RECOGNIZER = Recognizer(
     patterns=(
         r"\b([A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?)\b",
         r"(?i:\b(?:bank account|account (?:number|no\.?|#)|acct\.?(?: no\.?| #| number)?|checking(?: account)?|savings account)(?:[ :#]|$))",
+        r"(?i:\biban\b)",
     ),
     find=_find,
     finds=(("Bank routing 054540011 acct 4417120098", "BANK_ACCOUNT"), ("IBAN GB82 WEST 1234 5698 7654 32", "IBAN")),

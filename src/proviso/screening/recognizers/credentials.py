@@ -84,7 +84,7 @@ RECOGNIZER = Recognizer(
         r"\b[a-z][a-z0-9+.-]{1,20}://[^\s:@/]{1,80}:([^\s@/]{4,120})@[A-Za-z0-9]",
         r"(?i:\bAccountKey=)[A-Za-z0-9+/=]{40,}",
         r"(?i:\b(?:authorization: ?bearer|bearer) )([A-Za-z0-9._~+/-]{24,}=*)",
-        r"(?i:(?:password|passwd|pwd|passphrase|secret|api_?key|auth_?token|access_?token|client_?secret|contrase(?:n|\x1a)a|PSK|passcode)[\"']? ?(?:=|:|=>) ?[\"']?)([^\s\"',;<>]{4,120})",
+        r"(?i:(?:password|passwd|pwd|passphrase|secret|api_?key|auth_?token|access_?token|client_?secret|[a-z]+_token|[a-z]+_secret|[a-z]+_key|contrase(?:n|\x1a)a|PSK|passcode)[\"']? ?(?:=|:|=>) ?[\"']?)([^\s\"',;<>]{4,120})",
         r"(?i:\b(?:password|passwd|pwd|passphrase|pw|passcode|pin|contrasena)(?: for [\w.@-]{1,40})? (?:is|was|es|to|still)(?: now| still)? [\"'`]?)([^\s\"'`,;<>]{4,120})",
     ),
     find=_find,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
+from proviso.screening.common import DATE_OF_BIRTH
 from proviso.screening.context import is_example, value, value_after
-from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
+from proviso.screening.recognizer import Hit, Match, Recognizer, View
 
 _MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-z]*\.?"
 _DATE = value(
@@ -25,16 +26,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
 
 RECOGNIZER = Recognizer(
     name="date_of_birth",
-    kinds=(
-        kind(
-            "DATE_OF_BIRTH",
-            "date of birth",
-            "45 CFR 164.514(b)(2)",
-            plural="dates of birth",
-            sentence="A date of birth points to one person when anything else about them is near.",
-            label="DATE_OF_BIRTH",
-        ),
-    ),
+    kinds=(DATE_OF_BIRTH,),
     patterns=(
         r"(?i:\b(?:d\.?o\.?b|date of birth|birth ?date|birthday|fecha de nacimiento|f\. ?nac)\b\.?)",
         r"(?i:\b(?:born(?: on)?|b\.|nacid[oa] el)) ",

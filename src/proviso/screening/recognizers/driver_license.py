@@ -10,7 +10,7 @@ from proviso.screening.context import is_example, value, value_after
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _LICENSE = value(
-    r"[A-Z]{1,3}[- ]?\d{3}[- ]?\d{3}[- ]?\d{2}[- ]?\d{3}[- ]?\d|[A-Z]{1,2}[- ]?\d{4,14}|\d{5,13}|\d{3}[A-Z]{2}\d{4}|[A-Z0-9]*\d[A-Z0-9]{6,}"
+    r"[A-Z]\d{3}-\d{4}-\d{4}|[A-Z]{1,3}[- ]?\d{3}[- ]?\d{3}[- ]?\d{2}[- ]?\d{3}[- ]?\d|[A-Z]{1,2}[- ]?\d{4,14}|\d{5,13}|\d{3}[A-Z]{2}\d{4}|[A-Z0-9]*\d[A-Z0-9]{6,}"
 )
 _PLATE = value(
     r"(?:[A-Z]{2} )?[A-Z]{2,3}[- ]?\d{3,4}[A-Z]?|\d{1,3}[- ]?[A-Z]{2,3}[- ]?\d{0,4}|[A-Z0-9]{2,4}\d[A-Z0-9]{1,4}"

@@ -107,6 +107,6 @@ RECOGNIZER = Recognizer(
         "write to press@agency.example.gov",
         "TTS-PeopleOps@example.gov",
         "@decorator def f",
-        "a test: kb42@example.com",
+        "test data: kb42@example.com",
     ),
 )

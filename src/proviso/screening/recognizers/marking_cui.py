@@ -103,7 +103,7 @@ RECOGNIZER = Recognizer(
         r"(?:^|[^\w/(])((?i:cui|controlled) ?// ?(?i:SP-)?[A-Za-z][A-Za-z-]{0,12}(?: ?//? ?(?:(?i:SP-)?[A-Z][A-Za-z-]{1,14}|(?i:fed only|dl only|rel to usa|display only|no ?forn|fedcon)))*)",
         r"(\((?:CUI|cui)(?:// ?[A-Za-z][A-Za-z/ -]{1,40})?\))",
         r"(?i:\bcontrolled by ?:|\bcui (?:category|categories) ?:)",
-        r"(?im:^[ \t>*]*(?:subject|subj|re|betreff)\s?:\s?(?:re: ?|fw: ?|fwd: ?)*(\[cui[^\]\n]{0,30}\]|cui ?(?:-|//|:)|contains cui))",
+        r"(?im:(?:^|[-.:] )[ \t>*]*(?:subject|subj|re|betreff)\s?:\s?(?:re: ?|fw: ?|fwd: ?)*(\[cui[^\]\n]{0,30}\]|cui ?(?:-|//|:)|contains cui))",
         r"^(CUI)(?:[-_ ./]|$)",
     ),
     find=_find,

@@ -116,7 +116,7 @@ RECOGNIZER = Recognizer(
         rf"(?im:^[ \t>*#=|_~(/-]*((?:u//|unclassified ?// ?)?(?:{_PHRASE})(?: ?// ?[a-z/ ]{{2,30}})?)[ \t*#=|_~)/.-]*(?:page \d+[^\n]{{0,12}})?[ \t]*$)",
         rf"(?:^|[^\w/(])((?i:UNCLASSIFIED|U) ?// ?(?:FOUO|LES|SBU|SSI|(?i:{_FULL}))|(?:LES|SBU|SSI|PCII)//[A-Z]{{2,}}|{_FULL.upper()})",
         rf"(\((?:U//)?(?:{_SHORT})(?://[A-Z/ ]{{2,20}})?\)|\(U//DS\))",
-        rf"(?im:^[ \t>*]*(?:subject|subj|re)\s?:\s?(?:re: ?|fw: ?|fwd: ?)*\[?((?:{_PHRASE})\b)\]?)",
+        rf"(?im:(?:^|[-.:] )[ \t>*]*(?:subject|subj|re)\s?:\s?(?:re: ?|fw: ?|fwd: ?)*\[?((?:{_PHRASE})\b)\]?)",
         r"(?i:((?:this|the) (?:record|document) contains sensitive security information that is controlled under 49 ?cfr parts? 15 and 1520))",
         r"(?i:(distribution statement [b-f])\b[.:])",
         rf"^((?:{_SHORT})|(?i:for.official.use.only|law.enforcement.sensitive))(?:[-_ ./]|$)",

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from proviso.model import FindingClass, Strength
-from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
+from proviso.model import Strength
+from proviso.screening.common import PERSON
+from proviso.screening.recognizer import Hit, Match, Recognizer, View
 
 _GIVEN = """
 Aaron Abdul Abigail Adam Adriana Ahmed Aisha Alan Albert Alejandra Alejandro Alex Alexander Alexandra Alfredo Ali Alice Alicia Alison Allison Amanda Amara
@@ -40,12 +41,13 @@ _TITLE = (
     r"Secretary|Senator|Governor|Mayor|President|Director|Administrator|Commissioner|Attorney General|Chief|Sheriff|Deputy|Professor|Captain|Sergeant|Lieutenant|Nurse"
 )
 _LABEL = (
-    r"(?i:name|full name|applicant|petitioner|beneficiary|subject|employee|patient|caller|claimant|payee|driver|victim|witness|pax|complainant|respondent|student|inmate|"
-    r"tenant|client|resident|traveler|owner|from|to|cc|attn|contact|poc|signed|sponsor|supervisor|member|veteran|neighbor|counselor|suspect|detainee|nombre|filed by|spoke with|met with)"
+    r"(?:(?i:applicant|petitioner|beneficiary|subject|employee|patient|caller|claimant|payee|driver|victim|witness|pax|complainant|respondent|student|inmate|"
+    r"tenant|traveler|suspect|detainee|filed by|spoke with|met with|my name is|this is|it's|neighbor|counselor) ?[:=-]? ?|"
+    r"(?i:name|full name|from|to|cc|contact|poc|signed|sponsor|supervisor|member|veteran|owner|client|resident|nombre|attn) ?[:=] ?)"
 )
 _VERB = (
     r"(?:said|says|told|asked|wrote|writes|testified|called|filed|lives|lived|was born|applied|reported|stated|added|explained|works|worked|signed|replied|came|left|arrived|"
-    r"appeared|claims|claimed|noted|confirmed|requested|died|who)"
+    r"missed|trained|attached|appeared|claims|claimed|noted|confirmed|requested|died|who)"
 )
 _NOT_NAMES = frozenset(
     """street avenue road county city state states university college department agency office bureau act law code court house senate committee commission
@@ -59,6 +61,9 @@ _NOT_NAMES = frozenset(
     hurricane storm tropical flood fire disaster emergency response recovery black white english spanish french german chinese african asian european
     bay hills valley springs falls park forest port fort saint san santa los las square building tower bridge airport highway
     social media web site page online internet email phone number date time day week month year first second third last next
+    investments incorporated consulting economic republic guinea lanka village partners holdings bank domains creole testing capital global
+    industries solutions technologies international brothers sons store shop hotel restaurant museum library labor press news times herald journal
+    academy society union party league club game award prize festival day week anniversary holiday christmas easter thanksgiving
     learn read see view get find use make visit contact call write send open click download""".split()
 )
 
@@ -99,19 +104,11 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
 RECOGNIZER = Recognizer(
     name="person_names",
     kinds=(
-        kind(
-            "PERSON",
-            "name of a person",
-            "139-07.1, fn5",
-            cls=FindingClass.NAMED,
-            plural="names of persons",
-            sentence="A name is fine when everyone could read it, as in a news story or a court filing.",
-            label="PERSON",
-        ),
+        PERSON,
     ),
     patterns=(
         rf"\b(?:{_TITLE}) ({_NAME}(?: [A-Z]\.)?(?: {_NAME}){{0,2}})",
-        rf"\b(?:{_LABEL}) ?[:=-]? ?\"?({_FULL})",
+        rf"\b{_LABEL}\"?({_FULL})",
         rf"\b({_FULL}),? {_VERB}\b",
         rf"\b((?:{'|'.join(_GIVEN)})(?: [A-Z]\.| {_NAME})? {_NAME}(?:,? (?:Jr|Sr)\.)?)",
         r"\b([A-Z]{3,}(?:-[A-Z]{3,})?, ?[A-Z][a-z]+(?: [A-Z]\.)?)(?:[\t,;.)]| [a-z(]|$)",

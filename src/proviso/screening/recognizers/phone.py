@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from proviso.model import FindingClass, Strength
 from proviso.screening.checks import digits
-from proviso.screening.context import is_example, near, words
+from proviso.screening.common import PHONE
+from proviso.screening.context import is_example, near, value, value_after, words
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _PERSONAL = words(
@@ -23,8 +24,25 @@ _OFFICE = words(
 _TOLL_FREE = frozenset({"800", "888", "877", "866", "855", "844", "833", "822"})
 
 
+_NUMBER = value(r"\+?\(?\d[\d ()./-]{5,18}\d(?:x\d{1,6})?")
+
+
+def _labelled(view: View, match: Match) -> Iterable[Hit]:
+    """A number of any country beside "phone:" or "call me at"."""
+    place = value_after(view, match.end, _NUMBER)
+    if place and 7 <= len(digits(view.text[slice(*place)])) <= 15 and not is_example(view, *place):
+        word = match.group(view).lower()
+        is_office = word.startswith(("fax", "desk", "office")) or near(view, match.start, place[1], _OFFICE, 60, 30)
+        is_own = any(w in word for w in ("me", "mobile", "cell", "home", "answering"))
+        own = is_own or not is_office
+        yield Hit("PHONE" if own else "OFFICE_PHONE", *place, Strength.LIKELY if own else Strength.WEAK)
+
+
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     for match in matches:
+        if match.pattern == 2:
+            yield from _labelled(view, match)
+            continue
         start, end = match.spans[1]
         text = view.text[start:end]
         number = digits(text)
@@ -46,7 +64,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
 RECOGNIZER = Recognizer(
     name="phone",
     kinds=(
-        kind("PHONE", "phone number", "E.164; NANP", label="PHONE"),
+        PHONE,
         kind(
             "OFFICE_PHONE",
             "office phone number",
@@ -59,6 +77,7 @@ RECOGNIZER = Recognizer(
     patterns=(
         r"(?:^|[^\d.A-Za-z-])((?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4})(?:$|[^\d-])",
         r"(?:^|[^\d])(\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,4}\d{2,4})(?:$|[^\d])",
+        r"(?i:\b(?:(?:phone|mobile|cell|tel|telephone|home|fax|desk|office)(?: ?(?:number|no\.?|#))? ?:|(?:call|text|reach) (?:me|him|her|them) (?:at|on)|answering at|phone number is))",
     ),
     find=_find,
     finds=(("her cell is 713-555-0167", "PHONE"), ("tel (202) 555-0143", "PHONE")),

@@ -21,7 +21,7 @@ _MONTHS = (
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 )
 _SENSITIVE = (
-    r"(?:diagnos(?:is|ed)|ptsd|hiv|vih|aids|dialysis|schizo\w*|bipolar|pregnan(?:t|cy)|embarazada|miscarriage|suicid\w+|overdos\w+|insulin\w*|inhaler|her meds|his meds|medication|naloxone|narcan|"
+    r"(?:diagnos(?:is|ed)|medical notes|sick leave|accommodation|ptsd|hiv|vih|aids|dialysis|schizo\w*|bipolar|pregnan(?:t|cy)|embarazada|miscarriage|suicid\w+|overdos\w+|insulin\w*|inhaler|her meds|his meds|medication|naloxone|narcan|"
     r"dui|dwi|probation|parole|convict\w+|trespass\w*|evict\w+|arrears|in collections|bankrupt\w*|asylum|undocumented|cancer|tumor|epilep\w+|seizures?|stroke|chemo\w*|disabilit\w+|disabled|"
     r"depress\w+|anxiety|autis\w+|dementia|alzheimer\w*|lupus|copd|kidney disease|amputat\w+|tattoo|scar on|homeless|food stamps|rehab|sober|drunk|alcohol\w*|ivf|methadone|opioid\w*|wheelchair|"
     r"domestic violence|abus(?:e|ed|ive)|assault\w*|harass\w+|custody|foster|divorc\w+|arrested|jail|prison|incarcerat\w+|detained|deport\w+|surgery|hospital\w*|oxygen|diabet\w+|als\b|tbi|esrd|welfare|"
@@ -36,12 +36,13 @@ _SIGNS: tuple[tuple[str, str, int], ...] = (
     ("SIGN_AGE", r"(?i:\b\d{1,3}[- ]?(?:yo|y/o|y\.o\.|yoa|yrs? old|years? old|year[- ]old|month[- ]old|weeks? old|a(?:n|\x1a)?n?os de edad)\b(?: (?:male|female|man|woman|boy|girl|[a-z]+))?)", 40),
     ("SIGN_AGE", rf"(?i:\b(?:{_ROLE}|mother|father|woman|man|boy|girl|wife|husband|son|daughter|hombre|mujer|madre|padre|patient|head|wom[ae]n|girl)(?:,| is| was| de| aged?)? \(?\d{{1,2}}\)?(?:,|;|\)|\.| from| on| with| and|$))", 35),
     ("SIGN_AGE", r"\b(?:[MF] \d{2}|\d{2} ?[MF]|[MF], ?\d{2}|\d{2}, ?[MF])\b|(?i:\b(?:male|female), \d{2}\b|\bborn in (?:19|20)\d\d\b)", 30),
-    ("SIGN_GROUP", r"(?:\bGS-\d{1,2}\b, (?:[A-Z][a-z]+ )?(?:woman|man|veteran|male|female)\b)|(?i:\b(?:only|lone|first) (?:woman|man|black|female|male|asian|white guy|one (?:in|on))\b)|(?i:\b(?:black|white|asian|hispanic|latin[oa]|native|muslim) (?:wo)?man\b)", 30),
+    ("SIGN_GROUP", r"(?:\bGS-\d{1,2}\b, (?:[A-Z][a-z]+ )?(?:woman|man|veteran|male|female)\b|\bveteran, \d\d\b)|(?i:\b(?:only|lone|first) (?:woman|man|black|female|male|asian|white guy|one (?:in|on))\b)|(?i:\b(?:black|white|asian|hispanic|latin[oa]|native|muslim) (?:wo)?man\b)", 30),
     ("SIGN_FAMILY", r"(?i:\b(?:his|her|their|su|applicant's|an?|the client's) (?:\w+ )?(?:wife|husband|spouse|son|daughter|mother|father|mom|dad|sister|brother|girlfriend|boyfriend|cousin|uncle|aunt|grandm\w+|grandf\w+|grandson|kids|children|baby|ex|neighbor|landlord|stepfather|teammate|partner|suegra|nieto|hija|hijo|mama|hermana|esposo|esposa|abuela)\b|\b(?:us citizen|usc) (?:spouse|child\w*|wife|husband)\b|\bhousehold of \d|\bowner occ\b|\b\d (?:kids|children)\b)", 30),
     ("SIGN_STATEMENT", r"(?i:\b(?:he|she|ella|caller|apl|pt)\b (?:also |then |now |just |never )?(?:says?|said|stated?s?|told|claims?|claimed|reports?|reported|admits?|admitted|alleges?|denie[sd]|asked|wants?|advised|explained|confirmed|dice|dijo)\b)", 30),
     ("SIGN_STATEMENT", r"(?i:\b(?:he|she)(?:'s|'d)? (?:was|had|has|is|left|came|went|got|lost|took|kept|did|fell|works?|worked|lives?|lived|filed|hurt|needs|uses|hasn't|didn't|couldn't|can't|wasn't|refused|moved|collapsed|reported|missed|failed|started|stopped|hit|broke|ran)\b)", 25),
     ("SIGN_DATED_EVENT", rf"\b(?:{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:, ?\d{{4}})?|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d{{2}}-\d{{2}})\b", 15),
     ("SIGN_CLOCK", r"(?i:\bat (?:about |around )?\d{1,2}:\d\d\b|\b\d{1,2}:\d\d ?[ap]\.?m\b|\b[0-2]\d[0-5]\d ?(?:h|hrs|hours)\b|\bat [0-2]\d[0-5]\d\b|\b[0-2]\d[0-5]\d count\b)", 15),
+    ("SIGN_STATEMENT", r"(?i:\bmy (?:doctor|diagnosis|surgery|medication|meds|therapist|landlord|wife|husband|son|daughter|mother|father|kids|condition|disability|pregnancy)\b)|[A-Za-z0-9]: ?\"(?:I|[Mm]y|[Tt]he|[Tt]hey) ", 35),
     ("SIGN_SENSITIVE", rf"(?i:\b{_SENSITIVE}\b)", 25),
     ("SIGN_PLACE", r"\b(?:[Ff]rom|[Oo]utside|[Ii]n|[Nn]ear|[Nn]atural de|[Ll]ives in|[Rr]esides in|off) (?:[A-Z][a-z]+(?: [A-Z][a-z]+)?)\b|(?i:\bzip ?(?:code)? ?\d{5}\b|\bapt\.? \w|\bthe \d-[a-z]\b|\b(?:nine|\d+) years? in\b)", 10),
     ("SIGN_REMOVED", r"(?i:\b(?:names?|identit(?:y|ies)|identifiers|pii) (?:are |were |was |is |have been )?(?:removed|redacted|stripped|taken out|deleted|changed|omitted)\b|\bremoved (?:the|all) names?\b|\bno names?\b|\bde-?identified\b|\banonymi[sz]ed\b|\bno pii\b|\bhypothetically\b|\bsin nombres?\b|\bdetails changed\b|\bi took the names? out\b)", 40),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
 from proviso.screening.checks import digits, is_itin, is_ssn
+from proviso.screening.common import US_SSN
 from proviso.screening.context import is_example, near, value, value_after, words
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
@@ -53,7 +54,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
 RECOGNIZER = Recognizer(
     name="us_ssn",
     kinds=(
-        kind("US_SSN", "Social Security number", "SSA POMS RM 10201.035", label="US_SSN"),
+        US_SSN,
         kind("US_ITIN", "taxpayer number (ITIN)", "IRS Form W-7", plural="taxpayer numbers (ITIN)", label="US_SSN"),
         kind(
             "US_SSN_LAST4",

@@ -1,0 +1,34 @@
+"""Names that people sign in with, beside their word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from proviso.model import Strength
+from proviso.screening.context import is_example
+from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
+
+_WORDS = frozenset(
+    "is the a an and or to for from in on at with page name names screen failed failure error id ids must should can not your password root admin system guest none null true".split()
+)
+
+
+def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
+    for match in matches:
+        start, end = match.spans[1]
+        text = view.text[start:end].rstrip(".")
+        if text.lower() not in _WORDS and not is_example(view, start, end):
+            yield Hit("USERNAME", start, start + len(text), Strength.LIKELY)
+
+
+RECOGNIZER = Recognizer(
+    name="user_names",
+    kinds=(kind("USERNAME", "sign-in name", "OMB M-07-16", label="USERNAME"),),
+    patterns=(
+        r"(?i:\b(?:login|username|user ?id|userid|logon|samaccountname)(?: name| id)? ?[:=] ?[\"']?)([@A-Za-z][\w.\\-]{2,40})",
+        r"(?i:\((?:login|username|user|logon) )([@A-Za-z][\w.\\-]{2,40})\)",
+    ),
+    find=_find,
+    finds=(("username: kbrack42", "USERNAME"), ("the employee (login hollysilva) connected", "USERNAME")),
+    leaves=("The login page is slow.", "username: null", "Enter your username and password"),
+)
