@@ -25,10 +25,16 @@ class Settings:
     host: str = field(default="127.0.0.1", metadata={"says": "Address to listen on."})
     port: int = field(default=8139, metadata={"says": "Port to listen on."})
     agency: str = field(default="", metadata={"says": "Name of the agency; the demo brings its own."})
-    time_zone: str = field(default="America/New_York", metadata={"says": "Zone of the dates on the pages and in the gates."})
-    pack: str = field(default="dhs-139-07", metadata={"says": "Id or folder of the policy pack in force at first start."})
+    time_zone: str = field(
+        default="America/New_York", metadata={"says": "Zone of the dates on the pages and in the gates."}
+    )
+    pack: str = field(
+        default="dhs-139-07", metadata={"says": "Id or folder of the policy pack in force at first start."}
+    )
     overlays: str = field(default="", metadata={"says": "Component overlays, as `COMPONENT=pack` pairs with commas."})
-    demo: bool = field(default=False, metadata={"says": "Demo mode: the invented agency, and a sign-in without passwords."})
+    demo: bool = field(
+        default=False, metadata={"says": "Demo mode: the invented agency, and a sign-in without passwords."}
+    )
     secure_cookies: bool = field(
         default=False, metadata={"says": "Send cookies over HTTPS only; set it behind a TLS proxy."}
     )
@@ -38,10 +44,12 @@ class Settings:
 
     @property
     def database(self) -> Path:
+        """The store, ledger included."""
         return self.home / "proviso.db"
 
     @property
     def keys(self) -> Path:
+        """Folder of the keys, readable by their owner only."""
         return self.home / "keys"
 
     @classmethod
