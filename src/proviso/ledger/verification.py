@@ -127,6 +127,9 @@ def verify(shelf: Shelf, notes: Sequence[Note], verifier: Verifier) -> Verificat
 def _open(notes: Sequence[Note], verifier: Verifier) -> tuple[list[_Head], list[str]]:
     heads, unsigned = [], []
     for note in notes:
+        if not note.text:
+            unsigned.append(f"{note.place[0].upper()}{note.place[1:]} is missing: a cut end would not show.")
+            continue
         try:
             checkpoint = verifier.open(note.text)
         except LedgerError as fault:
@@ -180,13 +183,13 @@ class _Walk:
             room = self.waiting[-1].size - self.frontier.size if self.waiting else len(batch)
             piece, batch = batch[:room], batch[room:]
             gap = self._gap(piece)
-            piece = piece[:gap]
+            piece, wrong = piece[:gap], piece[gap:] if gap is not None else []
             start = self.frontier
             self.frontier, nodes = extend(start, [leaf_hash(record) for _, record in piece])
             if self.suspect is None:
                 self.suspect = self._differs(nodes)
-            if gap is not None:
-                raise self._gone(batch)
+            if wrong:
+                raise self._misplaced(wrong[0][0])
             self._judge()
 
     def _gap(self, piece: list[Row]) -> int | None:
@@ -196,13 +199,14 @@ class _Walk:
                 return offset
         return None
 
-    def _gone(self, batch: list[Row]) -> _Found:
+    def _misplaced(self, index: int) -> _Found:
+        """The row of this number stands where another should, or is no record at all."""
         if self.suspect is not None:
             return self._verdict()
         size = self.frontier.size
-        if self.shelf.entry(size) is not None:
+        if index == size:
             return _Found(Damage.CHANGED, size, f"Entry {size:,} was changed: it is no record.")
-        if self.shelf.entry(-1) is not None or (batch and batch[0][0] < 0):
+        if index < size:
             return _Found(Damage.INSERTED, size, f"An entry was inserted before entry {size:,}.")
         return _Found(Damage.REMOVED, size, f"Entry {size:,} was removed.")
 
