@@ -1,4 +1,4 @@
-"""The uses that the buttons of a denial make, and the text that a masking pack lets out. Doors make the very same ones."""
+"""The uses that the buttons of a denial make, and the text that a masking pack lets out. Doors make the same ones."""
 
 from __future__ import annotations
 
@@ -71,4 +71,6 @@ def with_tool(use: Use, tool_id: str) -> Use:
 
 def emptied(use: Use) -> Use:
     """The use with an empty box: purpose and tool are kept."""
-    return replace(use, parts=EMPTY, digest="", source=None, has_attachment=False, is_own_draft=False, is_not_published=False)
+    return replace(
+        use, parts=EMPTY, digest="", source=None, has_attachment=False, is_own_draft=False, is_not_published=False
+    )

@@ -1,4 +1,4 @@
-"""`decide`: may this person use this tool for this purpose with this text, now? Pure; any fault denies, and is named."""
+"""`decide`: may this person use this tool for this purpose with this text, now? Pure; a fault denies, and is named."""
 
 from __future__ import annotations
 
@@ -92,9 +92,7 @@ def mask_of(screened: Screened, pack: Pack) -> tuple[int, ...]:
     """Indexes of the findings that the pack replaces before sending."""
     if not pack.masks:
         return ()
-    return tuple(
-        n for n, f in enumerate(screened.findings) if f.cls in pack.masks and f.strength is not Strength.WEAK
-    )
+    return tuple(n for n, f in enumerate(screened.findings) if f.cls in pack.masks and f.strength is not Strength.WEAK)
 
 
 def obligations_of(facts: Facts, pack: Pack, *, has_mask: bool) -> tuple[Obligation, ...]:

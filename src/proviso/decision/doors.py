@@ -1,4 +1,4 @@
-"""Remedies: ways out of a denial. A button stands there only if `decide` allowed the use that it makes (ux: never a second denial)."""
+"""Remedies: the ways out of a denial. INVARIANT: none leads to a second denial; `decide` was run on what it makes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def remedies(
     *,
     screen: Screen = screening.screen,
 ) -> tuple[Remedy, ...]:
-    """The doors of the reason that leads, in the order of the pack; each that leads to a decision was tried with `decide`."""
+    """The doors of the reason that leads, in the pack's order; one that leads to a decision was tried with `decide`."""
     if decision.allowed or not decision.reasons or decision.reasons[0].kind in {ReasonKind.FAULT, ReasonKind.EMERGENCY}:
         return ()
     trial = _Trial(
@@ -71,7 +71,11 @@ def _noted(found: list[Remedy], trial: _Trial) -> Iterator[Remedy]:
         return
     for remedy in found:
         is_edit = remedy.kind is RemedyKind.EDIT
-        yield _remedy(remedy.kind, remedy.label, is_tested=remedy.is_tested, note=trial.rule.not_enough) if is_edit else remedy
+        yield (
+            _remedy(remedy.kind, remedy.label, is_tested=remedy.is_tested, note=trial.rule.not_enough)
+            if is_edit
+            else remedy
+        )
 
 
 def _remedy(
@@ -84,9 +88,7 @@ def _remedy(
     step: str = "",
     note: str = "",
 ) -> Remedy:
-    return Remedy(
-        kind=kind, label=label, is_tested=is_tested, tool_id=tool_id, findings=findings, step=step, note=note
-    )
+    return Remedy(kind=kind, label=label, is_tested=is_tested, tool_id=tool_id, findings=findings, step=step, note=note)
 
 
 def _place(trial: _Trial, door: Door) -> Iterator[Remedy]:
@@ -99,9 +101,7 @@ def _place(trial: _Trial, door: Door) -> Iterator[Remedy]:
 def _remove(trial: _Trial, door: Door) -> Iterator[Remedy]:
     """Take out everything removable that was found: offered when the rest would pass (139-07.2.a.1)."""
     held = tuple(
-        n
-        for n, f in enumerate(trial.decision.findings)
-        if f.cls in REMOVABLE and f.strength is not Strength.WEAK
+        n for n, f in enumerate(trial.decision.findings) if f.cls in REMOVABLE and f.strength is not Strength.WEAK
     )
     if held and trial.allows(without_findings(trial.use, [trial.decision.findings[n] for n in held])):
         yield _remedy(door.kind, _label(door, trial, held), is_tested=True, findings=held)

@@ -1,4 +1,4 @@
-"""Why? What was looked at, and the rule that looked at it, by the same function that decided, from the facts it kept."""
+"""Why? What was looked at, and the rule that looked, by the same function that decided, from the facts it kept."""
 
 from __future__ import annotations
 
@@ -44,7 +44,13 @@ _LABELS = {
     "waived": "waivers",
     "pack_state": "the rules",
 }
-_WORDS = {"none": "none", "": "none", "in_force": "in force", "not_yet": "not in force yet", "not_started": "not started"}
+_WORDS = {
+    "none": "none",
+    "": "none",
+    "in_force": "in force",
+    "not_yet": "not in force yet",
+    "not_started": "not started",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,7 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """"fine" or "this stopped it"."""
+        """ "fine" or "this stopped it"."""
         return "this stopped it" if self.stopped else "fine"
 
 
@@ -104,7 +110,8 @@ def explain(decision: Decision, pack: Pack) -> Explanation:
         allowed=decision.allowed,
         pack=decision.pack,
         rows=tuple(_row(rule, facts, pack, said_no) for rule in _ordered(pack)),
-        agrees=bool(decision.fault) or (verdict.allowed, said_no) == (decision.allowed, {r.rule for r in decision.reasons}),
+        agrees=bool(decision.fault)
+        or (verdict.allowed, said_no) == (decision.allowed, {r.rule for r in decision.reasons}),
         would_change=would_change,
         fault=decision.fault,
     )
@@ -136,5 +143,7 @@ def say_value(name: str, value: FactValue) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(str(v) for v in value) or "nothing" if name == "found" else ", ".join(map(str, value)) or "none"
+        return (
+            ", ".join(str(v) for v in value) or "nothing" if name == "found" else ", ".join(map(str, value)) or "none"
+        )
     return _WORDS.get(str(value), str(value).replace("_", " "))

@@ -7,6 +7,7 @@ from proviso.policy import Facts, Pack
 
 RULE = "fault"
 NO_CLAUSE = "none"
+AGAIN = "Try again in a minute."
 _CHECKS = {
     "marking": "The CUI check",
     "cui": "The CUI check",
@@ -58,8 +59,8 @@ def _reason(fault: str, clauses: tuple[str, ...]) -> Reason:
         kind=ReasonKind.FAULT,
         state="Not sent.",
         headline="We could not check your text.",
-        sentence=f"{who} did not answer, and nothing goes out unchecked. Your text is still here. Try again in a minute.",
+        sentence=f"{who} did not answer, and nothing goes out unchecked. Your text is still here. {AGAIN}",
         auditor=f"A fault denied the use: {fault}.",
-        remedy="Try again in a minute.",
+        remedy=AGAIN,
         recorded="which check did not answer",
     )

@@ -1,4 +1,4 @@
-"""Findings in words: "an A‑number", "2 people", "an age, a town and 3 dated events". Never a word of the text itself."""
+"""Findings in words: "an A‑number", "2 people", "an age and 3 dated events". Never a word of the text itself."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _title(kind: str) -> str:
 
 
 def _counted(kind: str, count: int) -> str:
-    """"an A‑number", "2 A‑numbers" """
+    """ "an A‑number", "2 A‑numbers" """
     try:
         words = screening.describe(kind)
     except NotFoundError:
@@ -68,7 +68,7 @@ def _sentence(kind: str) -> str:
 
 
 def _listed(items: Sequence[str], most: int | None = None) -> str:
-    """"an age, a town and 3 dated events"; past `most`, the rest is "and more"."""
+    """ "an age, a town and 3 dated events"; past `most`, the rest is "and more"."""
     if most is not None and len(items) > most:
         return f"{', '.join(items[:most])} and more"
     if len(items) < 2:
@@ -77,7 +77,7 @@ def _listed(items: Sequence[str], most: int | None = None) -> str:
 
 
 def _named(counts: dict[str, int]) -> str:
-    """"names 2 people", "has a phone number" """
+    """ "names 2 people", "has a phone number" """
     people = sum(n for kind, n in counts.items() if kind in _PEOPLE)
     rest = [_counted(kind, n) for kind, n in counts.items() if kind not in _PEOPLE]
     said = f"names {'a person' if people == 1 else f'{people} people'}" if people else ""
@@ -86,13 +86,13 @@ def _named(counts: dict[str, int]) -> str:
 
 
 def _place(finding: Finding, parts: Sequence[Part]) -> str:
-    """"page 1": pages are parted by form feeds, as the readers of files leave them."""
+    """ "page 1": pages are parted by form feeds, as the readers of files leave them."""
     text = parts[finding.part].text if finding.part < len(parts) else ""
     return f"page {text.count(chr(12), 0, finding.start) + 1}"
 
 
 def _signs(findings: Sequence[Finding]) -> str:
-    """"an age, a town, 3 dated events and the word “applicant”": the details are words of a closed list."""
+    """ "an age, a town, 3 dated events and the word “applicant”": the details are words of a closed list."""
     found = [f for f in findings if f.cls is FindingClass.RECORD]
     roles = dict.fromkeys(f.detail for f in found if f.kind.endswith(_ROLES) and f.detail)
     rest = _counts([f for f in found if not (f.kind.endswith(_ROLES) and f.detail)])

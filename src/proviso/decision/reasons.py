@@ -1,4 +1,4 @@
-"""A rule that said no, in the words of the pack: placeholders filled with the dates, names and kinds of this one use."""
+"""A rule that said no, in the words of the pack, filled with the dates, names and kinds of this one use."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Subject:
         return local_day(self.use.at, self.pack)
 
     def day(self, day: date | None) -> str:
-        """"Nov. 19", empty when there is no day."""
+        """ "Nov. 19", empty when there is no day."""
         return "" if day is None else say_day(day, self.today)
 
 

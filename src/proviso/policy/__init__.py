@@ -4,6 +4,8 @@ from .engine import Verdict, evaluate, evaluate_anew
 from .facts import Facts, gather, weigh
 from .pack import Clause, Enforcement, Group, Pack, Purpose, Rule, is_enforced, period_days
 from .packs import builtin, builtin_names, combine, find, load
+from .replay import Replayed, replay
+from .snapshot import restore, snapshot
 from .standing import booleans, judge
 
 __all__ = [
@@ -13,6 +15,7 @@ __all__ = [
     "Group",
     "Pack",
     "Purpose",
+    "Replayed",
     "Rule",
     "Verdict",
     "booleans",
@@ -27,5 +30,8 @@ __all__ = [
     "judge",
     "load",
     "period_days",
+    "replay",
+    "restore",
+    "snapshot",
     "weigh",
 ]

@@ -1,4 +1,4 @@
-"""Facts in, verdict out, by Cedar. Only a clean Allow allows: Cedar skips a policy that errors, so a broken forbid would fail open."""
+"""Facts in, verdict out, by Cedar. Only a clean Allow allows: Cedar skips a rule that errors, so it would fail open."""
 
 from __future__ import annotations
 

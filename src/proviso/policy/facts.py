@@ -1,10 +1,11 @@
-"""The few typed facts that the rules see: already computed, never the text. Identical facts get an identical verdict."""
+"""The few typed facts that the rules see: already computed, never the text. The same facts get the same verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from proviso.model import (
     CORRECTABLE,
@@ -12,7 +13,6 @@ from proviso.model import (
     FactValue,
     Finding,
     FindingClass,
-    Part,
     Screened,
     Standing,
     Strength,
@@ -169,7 +169,7 @@ def _covers(waiver: Waiver, standing: Standing, today: date) -> bool:
     )
 
 
-def _tool_facts(tool: Tool | None, use: Use, standing: Standing, pack: Pack) -> dict[str, str | bool]:
+def _tool_facts(tool: Tool | None, use: Use, standing: Standing, pack: Pack) -> dict[str, Any]:
     """What the list says about the tool, and whether the use fits its conditions (139-07.1)."""
     if tool is None:
         return {**dict.fromkeys(TOOL, False), "tool_class": "unknown", "tool_status": "unknown", "re_review": NONE}
@@ -195,7 +195,7 @@ def _re_review(tool: Tool, today: date, pack: Pack) -> str:
     return "due" if (today - tool.re_review_due).days <= pack.grace_days else "late"
 
 
-def _text_facts(screened: Screened, pack: Pack) -> dict[str, tuple[str, ...] | bool]:
+def _text_facts(screened: Screened, pack: Pack) -> dict[str, Any]:
     """Classes, areas and marks of the findings that count (139-07.2.a, 139-07.5)."""
     found: set[str] = set()
     areas: set[str] = set()
@@ -227,24 +227,13 @@ def _corrected(use: Use, corrections: tuple[Correction, ...], pack: Pack) -> fro
     today = local_day(use.at, pack)
     allowed = CORRECTABLE & pack.correctable
     return frozenset(
-        c.cls for c in corrections if use.digest and c.text_digest == use.digest and c.cls in allowed and today <= c.until
+        c.cls
+        for c in corrections
+        if use.digest and c.text_digest == use.digest and c.cls in allowed and today <= c.until
     )
 
 
 def _weighed(finding: Finding, corrected: frozenset[FindingClass], pack: Pack) -> Finding:
     if finding.cls in corrected or finding.score < pack.thresholds.get(finding.cls, 0):
-        return Finding(
-            kind=finding.kind,
-            cls=finding.cls,
-            strength=Strength.WEAK,
-            start=finding.start,
-            end=finding.end,
-            score=finding.score,
-            recognizer=finding.recognizer,
-            part=finding.part,
-            detail=finding.detail,
-        )
+        return replace(finding, strength=Strength.WEAK)
     return finding
-
-
-__all__ = ["CONTEXT", "NONE", "PERSON", "SORTED", "TOOL", "Facts", "Part", "gather", "pack_state", "waived", "weigh"]

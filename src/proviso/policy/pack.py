@@ -1,4 +1,4 @@
-"""A policy pack as a value: the policy's clauses, the rules that carry them out, their words, and the parsed Cedar text."""
+"""A policy pack as a value: its clauses, the rules that carry them out, their words, and the parsed Cedar text."""
 
 from __future__ import annotations
 

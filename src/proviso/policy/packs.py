@@ -143,14 +143,20 @@ def _forbids(policy: str, place: str, *, is_overlay: bool) -> dict[str, pst.Temp
 def _check_scope(pack: Pack, place: str) -> None:
     """139-07.7.b: every rule of a component is scoped to that component."""
     for cedar in policies_to_pst(pack.policy).static_policies.values():
-        scope = cedar.principal
-        inside = isinstance(scope, pst.ScopeIn) and scope.entity.type.basename == "Component"
-        if not inside or scope.entity.id != pack.component:
+        if _component_of(cedar) != pack.component:
             raise PackError(
-                f'{place}/policy.cedar, {cedar.annotations.get("id")}: its scope must be '
+                f"{place}/policy.cedar, {cedar.annotations.get('id')}: its scope must be "
                 f'`principal in Component::"{pack.component}"`.',
                 hint="A component's rules hold for that component alone.",
             )
+
+
+def _component_of(cedar: pst.Template) -> str:
+    """The component that a policy is scoped to, empty when it is not."""
+    scope = cedar.principal
+    if not isinstance(scope, pst.ScopeIn) or not isinstance(scope.entity, pst.EntityUid):
+        return ""
+    return scope.entity.id if scope.entity.type.basename == "Component" else ""
 
 
 def _check_ids(pack: Pack, place: str) -> None:

@@ -216,9 +216,7 @@ def _check_words(row: Row, rule: Rule) -> None:
 
 def read_purpose(row: Row) -> Purpose:
     """A `[[purposes]]`."""
-    purpose = Purpose(
-        id=row.text("id"), title=row.text("title"), area=row.text("area", ""), says=row.text("says", "")
-    )
+    purpose = Purpose(id=row.text("id"), title=row.text("title"), area=row.text("area", ""), says=row.text("says", ""))
     row.done()
     return purpose
 

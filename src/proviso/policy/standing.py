@@ -1,6 +1,6 @@
 """Dates become booleans here, with the pack's periods, in calendar days of the pack's zone (139-07.2.c-e).
 
-A record of day 0 with a period of 365 days holds through day 365, and no longer on day 366. A record from the future never holds.
+A record of day 0 with a period of 365 days holds through day 365, not on day 366. One from the future never holds.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def holds(began: datetime | None, period: str, at: datetime, pack: Pack) -> bool
 
 
 def judge(standing: Standing, at: datetime, pack: Pack, purpose: str | None = None) -> Gates:
-    """The gates of one person for one tool (139-07.2.c-e, fn3). Without a purpose, the approval's purposes are left aside."""
+    """The gates of one person for one tool (139-07.2.c-e, fn3). Without a purpose, the approval's are left aside."""
     person, signed = standing.person, standing.acknowledgement
     tool_id = standing.tool.id if standing.tool is not None else ""
     return Gates(

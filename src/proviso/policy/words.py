@@ -59,6 +59,6 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def say_day(day: date, today: date) -> str:
-    """"Nov. 19", with the year when it is another one: "Nov. 20, 2026"."""
+    """ "Nov. 19", with the year when it is another one: "Nov. 20, 2026"."""
     short = f"{_MONTHS[day.month - 1]} {day.day}"
     return short if day.year == today.year else f"{short}, {day.year}"
