@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from proviso.actions import people as change_people
+from proviso.db.store import Tx
 from proviso.model import Training
 
 from .console import NOW, Browser, open_house
@@ -12,12 +13,12 @@ from .console import NOW, Browser, open_house
 
 def train(b: Browser, person_id: str, *trainings: Training) -> None:
     then = NOW - timedelta(days=1)
-    for training in trainings or tuple(Training):
-        b.agency.store.write(
-            lambda tx, t=training: change_people.record_training(
-                tx, person_id, t, then, "learning system", actor="system", at=NOW
-            )
-        )
+
+    def record(tx: Tx) -> None:
+        for training in trainings or tuple(Training):
+            change_people.record_training(tx, person_id, training, then, "learning system", actor="system", at=NOW)
+
+    b.agency.store.write(record)
 
 
 def test_a_new_person_sees_what_is_left_and_who_acts_next(tmp_path: Path) -> None:

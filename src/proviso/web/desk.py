@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeVar
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -53,6 +54,8 @@ class TaskRow:
     line: str = ""
     status: str = ""
     is_done: bool = False
+    needs_you: bool = True
+    """Only what needs the reader stands out; what waits for somebody else does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +245,7 @@ def at_desk(request: Request, *, public: bool = False, ended: bool = False) -> D
     viewer = person(request) if public else require(request)
     house = agency(request)
     now = clock()
-    zone = w.ZoneInfo(house.settings.time_zone)
+    zone = ZoneInfo(house.settings.time_zone)
     pack = house.packs.for_component(viewer.component) if viewer else house.packs.base()
     session = visit(request).session
     done = session.data.pop(DONE, "") if session is not None and request.method == "GET" else ""

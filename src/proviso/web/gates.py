@@ -335,6 +335,7 @@ def _row(row_id: str, label: str, href: str, gate: Gate, *, waiting_for: str = "
         status=status,
         is_done=gate.is_done,
         is_open=not gate.is_done and not waiting_for and bool(button),
+        needs_you=not waiting_for,
         button=button,
     )
 
@@ -344,7 +345,7 @@ def _signing(sign: Gate, *, can_start: bool) -> StepRow:
     row = _row("sign", "Sign the rules", "/steps/sign", sign, button="Read and sign the rules")
     if sign.is_done or can_start:
         return row
-    return replace(row, line="Opens after the course.", status="Cannot start yet", is_open=False)
+    return replace(row, line="Opens after the course.", status="Cannot start yet", is_open=False, needs_you=False)
 
 
 def _lower(line: str) -> str:

@@ -206,16 +206,17 @@ def _entry_row(desk: Desk, tx: Tx, entry: entries.Entry) -> Row:
 
 
 def commands(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """Three commands for somebody who does not trust this page."""
+    """Three commands for somebody who does not trust this page; the program shares no code with us."""
+    key = desk.agency.journal.vkey
     return (
-        ("proviso ledger verify", "Reads every entry, and names the first one that is not as it was signed."),
+        ("proviso ledger export ./for-the-auditor", "Writes the ledger as four text files."),
         (
-            f"go run ./verify receipt RECEIPT.json '{desk.agency.journal.vkey}'",
-            "Checks one receipt with Go’s own libraries; it shares no code with us.",
+            f"verify/proviso-verify ledger ./for-the-auditor -vkey '{key}'",
+            "Reads every entry, and names the first one that is not as it was signed.",
         ),
         (
-            f"go run ./verify ledger PROVISO.DB '{desk.agency.journal.vkey}'",
-            "Checks the whole ledger in the same way.",
+            f"verify/proviso-verify receipt receipt.json -vkey '{key}' -ledger ./for-the-auditor",
+            "Checks one receipt, and that this ledger holds it.",
         ),
     )
 

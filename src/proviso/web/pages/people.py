@@ -304,7 +304,7 @@ def check_end(request: Request) -> Response:
             page = person_page(desk, tx, person, values, errors)
             return desk.page("person.html", page, title=f"{person.name}", status=422)
     day = date.fromisoformat(values["last_day"])
-    page = Confirm(
+    confirm = Confirm(
         answer=f"{person.name} can use AI tools until the end of {desk.day(day)}, and not after it.",
         consequences=(
             "From the day after, every use is denied, whatever the other steps say.",
@@ -316,7 +316,7 @@ def check_end(request: Request) -> Response:
         back=f"/people/{person.id}",
         recorded="We record who ended it, when, and the last day.",
     )
-    return desk.page("confirm.html", page, title=f"Check and confirm: {person.name}")
+    return desk.page("confirm.html", confirm, title=f"Check and confirm: {person.name}")
 
 
 def end_engagement(request: Request) -> Response:

@@ -107,13 +107,14 @@ def _groups(clauses: list[Clause]) -> tuple[Group, ...]:
     for clause in clauses:
         by_key.setdefault(group_key(clause.id), []).append(clause)
     return tuple(
-        Group(id=f"group-{key}", title=key, rules=tuple(as_rule(c) for c in held)) for key, held in by_key.items()
+        Group(id=f"group-{key}", title=f"{key}: {held[0].title}", rules=tuple(as_rule(c) for c in held))
+        for key, held in by_key.items()
     )
 
 
 def as_rule(clause: Clause) -> Rule:
     """A clause in plain words, with its source, its remedy, and whether a waiver can open it."""
-    facts = [("Source", clause.source), ("In the words of the policy", clause.paraphrase)]
+    facts = [("Source", clause.source), ("What the policy asks", clause.paraphrase)]
     facts += [
         ("Goes in, for example", clause.example_in),
         ("Stays out, for example", clause.example_out),

@@ -171,7 +171,9 @@ def _accounts_line(desk: Desk, tx: Tx) -> str:
 def _accounts(desk: Desk, tx: Tx) -> tuple[AccountLine, ...]:
     standings = people.standings(tx, desk.me.id, "")
     return tuple(
-        AccountLine(tool_id=s.tool.id, tool=s.tool.name, line=gate(desk, tx, s, "account").line)
+        AccountLine(
+            tool_id=s.tool.id, tool=s.tool.name, line=gate(desk, tx, s, "account").line.replace(f" ({s.tool.name})", "")
+        )
         for s in standings
         if s.tool is not None and s.tool.needs_account and s.tool.status is ToolStatus.APPROVED
     )

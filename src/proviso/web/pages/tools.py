@@ -108,7 +108,11 @@ def list_tools(request: Request) -> Response:
 def tools_page(desk: Desk, tx: Tx) -> ToolsPage:
     """Tools in three groups, as they are for this person now."""
     names = agency_db.components(tx)
-    open_, after, closed, others, step = [], [], [], [], ""
+    open_: list[Card] = []
+    after: list[Card] = []
+    closed: list[Card] = []
+    others: list[Card] = []
+    step = ""
     for tool, standing in _with_standings(desk, tx):
         card = _card(desk, tool, names)
         if tool.status is not ToolStatus.APPROVED:
@@ -243,7 +247,9 @@ def tool_page(
 def _state_for(desk: Desk, tx: Tx, tool: Tool) -> tuple[str, str, bool]:
     if tool.status is not ToolStatus.APPROVED:
         return f"{tool.name} is not open. {state_line(desk, tool)}", "", False
-    late = f" Its re-review was due on {desk.day(tool.re_review_due)}." if _late(desk, tool) else ""
+    late = ""
+    if tool.re_review_due is not None and _late(desk, tool):
+        late = f" Its re-review was due on {desk.day(tool.re_review_due)}."
     if desk.viewer is None:
         return f"{tool.name} is open to trained staff, with conditions.{late}", "", False
     standing = people.standing(tx, desk.viewer.id, tool.id, "")
