@@ -104,12 +104,10 @@ def _read(file: str, settings: Settings) -> tuple[str, tuple[Part, ...]]:
         raise UsageError(
             f"{file} cannot be read: {fault.strerror}.", hint="Check the path; - is standard input."
         ) from fault
-    if (
-        path.suffix.lower() in kinds_of_file()
-        and path.suffix.lower() not in TEXT_FILES
-        or content.startswith(DOCUMENTS)
+    if (path.suffix.lower() in kinds_of_file() and path.suffix.lower() not in TEXT_FILES) or content.startswith(
+        DOCUMENTS
     ):
-        return "", read(path.name, content, Limits(max_bytes=limit)).parts
+        return "", read(path.name, content, Limits(max_bytes=limit, max_chars=settings.max_text_chars)).parts
     return _text(path.name, content, limit), ()
 
 

@@ -12,7 +12,6 @@ from proviso.db import agency as agency_db
 from proviso.db import people as people_db
 from proviso.db.store import Tx
 from proviso.model import Conditions, Person, SpillKind, Tool, ToolClass, ToolStatus, Training, Waiver
-
 from proviso.policy import Pack
 
 from .files import table
@@ -67,7 +66,7 @@ def _begin(agency: Agency, tx: Tx, at: datetime) -> None:
 def _tool_steps(row: dict[str, Any], plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
     """Listed, then approved, in review or suggested, then perhaps paused."""
     listed = row.get("approved_on", row.get("review_on", row.get("suggested_on")))
-    day = max(listed, plan["begins"] + 1)
+    day = max(listed, plan["begins"])
     states = {
         "approved_on": ToolStatus.APPROVED,
         "review_on": ToolStatus.IN_REVIEW,
@@ -75,10 +74,10 @@ def _tool_steps(row: dict[str, Any], plan: dict[str, Any], calendar: Calendar) -
     }
     status = next(state for key, state in states.items() if key in row)
     tool = _tool(row, ToolStatus.IN_REVIEW if status is ToolStatus.APPROVED else status, calendar)
-    yield calendar.at(day, 7), lambda tx, at: tools.add(tx, tool, actor=CIO_OFFICE, at=at)
+    yield calendar.at(day, 6.3), lambda tx, at: tools.add(tx, tool, actor=CIO_OFFICE, at=at)
     if status is ToolStatus.APPROVED:
         yield (
-            calendar.at(day, 7.5),
+            calendar.at(day, 6.4),
             lambda tx, at: tools.change(tx, tool.id, status=ToolStatus.APPROVED, reason="reviewed", actor=CIO, at=at),
         )
     if "paused_on" in row:
