@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -240,6 +241,24 @@ def test_the_journal_names_its_ledger_by_its_key(tmp_path: Path) -> None:
     journal = Journal.open(tmp_path)
     assert journal.vkey.startswith(f"{journal.origin}+")
     assert Journal.open(tmp_path).origin == journal.origin
+
+
+def test_it_verifies_while_many_append(tmp_path: Path) -> None:
+    indexes: list[int] = []
+    with opened(tmp_path) as (store, journal):
+
+        def run() -> None:
+            indexes.extend([append(store, 0) for _ in range(60)])
+
+        callers = [threading.Thread(target=run) for _ in range(16)]
+        for caller in callers:
+            caller.start()
+        while any(caller.is_alive() for caller in callers):
+            found = journal.verify(store)
+            assert found.is_whole, found.sentence
+        found = journal.verify(store)
+    assert (found.is_whole, found.entries) == (True, 960)
+    assert sorted(indexes) == list(range(960))
 
 
 _APPENDS = """

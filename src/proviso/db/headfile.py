@@ -46,16 +46,23 @@ class HeadFile:
     def read(self) -> str:
         """The note; a `LedgerError` when it is missing."""
         try:
-            return self.path.read_text("utf-8")
+            return self._settled()
         except (OSError, UnicodeDecodeError) as fault:
             raise LedgerError(f"The file {self.path} is missing or cannot be read.", hint=_HINT) from fault
 
     def read_or_empty(self) -> str:
         """The note, or nothing: verification reports a missing file as damage."""
         try:
-            return self.path.read_text("utf-8")
+            return self._settled()
         except (OSError, UnicodeDecodeError):
             return ""
+
+    def _settled(self) -> str:
+        """Read until two readings agree: the one before may have met a writer half-way."""
+        before, now = b"", self.path.read_bytes()
+        while now != before:
+            before, now = now, self.path.read_bytes()
+        return now.decode("utf-8")
 
     def write(self, note: str) -> None:
         """Overwrite the note."""
