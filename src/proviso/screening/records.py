@@ -9,7 +9,7 @@ from proviso.model import Strength
 
 from .recognizer import Hit
 
-THRESHOLD = 100
+THRESHOLD = 70
 """Points from which signs close together make a record."""
 SPAN = 1500
 """Signs count together within so many characters."""

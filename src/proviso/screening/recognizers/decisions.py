@@ -71,7 +71,7 @@ RECOGNIZER = Recognizer(
     patterns=(
         rf"(?i:\bshould (?:we|i|the (?:officer|agency|board|judge|adjudicator|panel|supervisor)|they|you) (?:\w+ly )?{_VERBS}\b(?: \w+){{0,3}})",
         rf"(?i:\bshould {_THIS} (?:\w+ )?(?:{_WHO}|claim|case|petition|application|request|appeal)(?: \w+)? (?:be|get|receive|keep|lose|qualify)\b(?: \w+){{0,3}})",
-        rf"(?i:\b(?:decide|determine|tell (?:me|us)|recommend|judge)\b (?:if|whether)\b[^.?\n]{{0,50}}\b(?:eligib|qualif|suitab|credib|approv|deni|deny|grant|fraud|trustworth|remov|hir|lying|truthful|guilty)\w*)",
+        rf"(?i:\b(?:decide|determine|tell (?:me|us)|recommend|judge)\b (?:if|whether)\b[^.?\n]{{0,24}}\b(?:he|she|they|{_WHO}|claim|case|petition)\b[^.?\n]{{0,40}}\b(?:eligib|qualif|suitab|credib|approv|deni|deny|grant|fraud|trustworth|remov|hir|lying|truthful|guilty)\w*)",
         r"(?i:\bdecide ?: ?|\b(?:approve or deny|grant or deny|deny or approve|approve or reject)\b\??|\b(?:list|give|state)[^.\n]{0,40}\byour decision\b)",
         rf"(?i:\b(?:draft|write|prepare|compose|issue)(?: me| up)? (?:the|a|an|his|her|their|this) (?:\w+ ){{0,2}}(?:denial|revocation|decision|adverse action|termination|removal order|suspension|rejection|eligibility determination|notice of intent to deny|disqualification|penalty)\b(?: (?:letter|notice|memo|order))?(?: (?:for|to|of|on)(?: \w+){{1,3}})?)",
         rf"(?i:\bis {_THIS} (?:{_WHO}|claim|story|tip|account) (?:eligible|credible|a fraud|fraudulent|lying|a duplicate claim|suitable|qualified)\b|\bis (?:he|she|it|this) (?:eligible|credible|lying|suitable|a duplicate claim)\b\??)",
