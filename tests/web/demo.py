@@ -109,4 +109,7 @@ class Reader:
     def buttons(self) -> list[str]:
         """Labels of the doors of a denial, in order."""
         found = re.search(r'(?s)<p class="pv-decision__doors">(.*?)</p>', self.html)
-        return [unescape(label) for label in re.findall(r">([^<>]+)</(?:a|button)>", found.group(1))] if found else []
+        if not found:
+            return []
+        labels = re.findall(r">([^<>]+)(?:<span[^>]*>[^<]*</span>)?</(?:a|button)>", found.group(1))
+        return [unescape(label) for label in labels]

@@ -73,8 +73,8 @@ def test_the_first_words_say_where_the_text_is_and_the_rule_is_linked() -> None:
     assert (lead.rule, lead.rule_href) == ("139-07.2.a.1", "/rules/139-07.2.a.1")
 
 
-def test_the_tested_door_leads_whatever_the_order() -> None:
-    buttons = view(remedies=(EDIT, REMOVE)).buttons
+def test_the_first_door_of_the_pack_leads() -> None:
+    buttons = view(remedies=(REMOVE, EDIT, EDIT)).buttons
     assert [(b.label, b.do, b.href, b.is_first) for b in buttons] == [
         ("Remove it and check again", "remove", "", True),
         ("Edit my text", "", "#text", False),
@@ -167,6 +167,18 @@ def test_what_was_recorded_is_said_and_a_check_recorded_nothing() -> None:
         "We recorded that you asked, the tool, the purpose and where the A‑number stood. We did not keep your text."
     )
     assert view(is_recorded=False).recorded == "This was a check only. Nothing was sent, and we recorded nothing."
+
+
+@pytest.mark.parametrize(
+    ("recorded", "said"),
+    [
+        ("", "the tool and the purpose. We did"),
+        ("your component", "the purpose and your component. We did"),
+        ("the category and where it stood", "the purpose, the category and where it stood. We did"),
+    ],
+)
+def test_what_was_recorded_reads_as_one_sentence(recorded: str, said: str) -> None:
+    assert said in view(replace(DECISION, reasons=(replace(REASON, recorded=recorded),))).recorded
 
 
 def test_further_reasons_follow_the_one_that_leads() -> None:

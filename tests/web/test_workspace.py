@@ -118,7 +118,8 @@ def test_what_was_not_published_stays_and_the_text_is_not_lost(maya: Reader) -> 
     maya.ask_sample("press-story")
     before = maya.box
     maya.ask(before, "not_published")
-    assert "Then it stays here." in maya.words
+    assert maya.headline.endswith("This was not published, so it stays here.")
+    assert "Open in HarborDesk" in maya.buttons()
     assert maya.box == before
 
 
@@ -154,7 +155,7 @@ def test_an_emergency_shows_no_text_opens_an_incident_and_takes_the_call(agency:
     maya.ask_sample("test-secret")
     assert maya.headline == "Stop. Nothing was sent. This text may be classified."
     assert "555-0142" in maya.words
-    assert "drill" not in maya.words.replace("a demonstration", "")
+    assert "This page is a drill" not in maya.words
     assert maya.box == ""
     assert "I think this is wrong" not in maya.words
     decision = maya.decision_id
@@ -337,7 +338,7 @@ def test_nobody_asks_without_signing_in(agency: Agency) -> None:
 def test_an_unknown_button_is_a_send_by_nobody(agency: Agency, maya: Reader) -> None:
     before = count(agency)
     maya.ask("A plain text about levees.", "explode")
-    assert maya.status in (404, 422)
+    assert maya.status in (400, 404, 422)
     assert count(agency) == before
 
 

@@ -6,7 +6,7 @@ the text of an emergency is never in this value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from proviso.model import Decision, Finding, FindingClass, Part, Reason, ReasonKind, Remedy, RemedyKind
@@ -128,9 +128,9 @@ def view_reason(reason: Reason) -> ReasonView:
 def _doors(
     decision_id: str, lead: Reason, remedies: Sequence[Remedy], *, is_recorded: bool, asks_source: bool
 ) -> tuple[Button, ...]:
-    """Tested doors first, each one once, the first one filled."""
+    """The doors in the order of the pack, each one once, the first one filled. Each was tried before it was offered."""
     buttons: list[Button] = []
-    for remedy in sorted(remedies, key=lambda r: not r.is_tested):
+    for remedy in remedies:
         button = _door(remedy, lead, decision_id if is_recorded else "", asks_source)
         if button is not None and button.label not in {b.label for b in buttons}:
             buttons.append(button)
@@ -225,18 +225,10 @@ def say_recorded(decision: Decision, *, is_recorded: bool) -> str:
     if not is_recorded:
         return "This was a check only. Nothing was sent, and we recorded nothing."
     said = decision.reasons[0].recorded.strip().rstrip(".") if decision.reasons else ""
-    more = f" and {said}" if said else ""
-    comma = "" if more else " and"
-    return f"We recorded that you asked, the tool,{comma} the purpose{more}. We did not keep your text."
-
-
-def counts_of(findings: Sequence[Finding], title_of: Callable[[str], str]) -> Mapping[str, int]:
-    """How many of each kind, in order of place."""
-    counts: dict[str, int] = {}
-    for finding in findings:
-        title = nobreak(title_of(finding.kind))
-        counts[title] = counts.get(title, 0) + 1
-    return counts
+    if not said:
+        return "We recorded that you asked, the tool and the purpose. We did not keep your text."
+    joint = ", " if " and " in said or "," in said else " and "
+    return f"We recorded that you asked, the tool, the purpose{joint}{nobreak(said)}. We did not keep your text."
 
 
 def title_line(headline: str) -> str:

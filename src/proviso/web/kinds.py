@@ -9,9 +9,15 @@ from proviso.screening import describe
 def kind_title(kind: str) -> str:
     """ "Social Security number"; a kind of an older release, which is not known any more, keeps its own name."""
     try:
-        return describe(kind).title
+        title = describe(kind).title
     except NotFoundError:
-        return kind.replace("_", " ").capitalize()
+        title = kind.replace("_", " ").lower()
+    return first_upper(title)
+
+
+def first_upper(words: str) -> str:
+    """ "AI training" stays, "age" is "Age"."""
+    return words[:1].upper() + words[1:]
 
 
 def kind_words(kind: str) -> str:

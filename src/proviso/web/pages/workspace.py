@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from proviso.actions import uses as change_uses
 from proviso.demo.samples import Sample
-from proviso.errors import NotFoundError
+from proviso.errors import NotFoundError, UsageError
 from proviso.model import ReasonKind
 
 from .. import words as w
@@ -30,6 +30,7 @@ from ..talk import add_turn, answer_text, end_talk, find_turn, show_kind, turns_
 from ..turns import TurnView, view_turn
 from .objections import may_object, open_objection
 
+SENT = ("send", "own_draft", "not_published", "tool")
 CHECKED = ("check", "remove")
 """The verbs that decide without sending or recording."""
 
@@ -53,7 +54,9 @@ class WorkspacePage:
     purpose_title: str
     purposes: tuple[PurposeChoice, ...]
     tools: tuple[ToolChoice, ...]
-    turns: tuple[TurnView, ...]
+    newest: TurnView | None
+    """Above the box, where the outcome stands; None while a denial or a notice stands there."""
+    earlier: tuple[TurnView, ...]
     denial: DenialView | None
     notice: Notice | None
     status: str
@@ -98,6 +101,8 @@ def post_workspace(request: Request) -> Response:
         return _draft(desk, rest)
     if verb == "object":
         return _object(desk, typed)
+    if verb not in _STEPS and verb not in (*SENT, *CHECKED):
+        raise UsageError("This button does nothing here, so nothing was sent.", hint="Go back to the workspace.")
     typed, said, errors = read_files(desk, typed)
     if errors:
         return _page(desk, _to_fix(typed, errors))
@@ -288,6 +293,8 @@ def _page(desk: Desk, outcome: Outcome) -> Response:
     tools, purposes = tools_of(desk), purposes_of(desk)
     tool = next((t for t in tools if t.id == typed.tool_id), None)
     purpose = next((p for p in purposes if p.id == typed.purpose), None)
+    turns = _turns(desk, outcome.new_turn)
+    is_newest_shown = outcome.denial is None and outcome.notice is None and not outcome.errors
     page = WorkspacePage(
         typed=typed,
         chooses=outcome.chooses or tool is None or purpose is None,
@@ -296,7 +303,8 @@ def _page(desk: Desk, outcome: Outcome) -> Response:
         purpose_title=purpose.title if purpose else "",
         purposes=purposes,
         tools=tools,
-        turns=_turns(desk, outcome.new_turn),
+        newest=turns[-1] if turns and is_newest_shown else None,
+        earlier=turns[:-1] if is_newest_shown else turns,
         denial=outcome.denial,
         notice=outcome.notice,
         status=outcome.status,
@@ -315,7 +323,7 @@ def _turns(desk: Desk, new_turn: str) -> tuple[TurnView, ...]:
         view_turn(
             turn,
             desk.words,
-            pack_title=desk.agency.packs.by_ref(turn.pack).title,
+            pack_title=desk.agency.packs.by_ref(turn.pack).title.partition(":")[0],
             takes_focus=turn.decision_id == new_turn,
         )
         for turn in turns_of(session(desk.request))
