@@ -9,7 +9,22 @@ from proviso.errors import NotFoundError
 from proviso.model import Finding, FindingClass, Part
 
 _PEOPLE = frozenset({"PERSON", "NAME", "PERSON_NAME", "PERSON_TITLED"})
-_ROLES = ("ROLE", "CASE_ROLE", "RECORD_ROLE", "ROLE_NOUN")
+_ROLE = "SIGN_ROLE"
+_TELLING = (
+    "SIGN_ROWS",
+    "SIGN_AGE",
+    "SIGN_PLACE",
+    "SIGN_DATED_EVENT",
+    "SIGN_PSEUDONYM",
+    "SIGN_FAMILY",
+    "SIGN_SENSITIVE",
+)
+_MOST = 3
+_ROLE_WORDS = (
+    "applicant", "beneficiary", "claimant", "petitioner", "respondent", "appellant", "complainant", "patient", "client",
+    "student", "inmate", "detainee", "tenant", "employee", "witness", "victim", "subject", "resident", "passenger",
+)  # fmt: skip
+"""A closed list: no other word of the text is ever said."""
 
 
 def finding_words(findings: Sequence[Finding], parts: Sequence[Part]) -> dict[str, str]:
@@ -27,7 +42,7 @@ def finding_words(findings: Sequence[Finding], parts: Sequence[Part]) -> dict[st
         "marking": next(iter(counts)).replace("_", " "),
         "named": _named(counts),
         "place": _place(findings[0], parts),
-        "signs": _signs(findings),
+        "signs": _signs(findings, parts),
     }
 
 
@@ -91,13 +106,17 @@ def _place(finding: Finding, parts: Sequence[Part]) -> str:
     return f"page {text.count(chr(12), 0, finding.start) + 1}"
 
 
-def _signs(findings: Sequence[Finding]) -> str:
-    """ "an age, a town, 3 dated events and the word “applicant”": the details are words of a closed list."""
-    found = [f for f in findings if f.cls is FindingClass.RECORD]
-    roles = dict.fromkeys(f.detail for f in found if f.kind.endswith(_ROLES) and f.detail)
-    rest = _counts([f for f in found if not (f.kind.endswith(_ROLES) and f.detail)])
-    said = [_counted(kind, n) for kind, n in rest.items()]
-    said += [f"the word “{role}”" for role in roles]
-    if len(said) < 2:
-        return "".join(said)
-    return f"{', '.join(said[:-1])}{',' if len(said) > 2 and not roles else ''} and {said[-1]}"
+def _signs(findings: Sequence[Finding], parts: Sequence[Part]) -> str:
+    """ "an age, a town, 3 dated events and the word “applicant”": the most telling ones first."""
+    signs = [f for f in findings if f.cls is FindingClass.RECORD]
+    words = dict.fromkeys(filter(None, (_role(f, parts) for f in signs if f.kind == _ROLE)))
+    counts = _counts([f for f in signs if not (f.kind == _ROLE and words)])
+    telling = sorted(counts, key=lambda kind: _TELLING.index(kind) if kind in _TELLING else len(_TELLING))
+    said = [_counted(kind, counts[kind]) for kind in telling[:_MOST]]
+    return _listed([*said, *(f"the word “{word}”" for word in list(words)[:1])])
+
+
+def _role(finding: Finding, parts: Sequence[Part]) -> str:
+    """The word for a person in a case, if it is one of the closed list."""
+    text = parts[finding.part].text[finding.start : finding.end].lower() if finding.part < len(parts) else ""
+    return next((word for word in _ROLE_WORDS if word in text), "")

@@ -1,0 +1,106 @@
+"""`pack check`: is the pack whole, does each of its examples hold, and which clauses are not enforced yet?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from proviso.errors import PackError
+
+from .cases import Case, read_cases
+from .engine import evaluate
+from .pack import Clause, Enforcement, Pack
+from .packs import builtin, builtin_folder, combine, load
+from .reading import Folder
+from .variety import FULL, singles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found."""
+
+    ref: str
+    title: str
+    problems: tuple[str, ...]
+    clauses: tuple[Clause, ...] = ()
+    rules: int = 0
+    cases: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many clauses are kept in which way."""
+        held = Counter(clause.enforcement.value for clause in self.clauses)
+        return {way.value: held.get(way.value, 0) for way in Enforcement}
+
+    @property
+    def sentence(self) -> str:
+        """The result in one sentence."""
+        if self.problems:
+            problems = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+            return f"{problems} in {self.ref or self.title}."
+        counts = self.counts
+        return (
+            f"{self.ref} is whole: {len(self.clauses)} clauses, {self.rules} rules, {self.cases} cases. "
+            f"{counts['enforced']} clauses are enforced, {counts['record']} kept as a record, "
+            f"{counts['not_yet']} not enforced yet, {counts['information']} for information."
+        )
+
+
+def folder_of(name: str) -> Folder:
+    """A pack's folder, by its path or by the name of a built-in pack."""
+    return Path(name) if (Path(name) / "pack.toml").is_file() else builtin_folder(name)
+
+
+def check(folder: Folder, base: Pack | None = None) -> Checked:
+    """Check one pack; an overlay is checked together with the pack that it adds rules to."""
+    try:
+        own = load(folder)
+        pack = combine(base or builtin(own.extends), own) if own.extends else own
+        cases = read_cases(folder, pack)
+    except PackError as error:
+        hint = f" {error.hint}" if error.hint else ""
+        return Checked(ref="", title=folder.name, problems=(f"{error.message}{hint}",))
+    problems = [*_schema(pack), *_cases(cases, pack), *_flipped(own, cases, pack), *_clauses(own)]
+    return Checked(
+        ref=own.ref,
+        title=own.title,
+        problems=tuple(problems),
+        clauses=own.clauses,
+        rules=len(own.rules),
+        cases=len(cases),
+    )
+
+
+def _schema(pack: Pack) -> list[str]:
+    """The facts that we compute must be the ones that the schema names."""
+    if evaluate(FULL, pack).broken:
+        return [f"{pack.ref}: schema.cedarschema does not name the facts that are computed for a use."]
+    broken = {clause for _, facts in singles() for clause in evaluate(facts, pack).broken}
+    return [f"{pack.ref}, {clause}: a rule of it cannot be evaluated for every use." for clause in sorted(broken)]
+
+
+def _cases(cases: tuple[Case, ...], pack: Pack) -> list[str]:
+    found = []
+    for case in cases:
+        verdict = case.verdict(case.under(pack))
+        if verdict.broken or verdict.rules != case.rules or verdict.allowed != (not case.rules):
+            said = ", ".join(verdict.rules or verdict.broken) or "allowed"
+            found.append(f"Case “{case.name}”: it should be {', '.join(case.rules) or 'allowed'}, and is {said}.")
+    return found
+
+
+def _flipped(own: Pack, cases: tuple[Case, ...], pack: Pack) -> list[str]:
+    """Each rule has a case that it alone denies: without the rule, that use would be allowed."""
+    alone = {case.rules[0] for case in cases if len(case.rules) == 1 and case.verdict(pack).rules == case.rules}
+    return [f"Rule {rule.id} ({rule.clause}): no case flips it. Add one." for rule in own.rules if rule.id not in alone]
+
+
+def _clauses(own: Pack) -> list[str]:
+    cited = {rule.clause for rule in own.rules} | {duty.clause for duty in own.duties}
+    found = []
+    for clause in own.clauses:
+        is_carried = clause.id in cited or bool(clause.carried_by) or bool(clause.how)
+        if clause.enforcement in {Enforcement.ENFORCED, Enforcement.RECORD} and not is_carried:
+            found.append(f"Clause {clause.id}: it says {clause.enforcement.value}, and nothing carries it out.")
+    return found
