@@ -12,6 +12,10 @@ _OWN_LAYER = frozenset({FindingClass.RECORD, FindingClass.PURPOSE, FindingClass.
 """Classes about the text around a place; they do not push out, nor are pushed out by, what stands in it."""
 
 
+MOST_WEAK = 300
+"""Weak findings decide nothing; of very many, the longest are kept for `why`."""
+
+
 def _layer(finding: Finding) -> str:
     return finding.cls.value if finding.cls in _OWN_LAYER else "place"
 
@@ -20,6 +24,8 @@ def resolved(findings: Iterable[Finding]) -> list[Finding]:
     """The findings of one part in order of place, overlaps resolved."""
     kept: dict[str, list[Finding]] = {}
     order = sorted(set(findings), key=lambda f: (_SURENESS[f.strength], -(f.end - f.start), f.start, f.kind))
+    first_weak = bisect_left(order, _SURENESS[Strength.WEAK], key=lambda f: _SURENESS[f.strength])
+    del order[first_weak + MOST_WEAK :]
     for layer in {_layer(f) for f in order}:
         kept[layer] = _free([f for f in order if _layer(f) == layer])
     return sorted((f for some in kept.values() for f in some), key=lambda f: (f.start, f.end, f.kind))

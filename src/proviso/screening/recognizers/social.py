@@ -99,7 +99,8 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
             for one, _ in window:
                 strong[one] = Strength.SURE
     for hit, _ in found:
-        yield Hit(hit.kind, hit.start, hit.end, strong.get(hit, Strength.WEAK), score=hit.score)
+        is_strong = hit in strong
+        yield Hit(hit.kind, hit.start, hit.end, strong.get(hit, Strength.WEAK), score=100 if is_strong else hit.score)
 
 
 def _sign(name: str, title: str, article: str = "", plural: str = "") -> Kind:
