@@ -37,9 +37,14 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server keeps its data and its log."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def server(home: Path) -> Iterator[str]:
     """`proviso serve --demo-small` in a process of its own, as a person would start it."""
-    home = tmp_path_factory.mktemp("home")
     port = free_port()
     log = (home / "server.log").open("w+")
     options = ["--demo-small", "--port", str(port), "--home", str(home / "data")]
