@@ -200,6 +200,14 @@ def test_entries_that_vanish_while_it_runs_stop_it(tmp_path: Path) -> None:
             append(store, 6)
 
 
+@pytest.mark.parametrize("value", ["'text'", "x'7b7d'", "17"])
+def test_nothing_is_added_after_what_is_no_record(tmp_path: Path, value: str) -> None:
+    grow(tmp_path, 3)
+    _change(tmp_path, f"UPDATE entries SET record = {value} WHERE idx = 2")  # noqa: S608  # three values of this file
+    with opened(tmp_path) as (store, _), pytest.raises(LedgerError, match="not a record"):
+        append(store, 3)
+
+
 def test_without_its_file_nothing_is_recorded(tmp_path: Path) -> None:
     grow(tmp_path, 3)
     (tmp_path / "checkpoint").unlink()

@@ -37,14 +37,14 @@ def record(tx: Tx, at: datetime, event: Event) -> int:
         newest = entries.last(tx)
         tx.size = 0 if newest is None else newest.index + 1
         tx.last_at = "" if newest is None else canonical.stamp_of(newest.raw)
-    _refuse_going_back(canonical.stamp_of(encoded), canonical.stamp_of(tx.records[-1]) if tx.records else tx.last_at)
+    before = canonical.stamp_of(tx.records[-1]) if tx.records else tx.last_at
+    if canonical.is_before(encoded, before):
+        _refuse_going_back(canonical.stamp_of(encoded), before)
     tx.records.append(encoded)
     return tx.size + len(tx.records) - 1
 
 
 def _refuse_going_back(now: str, before: str) -> None:
-    if now >= before:  # the order of these stamps is the order of time
-        return
     back = datetime.fromisoformat(before) - datetime.fromisoformat(now)
     if back > MAX_BACK:
         raise ClockError(
@@ -170,7 +170,8 @@ class Journal:
         text = self.filed()
         with store.read() as tx:
             notes = self.notes(tx)
-            if notes or entries.size(tx) or text:
+            is_started = bool(notes) or entries.size(tx) > 0 or bool(text)
+            if is_started and text not in [note.text for note in notes]:
                 notes.append(Note(size=None, at="", text=text, place=f"the file {self._file.path.name}"))
             return verify(_Rows(tx), notes, self._signer.verifier)
 

@@ -19,7 +19,6 @@ def _engine(path: Path, begin: str, pragmas: tuple[str, ...]) -> Engine:
         f"sqlite:///{path}",
         poolclass=NullPool,
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": BUSY_MS / 1000},
-        skip_autocommit_rollback=True,
     )
 
     @event.listens_for(engine, "connect")

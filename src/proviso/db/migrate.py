@@ -24,6 +24,11 @@ def current(conn: Connection) -> str:
     return str(conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
 
 
+def is_of_this_version(conn: Connection) -> bool:
+    """Whether there is nothing to migrate."""
+    return current(conn) == newest()
+
+
 def migrate(conn: Connection, path: Path) -> None:
     """Run the missing migrations inside the caller's transaction; a database of a newer version is refused."""
     has, want = current(conn), newest()

@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -21,7 +22,7 @@ from proviso.errors import ProvisoError, StoreError
 from .engines import driver, reading, writing
 from .faults import store_error
 from .line import Line
-from .migrate import migrate
+from .migrate import is_of_this_version, migrate
 
 T = TypeVar("T")
 
@@ -72,16 +73,35 @@ Seal = Callable[[Tx], None]
 
 
 class _Job(Generic[T]):
-    """One work that waits for the writer; its lock is held until the answer is there."""
+    """One work that waits for the writer; its lock is held until the answer is there.
 
-    __slots__ = ("done", "error", "result", "work")
+    Who is woken wakes the next of the group. When the writer woke all of them at once, they only stood in each other's
+    way for the interpreter's lock: handing over took 30 µs a caller instead of 20.
+    """
+
+    __slots__ = ("done", "error", "next", "result", "work")
 
     def __init__(self, work: Callable[[Tx], T]) -> None:
         self.work = work
         self.result: T
         self.error: BaseException | None = None
+        self.next: _Job[object] | None = None
         self.done = threading.Lock()
         self.done.acquire()
+
+    def wait(self) -> None:
+        """Return when the group is durable, or failed."""
+        try:
+            self.done.acquire()
+        except BaseException:  # Ctrl+C in the main thread: the others of the group wait for this one
+            self.done.acquire()
+            self._wake_next()
+            raise
+        self._wake_next()
+
+    def _wake_next(self) -> None:
+        if self.next is not None:
+            self.next.done.release()
 
 
 class Store:
@@ -109,19 +129,17 @@ class Store:
         """
         writer, reader = writing(path), reading(path)
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            conn = writer.connect()
-            with conn.begin():
-                migrate(conn, path)
+            if not path.exists():
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                path.touch(mode=0o600)  # SQLite gives its `-wal` and `-shm` the same permissions
+            conn = _migrated(writer, reader, path)
         except (DBAPIError, sqlite3.Error) as fault:
-            writer.dispose()
             raise store_error(fault, path) from fault
         except OSError as fault:
-            raise StoreError(f"{path.parent} cannot be made: {fault.strerror}.", hint="Set PROVISO_HOME.") from fault
-        except StoreError:
-            conn.close()
-            writer.dispose()
-            raise
+            raise StoreError(
+                f"{path} cannot be made: {fault.strerror}.",
+                hint="Let this account write there, or name another folder with PROVISO_HOME.",
+            ) from fault
         return cls(path, writer, reader, conn, seal)
 
     @contextmanager
@@ -156,7 +174,7 @@ class Store:
         job = _Job(work)
         if not self._line.put(job):  # type: ignore[arg-type]  # the line holds jobs of every result
             raise StoreError("Proviso is shutting down; nothing was written.", hint="Ask again when it has started.")
-        job.done.acquire()
+        job.wait()
         if job.error is not None:
             raise job.error
         return job.result
@@ -178,10 +196,8 @@ class Store:
         while group := self._line.take(expected):
             expected = len(group)
             self._commit(group)
-            for job in group:
-                job.done.release()
-            # INVARIANT: nothing of this group is kept alive while the writer waits.
-            del job, group
+            _answer(group)
+            del group  # nothing of a group is kept alive while the writer waits
 
     def _commit(self, group: list[_Job[object]]) -> None:
         try:
@@ -235,3 +251,25 @@ class Store:
         said = StoreError(f"The group could not be written ({type(fault).__name__}). Nothing of it was.")
         said.__cause__ = fault
         return said
+
+
+def _migrated(writer: Engine, reader: Engine, path: Path) -> Connection:
+    """The writer's connection to a database of this version's schema."""
+    with reader.connect() as conn, conn.begin():
+        is_current = is_of_this_version(conn)
+    conn = writer.connect()
+    try:
+        if not is_current:  # a database that is current is not written to: it may be read-only
+            with conn.begin():
+                migrate(conn, path)
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
+def _answer(group: list[_Job[object]]) -> None:
+    """Wake the first of a group, who wakes the next."""
+    for job, following in pairwise(group):
+        job.next = following
+    group[0].done.release()

@@ -1,0 +1,1 @@
+"""Who the person is: sessions, tokens, key files."""
