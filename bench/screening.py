@@ -1,8 +1,8 @@
 """Screening: time for a 2 KB text, and with `--data DIR` what is found in labelled texts.
 
-`python -m bench.run screening` prints the medians. `python bench/screening.py --data DIR` reads `DIR/prompts/*.jsonl` and
-`DIR/public/*.jsonl.gz` (one object a line: `text`, `verdict` block or pass, `reasons`, `tags`) and prints, per reason, how
-many were stopped, how many were asked for a source and how many passed.
+`python -m bench.run screening` prints the medians. `python bench/screening.py --data DIR` reads `DIR/prompts/*.jsonl`
+and `DIR/public/*.jsonl.gz` (one object a line: `text`, `verdict` block or pass, `reasons`, `tags`) and prints, per
+reason, how many were stopped, how many were asked for a source and how many passed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if __name__ == "__main__":
 
 from bench import Figure
 from proviso import policy
-from proviso.cli.screen import judge
+from proviso.cli.screen import check
 from proviso.model import Part
 from proviso.policy import Pack
 from proviso.screening import screen
@@ -32,14 +32,19 @@ from proviso.screening import screen
 SIZE, ROUNDS, BOUND = 2_048, 2_000, 0.5
 LINK = "https://www.example.gov/report"
 PROSE = (
-    "The county received more rain than the thirty-year mean. Of 100,454 parcels in the flood plain, 480 are repetitive "
-    "loss properties. The plan lists 19 actions, among them culverts, buyouts and a siren test on the first Monday.",
-    "WASHINGTON, Nov. 4, 2024. The Secretary said today that 12 states will share $45.2 million. \u201cThe work is not done,\u201d "
-    "Administrator Dana Whitfield said. Contact the press office at (202) 555-0100 or press@agency.example.gov.",
-    "| fiscal year | applications | median months | approved |\n|---|---|---|---|\n| 2022 | 48,112 | 29.7 | 73.8% |\n| 2023 | 51,300 | 27.1 | 74.0% |",
-    "Section 4.2. The Administrator shall, not later than 60 days after enactment, (A) publish criteria; (B) consult with "
-    "States; and (C) report to the Committee. See 44 CFR 206.110 and 88 Fed. Reg. 26833 (May 1, 2023).",
-    "def load(path, retries=15):\n    with open(path, encoding='utf-8') as file:\n        return json.load(file)['items'][880]",
+    "The county received more rain than the thirty-year mean. Of 100,454 parcels in the flood plain, 480 are "
+    "repetitive loss properties. The plan lists 19 actions, among them culverts, buyouts "
+    "and a siren test on the first Monday.",
+    "WASHINGTON, Nov. 4, 2024. The Secretary said today that 12 states will share $45.2 million. "
+    "\u201cThe work is not done,\u201d Administrator Dana Whitfield said. "
+    "Contact the press office at (202) 555-0100 or press@agency.example.gov.",
+    "| fiscal year | applications | median months | approved |\n|---|---|---|---|\n"
+    "| 2022 | 48,112 | 29.7 | 73.8% |\n| 2023 | 51,300 | 27.1 | 74.0% |",
+    "Section 4.2. The Administrator shall, not later than 60 days after enactment, (A) publish criteria; "
+    "(B) consult with States; and (C) report to the Committee. See 44 CFR 206.110 "
+    "and 88 Fed. Reg. 26833 (May 1, 2023).",
+    "def load(path, retries=15):\n    with open(path, encoding='utf-8') as file:\n"
+    "        return json.load(file)['items'][880]",
     "El centro de ayuda abre de lunes a s\u00e1bado. Traiga una identificaci\u00f3n con foto y comprobante de seguro.",
 )
 
@@ -85,7 +90,7 @@ def table(data: Path, pack: Pack) -> Iterator[str]:
     for path in sorted((data / "prompts").glob("*.jsonl")):
         counts: dict[str, Counter[str]] = {}
         for record in _lines(path):
-            verdict = judge((Part(name="text", text=record["text"]),), pack, "", at).verdict
+            verdict = check((Part(name="text", text=record["text"]),), pack, "", at).verdict
             suffix = (
                 ", disguised" if "evasion" in record["tags"] else ", debatable" if "debatable" in record["tags"] else ""
             )
@@ -94,7 +99,7 @@ def table(data: Path, pack: Pack) -> Iterator[str]:
         yield from (_row(f"{path.stem}: {name}", count) for name, count in sorted(counts.items()))
     for path in sorted((data / "public").glob("*.jsonl.gz")):
         for source, name in ((LINK, "cited"), ("", "not cited")):
-            found = Counter(judge((Part(name="text", text=r["text"]),), pack, source, at).verdict for r in _lines(path))
+            found = Counter(check((Part(name="text", text=r["text"]),), pack, source, at).verdict for r in _lines(path))
             yield _row(f"{path.name.split('.')[0]}: {name}", found)
 
 

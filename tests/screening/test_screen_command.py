@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from proviso import policy
-from proviso.cli.screen import answer, command, judge, serve
+from proviso.cli.screen import answer, check, command, serve
 from proviso.model import Part
 from proviso.policy import Pack
 
@@ -25,7 +25,7 @@ def pack() -> Pack:
 
 
 def verdict(text: str, pack: Pack, source: str = "") -> str:
-    return judge((Part(name="text", text=text),), pack, source, AT).verdict
+    return check((Part(name="text", text=text),), pack, source, AT).verdict
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """`proviso screen`: what is found in texts and what the policy would say, without asking and without a record.
 
-The verdict is that of somebody in full standing with an approved tool: `pass`, `ask` (allowed once the published source is
-cited) or `block` (denied even then). It comes from the same screening, facts and policy as `decide`. The text is
-never printed, only kinds, classes and lines.
+The verdict is that of somebody in full standing with an approved tool: `pass`, `ask` (allowed once the published source
+is cited) or `block` (denied even then). It is what `decide` decides. The text is never printed, only kinds, classes and
+lines.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import click
 import msgspec
 
 from proviso import policy
+from proviso.decision import judge
 from proviso.errors import ProvisoError, UsageError
 from proviso.model import (
     Account,
@@ -48,6 +49,8 @@ from proviso.settings import Settings
 
 DENIED = 3
 PERSON, TOOL = "full.standing", "approved"
+SHOWN = frozenset({"OFFICE_PHONE", "OFFICE_EMAIL", "ADDRESS", "IP_ADDRESS"})
+"""Kinds whose places the line protocol gives even when they decide nothing, since benches label them."""
 ASKED = "https://example.org/published"
 """Stands for any citation when the question is whether one would help."""
 
@@ -60,7 +63,7 @@ class Screening:
     verdict: str
 
 
-def judge(parts: Sequence[Part], pack: Pack, source: str, at: datetime) -> Screening:
+def check(parts: Sequence[Part], pack: Pack, source: str, at: datetime) -> Screening:
     """Screen the parts once, and ask the policy with and without a source."""
     screened = screen(parts)
     standing = full_standing(pack, at)
@@ -87,8 +90,7 @@ def _allows(
         digest="",
         source=Source(citation=source) if source else None,
     )
-    weighed = policy.weigh(screened, use, (), pack)
-    return policy.evaluate(policy.gather(use, standing, weighed, pack), pack).allowed
+    return judge(use, standing, pack, screened).allowed
 
 
 def full_standing(pack: Pack, at: datetime) -> Standing:
@@ -138,7 +140,7 @@ def command(
     at = datetime.now(UTC)
     chosen = settings or Settings()
     limits = Limits(max_bytes=chosen.max_file_mib << 20, max_chars=chosen.max_text_chars)
-    results = [(name, parts, judge(parts, pack, source, at)) for name, parts in _read(files, limits)]
+    results = [(name, parts, check(parts, pack, source, at)) for name, parts in _read(files, limits)]
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode([_as_json(*result) for result in results]), indent=2))
     else:
@@ -213,15 +215,16 @@ def answer(line: str, pack: Pack, source: str) -> dict[str, Any]:
     try:
         asked = msgspec.json.decode(line) if line.isascii() and "\\u" not in line else _decoded(line)
         name, text = asked["id"], asked["text"]
-        result = judge((Part(name="text", text=text),), pack, source, datetime.now(UTC))
+        result = check((Part(name="text", text=text),), pack, source, datetime.now(UTC))
     except (ValueError, KeyError, TypeError, AttributeError):
         return _refused(name, 'A line must be an object with "id" and "text".')
     except ProvisoError as fault:
         return _refused(name, fault.message)
     counted = _counted(result.findings)
+    shown = (f for f in result.findings if f.strength is not Strength.WEAK or f.kind in SHOWN)
     return {
         "id": name,
-        "spans": [_span(f) for f in counted if f.end > f.start],
+        "spans": [_span(f) for f in shown if f.end > f.start],
         "classes": sorted({f.cls.value for f in counted}),
         "verdict": result.verdict,
     }

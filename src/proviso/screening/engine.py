@@ -12,7 +12,7 @@ from proviso.model import Finding, FindingClass, Part, Screened
 from .catalog import recognizers
 from .disguise import undisguised
 from .patterns import Pattern, PatternSet
-from .recognizer import Hit, Kind, Match, Recognizer
+from .recognizer import Hit, Match, Recognizer
 from .records import raised
 from .resolve import resolved
 from .view import View, view_of
@@ -28,6 +28,7 @@ class Engine:
     """Compiled recognizers. Holds no text."""
 
     def __init__(self, chosen: Sequence[Recognizer]) -> None:
+        self._classes = {kind.name: kind.cls for recognizer in chosen for kind in recognizer.kinds}
         # One automaton a recognizer: all patterns in a single one multiply its states and cost ten times as much.
         self._compiled = [(r, PatternSet(list(r.patterns)), [Pattern(source) for source in r.patterns]) for r in chosen]
 
@@ -49,7 +50,21 @@ class Engine:
         found = list(self.hits(base))
         for view in undisguised(base):
             found.extend(self.hits(view))
-        return resolved(_finding(number, *one) for one in found)
+        return resolved(self.finding(number, *one) for one in found)
+
+    def finding(self, number: int, recognizer: Recognizer, hit: Hit, start: int, end: int) -> Finding:
+        """A hit as a finding of one part, in the original text's places."""
+        return Finding(
+            kind=hit.kind,
+            cls=self._classes[hit.kind],
+            strength=hit.strength,
+            start=start,
+            end=end,
+            score=hit.score,
+            recognizer=recognizer.name,
+            part=number,
+            detail=hit.detail,
+        )
 
     def name(self, number: int, name: str) -> list[Finding]:
         """What a file's name says. Its findings stand at the very start of the part, since a name has no place in it."""
@@ -57,7 +72,7 @@ class Engine:
         found = ((r, hit, 0, 0) for r, hit, _, _ in self.hits(view))
         unique: dict[str, Finding] = {}
         for one in found:
-            finding = _finding(number, *one)
+            finding = self.finding(number, *one)
             unique.setdefault(finding.kind, finding)
         return list(unique.values())
 
@@ -78,25 +93,6 @@ def _judged(recognizer: Recognizer, hits: Sequence[Hit]) -> Sequence[Hit]:
     if any(k.cls is FindingClass.RECORD for k in recognizer.kinds):
         return raised(hits)
     return hits
-
-
-def _finding(number: int, recognizer: Recognizer, hit: Hit, start: int, end: int) -> Finding:
-    return Finding(
-        kind=hit.kind,
-        cls=kinds_of(recognizer)[hit.kind].cls,
-        strength=hit.strength,
-        start=start,
-        end=end,
-        score=hit.score,
-        recognizer=recognizer.name,
-        part=number,
-        detail=hit.detail,
-    )
-
-
-def kinds_of(recognizer: Recognizer) -> dict[str, Kind]:
-    """A recognizer's kinds by name."""
-    return {k.name: k for k in recognizer.kinds}
 
 
 @cache

@@ -209,7 +209,7 @@ def replaced(view: View, pieces: Iterable[tuple[int, int, str, bool]]) -> View:
     keep(done, len(view.text))
     new.text = "".join(out)
     if not new.starts:
-        new.starts, new.origins = [0], [view.original(0, len(view.text)) + (True,)]
+        new.starts, new.origins = [0], [(*view.original(0, len(view.text)), True)]
     return new
 
 

@@ -23,7 +23,7 @@ _AREAS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _PERSON = re.compile(
     rf"(?<![a-z])(?:he|she|his|her|him|mr\.|ms\.|mrs\.|(?:the|this|each) {_WHO}|{_WHO} [A-Z][a-z]+|applicant:|subject:|respondent|claimant|a[-# ]{{0,2}}\d{{3}}|case (?:no\.?|#|\d)|claim (?:no\.?|#|\d))(?![a-z])",
-    re.I,
+    re.IGNORECASE,
 )
 _GENERAL = re.compile(
     r"(?<![a-z])(?:in general|policy|template|training|what is|how (?:do|does|are)|rules? (?:for|about)|sample|example|explain|criteria|process|faq|poster|checklist|webinar|course|statute|regulation)(?![a-z])"
@@ -73,7 +73,7 @@ RECOGNIZER = Recognizer(
         rf"(?i:\bshould {_THIS} (?:\w+ )?(?:{_WHO}|claim|case|petition|application|request|appeal)(?: \w+)? (?:be|get|receive|keep|lose|qualify)\b(?: \w+){{0,3}})",
         rf"(?i:\b(?:decide|determine|tell (?:me|us)|recommend|judge)\b (?:if|whether)\b[^.?\n]{{0,24}}\b(?:he|she|they|{_WHO}|claim|case|petition)\b[^.?\n]{{0,40}}\b(?:eligib|qualif|suitab|credib|approv|deni|deny|grant|fraud|trustworth|remov|hir|lying|truthful|guilty)\w*)",
         r"(?i:\bdecide ?: ?|\b(?:approve or deny|grant or deny|deny or approve|approve or reject)\b\??|\b(?:list|give|state)[^.\n]{0,40}\byour decision\b)",
-        rf"(?i:\b(?:draft|write|prepare|compose|issue)(?: me| up)? (?:the|a|an|his|her|their|this) (?:\w+ ){{0,2}}(?:denial|revocation|decision|adverse action|termination|removal order|suspension|rejection|eligibility determination|notice of intent to deny|disqualification|penalty)\b(?: (?:letter|notice|memo|order))?(?: (?:for|to|of|on)(?: \w+){{1,3}})?)",
+        r"(?i:\b(?:draft|write|prepare|compose|issue)(?: me| up)? (?:the|a|an|his|her|their|this) (?:\w+ ){0,2}(?:denial|revocation|decision|adverse action|termination|removal order|suspension|rejection|eligibility determination|notice of intent to deny|disqualification|penalty)\b(?: (?:letter|notice|memo|order))?(?: (?:for|to|of|on)(?: \w+){1,3})?)",
         rf"(?i:\bis {_THIS} (?:{_WHO}|claim|story|tip|account) (?:eligible|credible|a fraud|fraudulent|lying|a duplicate claim|suitable|qualified)\b|\bis (?:he|she|it|this) (?:eligible|credible|lying|suitable|a duplicate claim)\b\??)",
     ),
     find=_find,

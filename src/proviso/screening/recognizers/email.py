@@ -75,9 +75,8 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
         if (
             view.text[max(0, match.start - 3) : match.start] == "://"
             or view.text[max(0, match.start - 1) : match.start] == ":"
-        ):
-            if "://" in view.text[max(0, match.start - 60) : match.start]:
-                continue
+        ) and "://" in view.text[max(0, match.start - 60) : match.start]:
+            continue
         if low.endswith(_PUBLIC) or not _is_person(local):
             yield Hit("OFFICE_EMAIL", match.start, match.end, Strength.WEAK)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from proviso.model import FindingClass, Strength
 from proviso.screening import place
@@ -60,7 +61,7 @@ def _portion(view: View, start: int, end: int) -> Hit | None:
 def _block(view: View) -> Iterable[Hit]:
     """Two labels of a designation block with real values on lines close to each other."""
     real = [m for m in _BLOCK.finditer(view.text) if not _LESSON_VALUE.search(m.group(2)) and len(m.group(2)) < 90]
-    for one, two in zip(real, real[1:], strict=False):
+    for one, two in pairwise(real):
         labels = {m.group(1).lower().split()[0] for m in (one, two)}
         if two.start() - one.end() < 120 and len(labels) == 2 and labels & {"controlled", "cui"}:
             yield Hit("CUI", one.start(1), two.end(2), Strength.SURE, "block")

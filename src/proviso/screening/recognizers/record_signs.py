@@ -31,7 +31,7 @@ _SENSITIVE = (
 _SIGNS: tuple[tuple[str, str, int], ...] = (
     ("SIGN_ROLE", rf"(?i:\b(?:the|this|our|my|said) {_ROLE}(?:'s|,| \([^)\n]{{1,30}}\))? ?(?:also |then |later |never |now |still )?{_PAST}\b)", 40),
     ("SIGN_ROLE", rf"(?im:(?:^|[.:;?!\"] |- ){_ROLE}(?: is an? | was | has | had | says | said | stated | told | advised | reports | entered | claims | lives | works | denied | admitted | arrived |, \d))", 40),
-    ("SIGN_ROLE", rf"(?i:\b(?:my|one of my|our) (?:employee|patient|client|student|guys?|girls?|staff|tenant|teammate|specialist|clerk|nurse|analyst|supervisor|driver|coworker|vet)\b)", 35),
+    ("SIGN_ROLE", r"(?i:\b(?:my|one of my|our) (?:employee|patient|client|student|guys?|girls?|staff|tenant|teammate|specialist|clerk|nurse|analyst|supervisor|driver|coworker|vet)\b)", 35),
     ("SIGN_ROLE", r"(?:\b(?:NCP|CP|UC|Pt|pt|Vet|apl|Apl|Subj|subj|Clt|clt|SM|Resp) (?:is|was|has|says|said|states|stated|told|works|reports|called|filed|denies|uses|became|had|wants)\b)", 40),
     ("SIGN_AGE", r"(?i:\b\d{1,3}[- ]?(?:yo|y/o|y\.o\.|yoa|yrs? old|years? old|year[- ]old|month[- ]old|weeks? old|a(?:n|\x1a)?n?os de edad)\b(?: (?:male|female|man|woman|boy|girl|[a-z]+))?)", 40),
     ("SIGN_AGE", rf"(?i:\b(?:{_ROLE}|mother|father|woman|man|boy|girl|wife|husband|son|daughter|hombre|mujer|madre|padre|patient|head|wom[ae]n|girl)(?:,| is| was| de| aged?)? \(?\d{{1,2}}\)?(?:,|;|\)|\.| from| on| with| and|$))", 35),
@@ -60,11 +60,11 @@ _SIGNS: tuple[tuple[str, str, int], ...] = (
 _COLUMNS = re.compile(
     r"(?<![a-z])(?:age|sex|gender|race|yob|dob|birth ?year|zip\d?|head_age|kids\S*|lang|country|outcome|offense|dx\w*|grade|mos|yrs svc|charge|action|noshow|no_show|arrears|status|result|"
     r"days rhu|mh code|entry_yr|person_\w+|hash|pid|hh|case|cell|last_\w+|art|incarc|rating|salary|base|name|title)(?![a-z])",
-    re.I,
+    re.IGNORECASE,
 )
 _TOTALS = re.compile(
     r"(?<![a-z])(?:total|pct|percent|rate|count|n=|average|mean|median|pop(?:ulation)?\w*|households|share|number of|cases)(?![a-z])",
-    re.I,
+    re.IGNORECASE,
 )
 _INVENTED = re.compile(
     r"(?<![a-z])(?:fiction(?:al)?|fictitious|invented|made[- ]up|make up|training (?:scenario|simulation|exercise)|exam (?:item|question)|certification exam|persona|novel|short story|template|scenario generator|"

@@ -64,10 +64,8 @@ def _hits(view: View, matches: Sequence[Match]) -> list[tuple[Hit, int]]:
 
 def _is_handle(view: View, start: int, end: int) -> bool:
     word = view.text[start + 1 : end].lower()
-    return (
-        word not in _CODE
-        and view.text[end : end + 1] not in {"(", "/", "."}
-        or (view.text[end : end + 2] in {". ", ".\n"})
+    return (word not in _CODE and view.text[end : end + 1] not in {"(", "/", "."}) or (
+        view.text[end : end + 2] in {". ", ".\n"}
     )
 
 
