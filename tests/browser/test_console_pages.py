@@ -1,4 +1,4 @@
-"""The console's pages in a real browser: accessible in each state, silent, fit for a phone, and usable without JavaScript."""
+"""The console in a real browser: accessible in each state, silent, fit for a phone, usable without JavaScript."""
 
 from __future__ import annotations
 

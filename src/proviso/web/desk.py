@@ -206,17 +206,17 @@ class Desk:
         return held.goes_in if which == "goes_in" else held.stays_out
 
     def period(self, name: str) -> str:
-        """How long a step counts: "12 months", "90 days"."""
+        """How long a step counts: "12 months", "90 days"; empty when it has no end."""
         days = period_days(self.pack, name)
         if days is None:
-            return "as long as the rules stay the same"
+            return ""
         months = round(days / 30.5)
         return w.count(months, "month") if days >= 60 else w.count(days, "day")
 
     def until(self, name: str) -> str:
         """The last day on which a step counts that is done now: "until Nov. 20, 2027"."""
         last = last_day(self.now, name, self.pack)
-        return f"until {self.words.date(last)}" if last else "with no end"
+        return f"until {self.words.date(last)}" if last else "until it is taken back"
 
     def contact(self, tx: Tx) -> str:
         """Whom to write to."""

@@ -56,7 +56,8 @@ _STATUS = {
 
 
 def _changed(who: str, data: dict[str, Any], desk: Desk, tx: Tx) -> str:
-    reason = f", because {data['reason']}" if data.get("reason") else ""
+    why = str(data.get("reason", ""))
+    reason = f" ({why})" if data["status"] == "approved" and why else f", because {why}" if why else ""
     return f"{who} changed it. Since then: {_STATUS.get(data['status'], data['status'])}{reason}."
 
 

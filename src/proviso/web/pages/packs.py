@@ -103,7 +103,7 @@ def _view(desk: Desk, tx: Tx, pack: Pack, number: int) -> PackView:
         faults=faults,
         facts=_facts(desk, pack),
         may_end=desk.has(Role.CIO) and not pack.component,
-        table_title=f"How each rule of {pack.title} is kept",
+        table_title="How each rule is kept",
         rows=tuple(_row(clause) for clause in pack.clauses),
     )
 

@@ -182,7 +182,8 @@ def objection_answer(desk: Desk, tx: Tx, objection: Objection) -> str:
         return f"{office} answers by {desk.day(objection.due_on)}."
     verdict = "You were right." if objection.state is ObjectionState.RIGHT else "The rule stands."
     until = f" You can send this text until {desk.day(objection.corrected_until)}." if objection.corrected_until else ""
-    return f"{verdict}{until} {objection.answer}".strip()
+    said = objection.answer.removeprefix(verdict.rstrip(".")).lstrip(":. ")
+    return f"{verdict} {said[:1].upper()}{said[1:]}{until}".strip()
 
 
 def _kept(desk: Desk, tx: Tx) -> RecordPage:

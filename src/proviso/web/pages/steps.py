@@ -164,7 +164,8 @@ def _declined(desk: Desk, tx: Tx, person: Person) -> str:
 
 def _accounts_line(desk: Desk, tx: Tx) -> str:
     if any(t.needs_account and t.status is ToolStatus.APPROVED for t in tools.all(tx)):
-        return f"Each tool that asks for an account needs your word about it, every {desk.period('account')}."
+        again = f", every {period}" if (period := desk.period("account")) else ""
+        return f"Each tool that asks for an account needs your word about it{again}."
     return "No open tool asks for an account of your own."
 
 
@@ -223,7 +224,8 @@ def _sign_answer(desk: Desk, text: Statements, signed: bool, can_start: bool) ->
     if not signed and not can_start:
         return "You can read the rules now. Signing opens when your AI course is done."
     if signed:
-        return f"Your signature counts until the text changes, at most {desk.period('acknowledgement')}."
+        most = f", at most {period}" if (period := desk.period("acknowledgement")) else ""
+        return f"Your signature counts until the text changes{most}."
     return f"These are the {len(text.statements)} statements that you sign, each with its reason."
 
 
@@ -292,10 +294,15 @@ def _account_page(desk: Desk, tool: Tool, values: dict[str, str], errors: dict[s
         tool=tool.name,
         tool_id=tool.id,
         answer=f"Tell us how your {tool.name} account is set up. It takes a minute.",
-        lasts=f"It counts for {desk.period('account')}.",
+        lasts=_lasts(desk),
         typed=values,
         errors=errors or {},
     )
+
+
+def _lasts(desk: Desk) -> str:
+    period = desk.period("account")
+    return f"It counts for {period}." if period else "It counts until the settings of the tool change."
 
 
 def save_account(request: Request) -> Response:
@@ -320,4 +327,4 @@ def save_account(request: Request) -> Response:
             tx, desk.me.id, tool.id, values["email"], True, True, actor=desk.me.id, at=desk.now
         )
     )
-    return desk.go("/steps", f"Saved: your {tool.name} account. It counts for {desk.period('account')}.")
+    return desk.go("/steps", f"Saved: your {tool.name} account. {_lasts(desk)}")

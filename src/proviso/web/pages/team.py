@@ -102,7 +102,7 @@ def _waiting(desk: Desk, tx: Tx, asked: ApprovalRequest) -> Waiting:
         about=", ".join(part for part in (person.title if person else "", where) if part),
         since=f"Asked {desk.day(asked.asked_at)}, {desk.age(asked.asked_at)}.",
         scope=_scope(desk, tx, asked),
-        button=f"Approve for {desk.period('approval')}",
+        button=f"Approve for {period}" if (period := desk.period("approval")) else "Approve",
     )
 
 

@@ -193,7 +193,8 @@ def conditions(desk: Desk, tool: Tool, components: dict[str, str]) -> tuple[str,
         said.append("It is the agency’s own system: other rules count for it.")
     else:
         said.append("Published information only.")
-    if told.components is not None:
+    # An office may say it in words of its own; then that sentence stands alone.
+    if told.components is not None and not any(note.startswith("Open to") for note in told.notes):
         said.append(f"Open to {desk.names(sorted(components.get(c, c) for c in told.components))}.")
     if told.purposes is not None:
         said.append(f"For these purposes: {desk.names([desk.purpose(p) for p in sorted(told.purposes)])}.")
@@ -203,7 +204,7 @@ def conditions(desk: Desk, tool: Tool, components: dict[str, str]) -> tuple[str,
         said.append("Public source code only.")
     if told.ends_on is not None:
         said.append(f"Open until {desk.day(told.ends_on)}.")
-    return (*said, *told.notes)
+    return tuple(dict.fromkeys([*said, *told.notes]))
 
 
 def show_tool(request: Request) -> Response:
