@@ -55,15 +55,19 @@ class Reader:
         self.html, self.status = answer.text, answer.status_code
         return self.html
 
-    def post(self, path: str, *, follow: bool = True, file: tuple[str, bytes] | None = None, **fields: str) -> str:
-        """Send a form with the token of the page that is open."""
+    def post(self, path: str, **fields: str) -> str:
+        """Send a form with the token of the page that is open, following redirects."""
+        return self.send(path, fields)
+
+    def send(self, path: str, fields: dict[str, str], file: tuple[str, bytes] | None = None) -> str:
+        """The same, with a file."""
         if 'name="csrf"' not in self.html:
             self.get("/help")
         answer = self.browser.post(
             path,
             data={"csrf": token(self.html), **fields},
             files={"file": file} if file else None,
-            follow_redirects=follow,
+            follow_redirects=True,
         )
         self.html, self.status = answer.text, answer.status_code
         return self.html

@@ -259,7 +259,8 @@ def test_first_use_asks_for_the_purpose_and_the_tool(agency: Agency) -> None:
 def test_a_text_file_goes_into_the_box_and_what_was_read_is_said(maya: Reader) -> None:
     maya.get("/workspace")
     text = b"Published notes on the levee."
-    maya.post("/workspace", do="read", tool="northlight-chat", purpose="research", text="", file=("notes.txt", text))
+    fields = {"tool": "northlight-chat", "purpose": "research", "text": "", "do": "read"}
+    maya.send("/workspace", fields, ("notes.txt", text))
     assert maya.box == "Published notes on the levee."
     assert "notes.txt:" in maya.words
     assert "Nothing was sent." in maya.words
@@ -269,7 +270,7 @@ def test_a_file_that_cannot_be_read_stops_the_use_and_loses_nothing(agency: Agen
     before = count(agency)
     maya.get("/workspace")
     fields = {"tool": "northlight-chat", "purpose": "research", "text": "My words.", "do": "send"}
-    maya.post("/workspace", file=("plan.pdf", b"%PDF-1.7 broken"), **fields)
+    maya.send("/workspace", fields, ("plan.pdf", b"%PDF-1.7 broken"))
     assert maya.status == 422
     assert "plan.pdf" in maya.words
     assert maya.box == "My words."
@@ -279,7 +280,7 @@ def test_a_file_that_cannot_be_read_stops_the_use_and_loses_nothing(agency: Agen
 def test_a_number_in_a_files_name_counts(maya: Reader) -> None:
     maya.get("/workspace")
     fields = {"tool": "northlight-chat", "purpose": "draft", "text": "", "do": "send"}
-    maya.post("/workspace", file=("SSN 536-22-8726.txt", b"A plain text about levees."), **fields)
+    maya.send("/workspace", fields, ("SSN 536-22-8726.txt", b"A plain text about levees."))
     assert maya.headline.startswith("Not sent")
     assert "in the file’s name" in maya.words
 
@@ -299,7 +300,9 @@ def test_bad_input_gets_words_and_loses_nothing(
     agency: Agency, maya: Reader, fields: dict[str, str], words: str
 ) -> None:
     before = count(agency)
-    maya.ask(**{"text": "", **fields})
+    filled = {"tool": "northlight-chat", "purpose": "research", "do": "send", **fields}
+    maya.get("/workspace")
+    maya.send("/workspace", filled)
     assert maya.status == 422
     assert words in maya.words
     assert "<title>Error: " in maya.html
@@ -345,7 +348,7 @@ def test_an_unknown_button_is_a_send_by_nobody(agency: Agency, maya: Reader) -> 
 def test_a_docx_header_is_read_too(maya: Reader) -> None:
     maya.get("/workspace")
     fields = {"tool": "northlight-chat", "purpose": "research", "text": "", "do": "send"}
-    maya.post("/workspace", file=("memo.docx", docx_with_header("CUI//SP-PRVCY", "The room is locked.")), **fields)
+    maya.send("/workspace", fields, ("memo.docx", docx_with_header("CUI//SP-PRVCY", "The room is locked.")))
     assert maya.headline.endswith("This document is marked CUI.") or "marked CUI" in maya.headline
 
 
