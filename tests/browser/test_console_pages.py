@@ -80,7 +80,7 @@ def test_an_error_takes_the_focus_and_leads_to_the_field(page: Page) -> None:
     expect(page.get_by_label("Title")).to_have_value("Surveyor")
     assert axe(page) == []
     page.get_by_role("link", name="Give the first and the last name.").click()
-    expect(page).to_have_url(re.compile("#name$"))
+    expect(page.locator("#name")).to_be_focused()
 
 
 def test_the_consequence_of_a_pause_is_a_page_of_its_own(page: Page) -> None:
