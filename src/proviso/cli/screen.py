@@ -28,6 +28,7 @@ from proviso.model import (
     Approval,
     Channel,
     Finding,
+    FindingClass,
     Part,
     Person,
     PersonnelType,
@@ -51,6 +52,8 @@ DENIED = 3
 PERSON, TOOL = "full.standing", "approved"
 SHOWN = frozenset({"OFFICE_PHONE", "OFFICE_EMAIL", "ADDRESS", "IP_ADDRESS"})
 """Kinds whose places the line protocol gives even when they decide nothing, since benches label them."""
+AROUND = frozenset({FindingClass.RECORD, FindingClass.PURPOSE})
+"""Classes about the text around a place: no span of the line protocol, but in its `classes`."""
 ASKED = "https://example.org/published"
 """Stands for any citation when the question is whether one would help."""
 
@@ -221,7 +224,7 @@ def answer(line: str, pack: Pack, source: str) -> dict[str, Any]:
     except ProvisoError as fault:
         return _refused(name, fault.message)
     counted = _counted(result.findings)
-    shown = (f for f in result.findings if f.strength is not Strength.WEAK or f.kind in SHOWN)
+    shown = (f for f in result.findings if f.kind in SHOWN or (f.strength is not Strength.WEAK and f.cls not in AROUND))
     return {
         "id": name,
         "spans": [_span(f) for f in shown if f.end > f.start],

@@ -82,7 +82,8 @@ def _cells(view: View, start: int, separator: str) -> Iterator[tuple[int, int, i
 
 def _split(row: str, separator: str) -> list[str]:
     if '"' not in row:
-        return row.split(separator)
+        # In a row without blanks after its commas, a comma with one belongs to the cell: "September 16, 1960".
+        return re.split(r",(?! )", row) if separator == "," and re.search(r",\S", row) else row.split(separator)
     return re.findall(rf'(?:"[^"]*"|[^"{re.escape(separator)}])*(?={re.escape(separator)}|$)', row)[
         : row.count(separator) + 1
     ]

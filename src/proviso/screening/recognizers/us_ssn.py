@@ -67,7 +67,7 @@ RECOGNIZER = Recognizer(
         ),
     ),
     patterns=(
-        r"(?:^|[^\d.-])(\d{3}[- ]\d{2}[- ]\d{4})(?:$|[^\d-])",
+        r"(?:^|[^\d.-])(\d{3}[- .]\d{2}[- .]\d{4})(?:$|[^\d-])",
         r"(?i:\b(?:ssns?|social security (?:number|no\.?|#)|social|itin|tin|atin|soc\.? sec\.?|ss ?#)\b)",
         r"(?i:\b(?:last ?(?:four|4)|ssn ending)\b)",
         r"(?i:\b[x*#]{3}-[x*#]{2}-\d{4}\b)|[*#]{3}-[*#]{2}-\d{4}\b",

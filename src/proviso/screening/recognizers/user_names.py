@@ -27,6 +27,8 @@ RECOGNIZER = Recognizer(
     patterns=(
         r"(?i:\b(?:login|username|user ?id|userid|logon|samaccountname)(?: name| id)? ?[:=] ?[\"']?)([@A-Za-z][\w.\\-]{2,40})",
         r"(?i:\((?:login|username|user|logon) )([@A-Za-z][\w.\\-]{2,40})\)",
+        r"(?i:\b(?:user|account) )(@[A-Za-z][\w.]{2,30})\b",
+        r"(?i:\b(?:user|account|from|by|as) )([A-Z]{2,12}\\[a-z][\w.]{2,30})\b",
     ),
     find=_find,
     finds=(("username: kbrack42", "USERNAME"), ("the employee (login hollysilva) connected", "USERNAME")),
