@@ -51,7 +51,8 @@ DEMO_OVERLAYS = "LBB=lbb"
 
 
 def open_agency(settings: Settings) -> Agency:
-    """Open the agency of a home folder: keys, store, ledger, packs. Makes what is missing at the first start.
+    """Open the agency of a home folder: keys, store, ledger. A real agency begins when the settings name it: then the
+    ledger starts and the policy pack is in force.
 
     A home that holds the demo agency is in demo mode, whatever the setting says; and no other home can be, since demo
     mode signs people in without a password.
@@ -84,7 +85,7 @@ def _agency(store: Store, journal: Journal, settings: Settings) -> Agency:
         sealing_key=keys.sealing,
         settings=settings,
     )
-    if not settings.demo and not is_started:
+    if settings.agency and not settings.demo and not is_started:
         store.write(lambda tx: begin.first_start(tx, agency, at=datetime.now(UTC)))
     return agency
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,10 +22,19 @@ NOW = datetime(2026, 11, 20, 19, 23, tzinfo=UTC)
 PRIYA, MAYA, TOM, ELENA, JOAN = "priya.nair", "maya.okafor", "tom.reyes", "elena.sorokin", "joan.castellanos"
 
 
-@pytest.fixture
-def agency(tmp_path: Path) -> Iterator[Agency]:
-    made = open_agency(Settings(home=tmp_path, demo=True))
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("journeys") / "home"
+    made = open_agency(Settings(home=home, demo=True))
     seed(made, NOW, small=True)
+    made.store.close()
+    return home
+
+
+@pytest.fixture
+def agency(seeded: Path, tmp_path: Path) -> Iterator[Agency]:
+    shutil.copytree(seeded, tmp_path / "home")
+    made = open_agency(Settings(home=tmp_path / "home", demo=True))
     yield made
     made.store.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from proviso.db import agency as agency_db
 from proviso.db import entries
 from proviso.db import packs as packs_db
 from proviso.db.store import Tx
@@ -26,6 +27,7 @@ def first_start(tx: Tx, agency: Agency, *, at: datetime) -> bool:
     if packs_db.history(tx):
         return False
     start_ledger(tx, agency.journal.origin, at=at)
+    agency_db.put(tx, "name", agency.settings.agency)
     packs.activate(tx, agency.packs.base(), actor=SYSTEM, at=at)
     for component in sorted(agency.packs.overlays):
         overlay = agency.packs.overlay(component)

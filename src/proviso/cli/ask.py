@@ -14,7 +14,6 @@ from proviso import providers
 from proviso.actions import uses
 from proviso.actions.agency import Agency
 from proviso.app import open_agency
-from proviso.db import people
 from proviso.demo import asks_well, is_seeded
 from proviso.errors import ProviderError, UnreadableError, UsageError
 from proviso.model import Answer, Channel, Part
@@ -22,6 +21,7 @@ from proviso.screening.readers import Limits, kinds_of_file, read
 from proviso.settings import Settings
 
 from .demo import make_demo
+from .homes import for_demo, with_agency
 
 DENIED, FAULT = 3, 1
 HALF = 4
@@ -78,17 +78,12 @@ def command(
 def _open(settings: Settings, demo: bool) -> Agency:
     """The agency of the home folder; the demo one is made first when it is asked for."""
     if settings.demo or demo:
-        return make_demo(settings)
-    agency = open_agency(settings)
-    with agency.store.read() as tx:
-        has_people = people.count(tx) > 0
-    if not has_people:
-        agency.store.close()
-        raise UsageError(
-            f"There is no agency in {settings.home} yet.",
-            hint="Make the demo agency with: proviso demo, or open it in a browser with: proviso serve --demo",
-        )
-    return agency
+        return make_demo(for_demo(settings))
+    settings = with_agency(settings)
+    hint = "Make the demo agency with: proviso demo, or open it in a browser with: proviso serve --demo"
+    if not settings.database.exists():
+        raise UsageError(f"There is no agency in {settings.home} yet.", hint=hint)
+    return open_agency(settings)
 
 
 def _read(file: str, settings: Settings) -> tuple[str, tuple[Part, ...]]:

@@ -18,6 +18,8 @@ from proviso.demo import is_seeded, seed
 from proviso.errors import UsageError
 from proviso.settings import Settings
 
+from .homes import for_demo
+
 
 @click.command("demo", epilog="Example: proviso demo, then: proviso serve --demo")
 @click.option("--small", is_flag=True, help="One week and fewer people: quick, for a try.")
@@ -26,6 +28,7 @@ from proviso.settings import Settings
 @click.pass_obj
 def command(settings: Settings, small: bool, reset: bool, as_json: bool) -> None:
     """Make the demo agency: invented people, tools and four weeks of history, all through the real actions."""
+    settings = for_demo(settings)
     if reset:
         reset_demo(settings)
     agency = make_demo(settings, small=small)

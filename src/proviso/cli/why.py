@@ -14,6 +14,8 @@ from proviso.identity.ids import read_id
 from proviso.model import Decision
 from proviso.settings import Settings
 
+from .homes import with_agency
+
 
 @click.command("why", epilog="Example: proviso why 7KQ2-M4XD")
 @click.argument("decision_id")
@@ -21,6 +23,7 @@ from proviso.settings import Settings
 @click.pass_obj
 def command(settings: Settings, decision_id: str, as_json: bool) -> None:
     """Say why a use was allowed or denied: what was looked at, and the rule that looked at it."""
+    settings = with_agency(settings)
     if not settings.database.exists():
         raise UsageError(
             f"There is no agency in {settings.home} yet.",

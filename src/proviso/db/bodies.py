@@ -28,7 +28,7 @@ def reader(kind: type[T]) -> Callable[[str], T]:
 
 def stamp(at: datetime) -> str:
     """UTC, RFC 3339, always with microseconds: text that sorts by time in any database."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def moment(text: str) -> datetime:
