@@ -103,3 +103,17 @@ def test_forced_colors_keep_every_word(page: Page) -> None:
     sign_in(page, "Elena Sorokin")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert axe(page) == []
+
+
+def test_dialog_comes_five_minutes_before_the_session_ends(page: Page) -> None:
+    page.clock.install()
+    sign_in(page, "Maya Okafor", "/help")
+    page.clock.fast_forward("24:00")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.clock.fast_forward("01:30")
+    expect(page.get_by_role("dialog")).to_contain_text("You will be signed out at")
+    stay = page.get_by_role("button", name="Stay signed in")
+    expect(stay).to_be_focused()
+    assert axe(page) == []
+    stay.click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
