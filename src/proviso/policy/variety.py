@@ -94,7 +94,17 @@ def singles(base: Facts = FULL) -> Iterator[tuple[str, Facts]]:
             yield name, facts
 
 
-PAIRED = ("found", "asked_areas", "purpose_area", "waived", "source_cited", "own_draft", "posted", "tool_class", "channel")
+PAIRED = (
+    "found",
+    "asked_areas",
+    "purpose_area",
+    "waived",
+    "source_cited",
+    "own_draft",
+    "posted",
+    "tool_class",
+    "channel",
+)
 """Facts that rules look at together."""
 
 
