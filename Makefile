@@ -14,7 +14,7 @@ help: ## Say what can be made
 
 run: ## Open the demo agency; the first time sets everything up (ARGS="--demo-small" for one week)
 	@[ -f .make/run ] && [ -f .make/assets ] || echo "Setting up Proviso. The first time takes up to a minute."
-	@$(MAKE) -j2 .make/run .make/assets
+	@$(MAKE) -s -j2 .make/run .make/assets
 	@exec $(PROVISO) serve --demo $(ARGS)
 
 test: .make/dev .make/assets ## Run every check and test; the line to read is the last one
@@ -34,7 +34,7 @@ setup: .make/dev .make/assets ## Fetch everything, run nothing
 
 assets: .make/npm ## Build the theme and the scripts of the pages
 	@rm -f .make/assets
-	@$(MAKE) .make/assets
+	@$(MAKE) -s .make/assets
 
 clean: ## Remove what was fetched and built here; the data folder stays
 	rm -rf .make .tools .venv node_modules src/proviso/web/static/dist
