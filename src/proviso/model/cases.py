@@ -16,7 +16,7 @@ class ObjectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """"I think this is wrong": goes to a named office with a date, and can be right."""
+    """ "I think this is wrong": goes to a named office with a date, and can be right."""
 
     id: str
     decision_id: str

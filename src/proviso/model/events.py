@@ -1,6 +1,7 @@
 """What happened, in the past tense: the ledger's entries. Each docstring is the event's public documentation.
 
-INVARIANT: an event holds kinds, counts, places and a keyed digest, never the text that was screened, nor an answer's text.
+INVARIANT: an event holds kinds, counts, places and a keyed digest, never the text that was screened,
+nor an answer's text.
 Values are strings, integers, booleans, lists and maps with ASCII keys (no floats), so that the bytes equal RFC 8785.
 """
 
@@ -124,7 +125,9 @@ class AcknowledgementDeclined(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountAttested(Event):
-    """A person attested their account on a tool: agency address, agency use only, retention and training off (139-07.2.d–e)."""
+    """A person attested their account on a tool: agency address, agency use only, retention and training off
+    (139-07.2.d–e).
+    """
 
     person: str
     tool: str
@@ -169,7 +172,9 @@ class WaiverRevoked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseDecided(Event):
-    """One use was allowed or denied: the pack of that day, the facts as the policy saw them, the kinds and places of findings."""
+    """One use was allowed or denied: the pack of that day, the facts as the policy saw them, the kinds and
+    places of findings.
+    """
 
     decision: str
     allowed: bool
@@ -245,7 +250,9 @@ class ObjectionViewed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectionAnswered(Event):
-    """An office answered an objection: the person was right, or the rule stands. A text that came with it was destroyed."""
+    """An office answered an objection: the person was right, or the rule stands. A text that came with it was
+    destroyed.
+    """
 
     objection: str
     decision: str
