@@ -85,6 +85,13 @@ def test_incident_officer_sees_the_running_clock(agency: Agency) -> None:
     assert "Open for" in page
 
 
+def test_officer_who_has_begun_no_step_is_not_told_to(agency: Agency) -> None:
+    page = Reader(agency, "henry.osei").get("/")
+    assert "/steps/sign" not in rows(page)
+    assert 'href="/incidents">See the incidents' in page
+    assert 'href="/ledger">Check the ledger' in Reader(agency, "alice.tran").get("/")
+
+
 def test_cio_sees_the_decisions_that_wait(agency: Agency) -> None:
     with agency.store.read() as tx:
         waiting = [tool for tool in tools.all(tx) if tool.status == "in_review"]

@@ -12,11 +12,11 @@ from starlette.responses import Response
 from proviso.db import agency as agency_db
 from proviso.db import entries, incidents, objections, people, tools, uses
 from proviso.db.store import Tx
-from proviso.model import Objection, ObjectionState, Role, ToolStatus
+from proviso.model import Objection, ObjectionState, Role, Standing, ToolStatus
 
 from .. import words as w
 from ..desk import Desk, at_desk
-from ..gates import best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
+from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
 from ..render import render
 from ..session import agency, person
 
@@ -24,6 +24,12 @@ MOST_ROWS = 7
 SOON = timedelta(days=30)
 NEWS = timedelta(days=14)
 OFFICES = (Role.PRIVACY, Role.CIVIL_RIGHTS, Role.SECURITY, Role.COUNSEL, Role.TRAINING, Role.CIO_OFFICE)
+DOORS = (
+    (Role.AUDITOR, "Check the ledger", "/ledger"),
+    (Role.INCIDENT, "See the incidents", "/incidents"),
+    (Role.ADMIN, "See the people", "/people"),
+)
+"""Who comes to Home for something else than asking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,32 +98,55 @@ def home_page(desk: Desk, tx: Tx) -> HomePage:
     standing = best_standing(desk, tx, desk.me)
     gates = gates_of(desk, tx, standing)
     is_ready = all(gate.is_done for gate in gates)
+    steps = step_rows(desk, tx, standing) if _asks(desk, gates) and not is_ready else ()
     rows = [*_roles(desk, tx), *_answered(desk, tx), *(_ending(desk, tx) if is_ready else ())]
-    if not is_ready and not any(role in desk.me.roles for role in (Role.AUDITOR, *OFFICES, Role.CIO)):
-        rows += [
-            Task(
-                href=row.href,
-                label=row.label,
-                line=row.line,
-                status=row.status,
-                due=desk.today,
-                needs_you=row.status == "Needs you",
-            )
-            for row in step_rows(desk, tx, standing)
-            if not row.is_done
-        ]
+    rows += [_step(desk, row) for row in steps if not row.is_done]
     rows.sort(key=lambda row: row.due)
-    said = steps_answer(desk, tx, standing, step_rows(desk, tx, standing))
     left = len(rows) - MOST_ROWS
+    button, href = _button(desk, is_ready=is_ready, has_steps=bool(steps))
     return HomePage(
         title="Home",
         answer=_answer(desk, tx, rows, is_ready),
         rows=tuple(rows[:MOST_ROWS]),
         more=f"{w.count(left, 'more waits', 'more wait')} behind these." if left > 0 else "",
-        standing="" if not rows and is_ready else said,
-        button="Ask a question" if is_ready else "See your steps",
-        button_href="/workspace" if is_ready else "/steps",
+        standing=_standing(desk, tx, standing, is_ready=is_ready, has_rows=bool(rows), has_steps=bool(steps)),
+        button=button,
+        button_href=href,
     )
+
+
+def _asks(desk: Desk, gates: tuple[Gate, ...]) -> bool:
+    """Whether this person means to use the tools: an officer who has begun no step is not told to."""
+    has_begun = any(gate.is_done for gate in gates if gate.id != "account")
+    return has_begun or desk.me.roles <= {Role.PERSONNEL, Role.SUPERVISOR, Role.EXPERT}
+
+
+def _step(desk: Desk, row: StepRow) -> Task:
+    return Task(
+        href=row.href,
+        label=row.label,
+        line=row.line,
+        status=row.status,
+        due=desk.today,
+        needs_you=row.status == "Needs you",
+    )
+
+
+def _standing(desk: Desk, tx: Tx, standing: Standing, *, is_ready: bool, has_rows: bool, has_steps: bool) -> str:
+    """The line under the rows; a day without rows has said it already."""
+    if has_steps or (is_ready and has_rows):
+        return steps_answer(desk, tx, standing, step_rows(desk, tx, standing))
+    return ""
+
+
+def _button(desk: Desk, *, is_ready: bool, has_steps: bool) -> tuple[str, str]:
+    """The one primary button: what this person most likely came for."""
+    if has_steps:
+        return "See your steps", "/steps"
+    for role, label, href in DOORS:
+        if desk.has(role):
+            return label, href
+    return ("Ask a question", "/workspace") if is_ready else ("See the tools", "/tools")
 
 
 def _answer(desk: Desk, tx: Tx, rows: list[Task], is_ready: bool) -> str:
