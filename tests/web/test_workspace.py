@@ -6,13 +6,17 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from proviso.actions import packs
 from proviso.actions.agency import Agency
 from proviso.db import entries, incidents, uses
 from proviso.demo.samples import sample
+from proviso.journal import record
+from proviso.model.events import RecordViewed
 from tests.web.demo import Reader, open_copy
 
 STOPPED = [
@@ -375,3 +379,59 @@ def docx_with_header(header: str, body: str) -> bytes:
         )
         package.writestr("word/header1.xml", f"<w:hdr {w}><w:p><w:r><w:t>{header}</w:t></w:r></w:p></w:hdr>")
     return out.getvalue()
+
+
+def test_a_clock_that_went_back_denies_keeps_the_text_and_says_that_nothing_is_on_record(
+    agency: Agency, maya: Reader
+) -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    event = RecordViewed(actor="alice.tran", person="maya.okafor", page="record")
+    agency.store.write(lambda tx: record(tx, later, event))
+    before = count(agency)
+    maya.ask_sample("flood-report")
+    assert maya.status == 200
+    assert maya.headline.startswith("Not sent.")
+    assert "pv-decision--fault" in maya.html
+    assert "The clock of this machine went backwards" in maya.words
+    assert "We could not record that you asked, so nothing was sent." in maya.words
+    assert "Sent to" not in maya.words
+    assert "I think this is wrong" not in maya.words
+    assert maya.box.strip() == sample("flood-report").text.strip()
+    assert count(agency) == before
+    maya.ask_sample("test-secret")
+    assert maya.headline.startswith("Stop. Nothing was sent.")
+    assert "no incident is open yet" in maya.words
+    assert "555-0142" in maya.words
+    assert maya.box == ""
+
+
+def test_when_the_rules_have_ended_nothing_goes_out_and_the_page_still_answers(agency: Agency, maya: Reader) -> None:
+    agency.store.write(
+        lambda tx: packs.end(tx, "The policy was withdrawn.", actor="ana.whitfield", at=datetime.now(UTC))
+    )
+    maya.get("/workspace")
+    assert maya.status == 200
+    maya.ask_sample("flood-report")
+    assert maya.headline.startswith("Not sent.")
+    assert "Sent to" not in maya.words
+
+
+def test_what_the_person_chose_last_is_not_asked_again(maya: Reader) -> None:
+    maya.ask_sample("flood-report", purpose="briefing")
+    maya.get("/workspace")
+    assert 'name="purpose" value="briefing"' in maya.html
+    assert "What is it for?" not in maya.words
+
+
+def test_a_tool_of_the_address_is_chosen_and_an_unknown_one_asks(maya: Reader) -> None:
+    maya.get("/workspace?tool=quillmate")
+    assert 'name="tool" value="quillmate"' in maya.html
+    maya.get("/workspace?tool=elsewhere")
+    assert "Which tool?" in maya.words
+
+
+def test_a_follow_up_is_a_turn_of_its_own_and_the_older_one_folds(maya: Reader) -> None:
+    maya.ask_sample("flood-report")
+    maya.ask("How many pumps stopped at Mill Creek in the published flood report?")
+    assert "Earlier in this conversation (1)" in maya.words
+    assert maya.html.count('role="log"') == 2

@@ -13,8 +13,20 @@ from proviso.actions import uses as change_uses
 from proviso.actions.agency import Agency
 from proviso.db import incidents, people
 from proviso.decision import remedies, without
-from proviso.errors import ProviderError, ScreeningError
-from proviso.model import Answer, Channel, Decision, ReasonKind, Remedy, RemedyKind, Role, Standing, Use
+from proviso.errors import ProviderError, ProvisoError, ScreeningError
+from proviso.model import (
+    Answer,
+    Channel,
+    Decision,
+    FindingClass,
+    ReasonKind,
+    Remedy,
+    RemedyKind,
+    Role,
+    Standing,
+    Strength,
+    Use,
+)
 from proviso.policy import Pack
 
 from .desk import Desk
@@ -62,6 +74,8 @@ def ask_now(desk: Desk, typed: Typed) -> Asked:
     use = build_use(desk, typed)
     outcome = change_uses.ask(desk.agency, use)
     asked = Asked(use=use, decision=outcome.decision, is_recorded=outcome.index is not None)
+    if outcome.index is None:
+        return _unrecorded(desk, asked)
     if outcome.permit is None:
         return replace(asked, incident_id=_incident(desk, asked))
     name = outcome.permit.tool.name
@@ -75,6 +89,17 @@ def ask_now(desk: Desk, typed: Typed) -> Asked:
     except ScreeningError as fault:
         return replace(asked, trouble=f"{fault.message} {fault.hint}".strip())
     return replace(asked, answer=answer)
+
+
+def _unrecorded(desk: Desk, asked: Asked) -> Asked:
+    """A fault kept the use from the record, so nothing went out. Whether the text may be classified is asked all the
+    same: it must not be shown again, and Security must be called (139-07.2.a.4)."""
+    try:
+        standing, pack = _standing(desk, asked.use)
+        judged = change_uses.judge(asked.use, standing, pack)
+    except ProvisoError:
+        return asked  # the same fault once more; its denial stands
+    return replace(asked, decision=judged) if is_emergency(judged) else asked
 
 
 def _incident(desk: Desk, asked: Asked) -> str:
@@ -92,8 +117,10 @@ def security_phone(desk: Desk) -> str:
 
 
 def is_emergency(decision: Decision) -> bool:
-    """Whether the text may be classified (139-07.2.a.4)."""
-    return bool(decision.reasons) and decision.reasons[0].kind is ReasonKind.EMERGENCY
+    """Whether the text may be classified (139-07.2.a.4): by the reason that leads, or by anything that was found."""
+    leads = bool(decision.reasons) and decision.reasons[0].kind is ReasonKind.EMERGENCY
+    found = any(f.cls is FindingClass.CLASSIFIED and f.strength is not Strength.WEAK for f in decision.findings)
+    return leads or (found and not decision.allowed)
 
 
 def check_only(desk: Desk, typed: Typed) -> Asked:

@@ -220,6 +220,8 @@ def _listed(findings: Sequence[Finding], title_of: Callable[[str], str]) -> tupl
 
 def say_recorded(decision: Decision, *, is_recorded: bool) -> str:
     """Said on every decision: what was kept, and that the text was not."""
+    if not is_recorded and decision.reasons and decision.reasons[0].kind is ReasonKind.EMERGENCY:
+        return "We could not record this, so no incident is open yet. Tell Security so. We did not keep your text."
     if decision.fault and not is_recorded:
         return "We could not record that you asked, so nothing was sent. We did not keep your text."
     if not is_recorded:

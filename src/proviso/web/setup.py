@@ -15,7 +15,8 @@ from .gates import status_of
 from .words import nobreak
 
 PLAIN = "Hello."
-"""A text that no rule minds: what is left of the decision is the person, the tool and the purpose."""
+CODE = "x = 1\nprint(x + 1)\n"
+"""Texts that no rule minds: what is left of the decision is the person and the tool."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,9 @@ def tools_of(desk: Desk) -> tuple[ToolChoice, ...]:
 
 
 def _tool_choice(desk: Desk, tx: Tx, standing: Standing, tool: Tool) -> ToolChoice:
-    use = change_uses.prepare(desk.agency, desk.me.id, tool.id, desk.pack.purposes[0].id, PLAIN, Channel.WEB, desk.now)
+    text = CODE if tool.conditions.only_code else PLAIN
+    purpose = next(iter(sorted(tool.conditions.purposes or ())), desk.pack.purposes[0].id)
+    use = change_uses.prepare(desk.agency, desk.me.id, tool.id, purpose, text, Channel.WEB, desk.now)
     decision = change_uses.judge(use, standing, change_uses.pack_in_force(tx, desk.agency, use, standing))
     return ToolChoice(
         id=tool.id,

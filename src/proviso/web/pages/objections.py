@@ -26,7 +26,7 @@ from proviso.policy import Rule
 from .. import words as w
 from ..access import is_for, read_decision
 from ..asking import digest_of
-from ..denial import NO_OBJECTION, view_findings
+from ..denial import NO_OBJECTION, title_line, view_findings
 from ..desk import Desk, at_desk
 from ..intake import Typed, read_form
 from ..kinds import kind_title
@@ -181,7 +181,7 @@ def _form_page(
     rule = objectable_rule(desk.agency, decision)
     page = ObjectionForm(
         decision_id=decision.id,
-        answer=f"{_office_name(tx, rule.office)} looks at it anew: “{w.nobreak(lead.headline)}”, rule {lead.clause}.",
+        answer=f"{_office_name(tx, rule.office)} looks at it anew: “{title_line(lead.headline)}”, rule {lead.clause}.",
         reasons=rule.objections,
         reason=desk.form.line("reason"),
         note=desk.form.text("note"),
@@ -282,7 +282,7 @@ def _queue_answer(waiting: int, done: list[Objection]) -> str:
 
 def _row(desk: Desk, tx: Tx, objection: Objection) -> Row:
     decision = uses.get(tx, objection.decision_id)
-    headline = w.nobreak(decision.reasons[0].headline) if decision is not None and decision.reasons else "Denial"
+    headline = title_line(decision.reasons[0].headline) if decision is not None and decision.reasons else "Denial"
     who = desk.name(tx, objection.person_id)
     if objection.state is ObjectionState.OPEN:
         late = objection.due_on < desk.today
@@ -360,7 +360,7 @@ def _answer(desk: Desk, tx: Tx, objection: Objection) -> str:
 
 def _for_office(desk: Desk, tx: Tx, objection: Objection, decision: Decision) -> str:
     who = desk.name(tx, objection.person_id)
-    headline = w.nobreak(decision.reasons[0].headline)
+    headline = title_line(decision.reasons[0].headline)
     return f"{who} says that “{headline}” is wrong. An answer is due {desk.words.near(objection.due_on)}."
 
 

@@ -15,10 +15,9 @@ from starlette.responses import Response
 from proviso.actions import uses as change_uses
 from proviso.demo.samples import Sample
 from proviso.errors import NotFoundError, UsageError
-from proviso.model import ReasonKind
 
 from .. import words as w
-from ..asking import Asked, ask_now, check_only, doors_of, security_phone, take_out
+from ..asking import Asked, ask_now, check_only, doors_of, is_emergency, security_phone, take_out
 from ..denial import DenialView, title_line, view_denial
 from ..desk import Desk, at_desk
 from ..files import read_files
@@ -151,18 +150,18 @@ def _problems(desk: Desk, typed: Typed) -> dict[str, str]:
 def _denied(desk: Desk, typed: Typed, asked: Asked) -> Outcome:
     """INVARIANT: the text goes back only in this reply, and never when it may be classified."""
     lead = asked.decision.reasons[0]
-    is_emergency = lead.kind is ReasonKind.EMERGENCY
+    is_hidden = is_emergency(asked.decision)
     view = view_denial(
         asked.decision,
         title_of=kind_title,
-        parts=() if is_emergency else typed.parts,
-        remedies=() if is_emergency else doors_of(desk, asked),
+        parts=() if is_hidden else typed.parts,
+        remedies=() if is_hidden else doors_of(desk, asked),
         is_recorded=asked.is_recorded,
         incident_id=asked.incident_id,
-        phone=security_phone(desk) if is_emergency else "",
+        phone=security_phone(desk) if is_hidden else "",
         can_object=may_object(desk.agency, asked.decision),
     )
-    kept = Typed(tool_id=typed.tool_id, purpose=typed.purpose) if is_emergency else typed
+    kept = Typed(tool_id=typed.tool_id, purpose=typed.purpose) if is_hidden else typed
     return Outcome(typed=kept, denial=view, title=f"Not sent: {title_line(lead.headline)} – Workspace")
 
 
