@@ -25,7 +25,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
             continue
         if name == "PASSWORD" and match.pattern >= 11 and not _is_password(text, is_prose=match.pattern == 12):
             continue
-        yield Hit(name, start, end, Strength.SURE)
+        yield Hit(name, start, start + len(text.rstrip(".,;)")), Strength.SURE)
 
 
 def _is_password(text: str, *, is_prose: bool) -> bool:

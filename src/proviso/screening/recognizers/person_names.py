@@ -64,6 +64,7 @@ _NOT_NAMES = frozenset(
     investments incorporated consulting economic republic guinea lanka village partners holdings bank domains creole testing capital global
     industries solutions technologies international brothers sons store shop hotel restaurant museum library labor press news times herald journal
     academy society union party league club game award prize festival day week anniversary holiday christmas easter thanksgiving
+    medicaid medicare snap tanf wic births deaths elementary academy officer example sample test doe
     learn read see view get find use make visit contact call write send open click download""".split()
 )
 
@@ -111,7 +112,7 @@ RECOGNIZER = Recognizer(
         rf"\b{_LABEL}\"?({_FULL})",
         rf"\b({_FULL}),? {_VERB}\b",
         rf"\b((?:{'|'.join(_GIVEN)})(?: [A-Z]\.| {_NAME})? {_NAME}(?:,? (?:Jr|Sr)\.)?)",
-        r"\b([A-Z]{3,}(?:-[A-Z]{3,})?, ?[A-Z][a-z]+(?: [A-Z]\.)?)(?:[\t,;.)]| [a-z(]|$)",
+        r"(?m:(?:^|[\t:;(>|] ?|\b(?i:pax|subject|subj|applicant|inmate|detainee|patient|driver) )([A-Z]{3,}(?:-[A-Z]{3,})?, ?[A-Z][a-z]+(?: [A-Z]\.)?)(?:[\t,;.)]| [a-z(]|$))",
     ),
     find=_find,
     finds=(
