@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from proviso.errors import PackError
+from proviso.errors import PackError, PolicyError
 
 from .cases import Case, read_cases
 from .engine import evaluate
@@ -61,7 +61,8 @@ def check(folder: Folder, base: Pack | None = None) -> Checked:
     except PackError as error:
         hint = f" {error.hint}" if error.hint else ""
         return Checked(ref="", title=folder.name, problems=(f"{error.message}{hint}",))
-    problems = [*_schema(pack), *_cases(cases, pack), *_flipped(own, cases, pack), *_clauses(own)]
+    misfits = _schema(pack)
+    problems = [*(misfits or [*_cases(cases, pack), *_flipped(own, cases, pack)]), *_clauses(own)]
     return Checked(
         ref=own.ref,
         title=own.title,
@@ -74,8 +75,12 @@ def check(folder: Folder, base: Pack | None = None) -> Checked:
 
 def _schema(pack: Pack) -> list[str]:
     """The facts that we compute must be the ones that the schema names."""
-    if evaluate(FULL, pack).broken:
-        return [f"{pack.ref}: schema.cedarschema does not name the facts that are computed for a use."]
+    misfit = f"{pack.ref}: schema.cedarschema does not name the facts that are computed for a use."
+    try:
+        if evaluate(FULL, pack).broken:
+            return [misfit]
+    except PolicyError:
+        return [misfit]
     broken = {clause for _, facts in singles() for clause in evaluate(facts, pack).broken}
     return [f"{pack.ref}, {clause}: a rule of it cannot be evaluated for every use." for clause in sorted(broken)]
 

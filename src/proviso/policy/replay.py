@@ -10,9 +10,9 @@ from typing import Any
 from proviso.model import Channel, Screened, Use
 
 from .engine import evaluate
-from .facts import Facts, gather
+from .facts import PERSON, TOOL, Facts, gather
 from .pack import Pack
-from .snapshot import restore
+from .snapshot import is_snapshot, restore
 
 FROM_TEXT = ("asked_areas", "found", "posted", "fits_code", "source_cited", "own_draft", "not_published", "attachment")
 """Facts of the text and of what the person said: they are kept as they were, since the text is not."""
@@ -64,6 +64,9 @@ def facts_under(data: Mapping[str, Any], at: datetime, pack: Pack) -> Facts:
         has_attachment=bool(recorded.get("attachment")),
     )
     judged = dict(gather(use, restore(data["standing"]), Screened(findings=(), chars=0), pack).items())
+    if not is_snapshot(data["standing"]):
+        # Without the dates, the person and the tool stay as they were judged then.
+        judged |= {name: recorded[name] for name in (*PERSON, *TOOL, "component", "waived") if name in recorded}
     kept = {name: recorded[name] for name in FROM_TEXT if name in recorded}
     # The question is what these rules would have said: a pack that takes effect later is replayed as if it held then.
     state = "in_force" if judged["pack_state"] == "not_yet" else judged["pack_state"]

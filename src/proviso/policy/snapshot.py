@@ -37,9 +37,16 @@ def snapshot(standing: Standing) -> dict[str, Any]:
     return {key: value for key, value in held.items() if value}
 
 
+def is_snapshot(held: Mapping[str, Any]) -> bool:
+    """Whether `snapshot` wrote this, about somebody or some tool that is known."""
+    return isinstance(held.get("person"), Mapping) or isinstance(held.get("tool"), Mapping)
+
+
 def restore(held: Mapping[str, Any]) -> Standing:
     """The standing of a snapshot, with ids but without names: enough to judge it again. Corrections are left out, since
     the recorded facts already know them."""
+    if not is_snapshot(held):
+        return Standing(person=None, tool=None)
     person, tool, approval, signed, account = (
         held.get(key) for key in ("person", "tool", "approval", "acknowledgement", "account")
     )

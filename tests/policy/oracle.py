@@ -1,0 +1,104 @@
+"""The rules of Policy Statement 139-07 in plain Python: the second opinion on what Cedar says.
+
+Written from the policy's text, not from policy.cedar.
+"""
+
+from proviso.policy import Facts
+
+AREAS = {
+    "benefits": "139-07.5.a",
+    "credentialing": "139-07.5.b",
+    "vetting": "139-07.5.c",
+    "investigation": "139-07.5.d",
+    "enforcement": "139-07.5.e",
+}
+GATES = {
+    "supervisor-approval": "approval",
+    "ai-training": "responsible_ai",
+    "privacy-training": "privacy",
+    "cybersecurity-training": "cybersecurity",
+    "acknowledgement": "acknowledgement",
+}
+ACCOUNT = {"account-agency": "account_agency", "account-only": "account_only", "account-settings": "account_settings"}
+ENGAGEMENT = {"left": "person-left", "ended": "engagement-ended", "not_started": "engagement-not-started"}
+
+
+def rules_that_say_no(f: Facts) -> set[str]:
+    """`@id` of every rule that denies these facts; none: allowed."""
+    no: set[str] = set()
+    no |= of_the_policy(f) | of_the_tool(f) | of_the_person(f)
+    if "classified" in f.found:  # 2.a.4
+        no.add("classified")
+    if "secret" in f.found:  # 1.c
+        no.add("secret")
+    if not f.purpose_known:  # 5
+        no.add("purpose-unknown")
+    if f.tool_class == "commercial":  # 9.b: other rules hold for the agency's own systems
+        no |= of_commercial_tools(f)
+    return no
+
+
+def of_the_policy(f: Facts) -> set[str]:
+    return {"not_yet": {"policy-not-yet"}, "ended": {"policy-ended"}}.get(f.pack_state, set())
+
+
+def of_the_tool(f: Facts) -> set[str]:
+    """139-07.1"""
+    if not f.listed:
+        return {"tool-not-listed"}
+    no = set()
+    state = {"in_review": "tool-in-review", "paused": "tool-paused", "revoked": "tool-revoked", "ended": "tool-ended"}
+    if f.tool_status in state:
+        no.add(state[f.tool_status])
+    if f.tool_status == "approved":
+        if not f.fits_date:
+            no.add("tool-ended")
+        if f.re_review == "late":
+            no.add("tool-re-review-late")
+    conditions = {
+        "tool-other-component": f.fits_component,
+        "tool-other-purpose": f.fits_purpose,
+        "tool-no-attachments": f.fits_attachment,
+        "tool-only-code": f.fits_code,
+    }
+    return no | {rule for rule, fits in conditions.items() if not fits}
+
+
+def of_the_person(f: Facts) -> set[str]:
+    """fn3"""
+    if f.engagement == "current":
+        return set()
+    return {ENGAGEMENT.get(f.engagement, "person-unknown")}
+
+
+def of_commercial_tools(f: Facts) -> set[str]:
+    no = set()
+    if f.channel not in {"web", "extension"}:  # 2.f
+        no.add("channel")
+    if f.engagement == "current":
+        no |= {rule for rule, gate in GATES.items() if not getattr(f, gate)}  # 2.c
+        if f.needs_account:
+            no |= {rule for rule, part in ACCOUNT.items() if not getattr(f, part)}  # 2.d, 2.e
+    for area, clause in AREAS.items():  # 5.a-e, 5.w
+        if (area == f.purpose_area or area in f.asked_areas) and clause not in f.waived:
+            no.add(f"decides-{area}")
+    return no | of_the_text(f)
+
+
+def of_the_text(f: Facts) -> set[str]:
+    """2.a, and fn5: what was published may name people; what surely is an identifier or a post stays out."""
+    found, no = set(f.found), set()
+    if "controlled" in found:
+        no.add("controlled")
+    if "individual:sure" in found or ("individual" in found and not f.source_cited):
+        no.add("individual")
+    if "individual.record" in found and not f.source_cited:
+        no.add("individual-record")
+    is_post = "social:sure" in found or ("social" in found and not f.source_cited)
+    if is_post and (not f.own_draft or f.posted):
+        no.add("social")
+    if f.not_published:
+        no.add("not-published")
+    elif "individual.named" in found and not f.source_cited:
+        no.add("names-without-source")
+    return no
