@@ -69,7 +69,10 @@ def pack(**changes: Any) -> Pack:
         "periods": dict.fromkeys(("approval", "responsible_ai", "privacy", "cybersecurity", "acknowledgement"), 365)
         | {"account": 182},
         "grace_days": 30,
-        "purposes": (Purpose(id="research", title="Sum up published information"),),
+        "purposes": (
+            Purpose(id="research", title="Sum up published information"),
+            Purpose(id="benefits", title="Decide about a benefit", area="benefits"),
+        ),
         "clauses": CLAUSES,
         "rules": (),
         "policy": "",

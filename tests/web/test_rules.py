@@ -53,3 +53,10 @@ def test_a_number_without_a_rule_is_a_404(tmp_path: Path) -> None:
         words = b.get("/rules/139-07.99")
         assert b.status == 404
     assert "No rule in force has this number." in words
+
+
+def test_what_people_decide_is_no_good_use(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        words = b.get("/rules")
+    assert "Good uses What these tools are for: Sum up published information" in words
+    assert "Decide about a benefit" not in words

@@ -11,7 +11,7 @@ from .console import open_house
 def test_only_the_stops_whose_person_is_here_are_shown(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         words = b.get("/tour")
-    assert "7 stops, about 10 minutes." in words
+    assert "8 stops, about 10 minutes." in words
     assert "Priya" not in words
 
 
@@ -22,13 +22,13 @@ def test_a_stop_signs_in_as_its_person_and_is_done_afterwards(tmp_path: Path) ->
         assert b.path == "/team"
         assert "Elena Sorokin" in b.text
         words = b.get("/tour")
-        assert "1 of 7 stops done." in words
-        b.post("/tour/7")
+        assert "1 of 8 stops done." in words
+        b.post("/tour/8")
         assert b.path == "/ledger"
         words = b.get("/tour")
-        assert "2 of 7 stops done." in words
+        assert "2 of 8 stops done." in words
         words = b.post("/tour/restart")
-        assert "7 stops, about 10 minutes." in words
+        assert "8 stops, about 10 minutes." in words
 
 
 def test_a_stop_that_does_not_exist_is_a_404(tmp_path: Path) -> None:

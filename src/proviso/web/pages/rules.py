@@ -72,7 +72,7 @@ def rules_page(desk: Desk, contact: str, who_may_ask: str = "") -> RulesPage:
     found = [clause for clause in desk.pack.clauses if _matches(clause, search)]
     kept = sum(is_enforced(clause) for clause in desk.pack.clauses)
     answer = (
-        f"{desk.count(len(desk.pack.clauses), 'rule')} are in force for you; "
+        f"{desk.count(len(desk.pack.clauses), 'rule is', 'rules are')} in force for you; "
         f"{kept:,} of them are checked at each use or kept as a record."
     )
     return RulesPage(
@@ -84,7 +84,7 @@ def rules_page(desk: Desk, contact: str, who_may_ask: str = "") -> RulesPage:
         if found
         else "No rule has these words.",
         contact=contact,
-        purposes=tuple(p.title for p in desk.pack.purposes) if not search else (),
+        purposes=tuple(p.title for p in desk.pack.purposes if not p.area) if not search else (),
         waivable=tuple(c.id for c in desk.pack.clauses if c.waivable) if not search else (),
         who_may_ask=who_may_ask if desk.viewer is not None else "",
         groups=_groups(found),

@@ -72,21 +72,28 @@ STOPS = (
         button="Approve as Elena",
     ),
     Stop(
-        number=9,
+        number=7,
         person="maya.okafor",
         path="/spill",
         sentence="Maya reports a spill in three clicks, and Henry has it at once.",
         button="Report as Maya",
     ),
     Stop(
-        number=10,
+        number=8,
+        person="henry.osei",
+        path="/incidents",
+        sentence="Henry sees the open incidents, the next step of each, and how long it has been open.",
+        button="Look as Henry",
+    ),
+    Stop(
+        number=9,
         person="alice.tran",
         path="/ledger#one-byte",
         sentence="Alice checks the ledger, changes one byte in a copy, and sees which entry it was.",
         button="Check as Alice",
     ),
 )
-"""The stops of the ten that exist. Stops 7 and 8 (offices in parallel, expert review) come with their pages."""
+"""The stops that exist. Offices in parallel and expert review come with their pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
