@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from proviso.identity.session import Session
 from proviso.model import Answer, Channel, Decision, Finding, FindingClass
 from proviso.web.talk import (
+    MOST_ASKED,
     MOST_CHARS,
     MOST_TURNS,
     add_turn,
@@ -88,9 +89,13 @@ def test_the_oldest_turns_go_first() -> None:
 
 def test_a_few_long_texts_cannot_fill_the_machine() -> None:
     here = session()
+    long = Answer(decision_id="7KQ2M4XD", text="y" * (MOST_CHARS // 2))
     for number in range(3):
-        add_turn(here, decision(f"{number:08}"), "N", "x" * (MOST_CHARS // 2), answer(), AT)
-    assert len(turns_of(here)) == 1
+        add_turn(here, decision(f"{number:08}"), "N", "x " * MOST_ASKED, long, AT)
+    (turn,) = turns_of(here)
+    assert turn.decision_id == "00000002"
+    assert len(turn.asked) <= MOST_ASKED + 2
+    assert turn.asked_words == MOST_ASKED
 
 
 def test_the_conversation_can_be_ended() -> None:

@@ -16,6 +16,8 @@ from .words import nobreak
 
 TALK = "workspace.talk"
 MOST_TURNS = 20
+MOST_ASKED = 20_000
+"""Of one question, this much is kept to be shown again: the person has the rest."""
 MOST_CHARS = 400_000
 """Of one session: the oldest turns go first, so that a few long texts cannot fill the machine."""
 PERSONAL = frozenset({FindingClass.INDIVIDUAL, FindingClass.SECRET})
@@ -30,6 +32,8 @@ class Turn:
     tool_name: str
     at: datetime
     asked: str = field(repr=False)
+    asked_words: int = 0
+    """Of the whole question, also where only its beginning is kept."""
     answer: str = field(repr=False)
     findings: tuple[Finding, ...] = ()
     words: int = 0
@@ -59,7 +63,8 @@ def add_turn(session: Session, decision: Decision, tool_name: str, asked: str, a
         decision_id=decision.id,
         tool_name=tool_name,
         at=at,
-        asked=asked,
+        asked=asked if len(asked) <= MOST_ASKED else f"{asked[:MOST_ASKED]} …",
+        asked_words=len(asked.split()),
         answer=answer.text,
         findings=answer.findings,
         words=answer.words,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from . import words as w
 from .kinds import kind_words
-from .talk import AnswerPiece, Turn, answer_pieces, hidden_kinds
+from .talk import MOST_ASKED, AnswerPiece, Turn, answer_pieces, hidden_kinds
 
 LONG_WORDS = 120
 """A longer question folds, so that the answer is on the first screen."""
@@ -40,6 +40,7 @@ class TurnView:
     asked: str = field(repr=False)
     asked_words: int
     is_long: bool
+    is_cut: bool
     pieces: tuple[AnswerPiece, ...] = field(repr=False)
     hidden: tuple[HiddenKind, ...]
     shown: tuple[str, ...]
@@ -51,15 +52,15 @@ class TurnView:
 
 def view_turn(turn: Turn, words: w.Words, *, pack_title: str, takes_focus: bool) -> TurnView:
     """The turn in words; only the newest one takes the focus after it was sent."""
-    asked_words = len(turn.asked.split())
     return TurnView(
         id=turn.decision_id,
         code=w.code(turn.decision_id),
         sent=f"Sent to {turn.tool_name} at {words.clock(turn.at)}",
         tool_name=turn.tool_name,
         asked=turn.asked,
-        asked_words=asked_words,
-        is_long=asked_words > LONG_WORDS,
+        asked_words=turn.asked_words,
+        is_long=turn.asked_words > LONG_WORDS,
+        is_cut=turn.asked.endswith(" …") and len(turn.asked) > MOST_ASKED,
         pieces=answer_pieces(turn, kind_words),
         hidden=tuple(HiddenKind(kind=k, title=w.nobreak(kind_words(k))) for k in hidden_kinds(turn)),
         shown=tuple(f"You looked at: {w.nobreak(kind_words(k))}. We recorded that." for k in sorted(turn.shown)),
