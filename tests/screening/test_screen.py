@@ -181,3 +181,11 @@ def test_time_grows_with_the_length_and_not_faster(filler: str) -> None:
 def test_a_marking_at_the_end_of_a_long_text_is_found() -> None:
     text = "The plan lists culverts and buyouts for 480 parcels.\n" * 20_000 + "\nCUI//SP-PRVCY\n"
     assert [f.kind for f in found(text)] == ["CUI"]
+
+
+def test_a_phone_alone_is_likely_and_beside_a_name_it_is_sure() -> None:
+    alone = found("her cell is 713-555-0167")
+    beside = found("Applicant: Desta Dunmarrow, her cell is 713-555-0167")
+    assert [(f.kind, f.strength) for f in alone] == [("PHONE", Strength.LIKELY)]
+    assert ("PHONE", Strength.SURE) in [(f.kind, f.strength) for f in beside]
+    assert ("PERSON", Strength.LIKELY) in [(f.kind, f.strength) for f in beside]

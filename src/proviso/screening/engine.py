@@ -14,7 +14,7 @@ from .disguise import undisguised
 from .patterns import Pattern, PatternSet
 from .recognizer import Hit, Match, Recognizer
 from .records import raised
-from .resolve import resolved
+from .resolve import resolved, strengthened
 from .view import View, view_of
 
 _Found = tuple[Recognizer, Hit, int, int]
@@ -50,7 +50,7 @@ class Engine:
         found = list(self.hits(base))
         for view in undisguised(base):
             found.extend(self.hits(view))
-        return resolved(self.finding(number, *one) for one in found)
+        return strengthened(resolved(self.finding(number, *one) for one in found))
 
     def finding(self, number: int, recognizer: Recognizer, hit: Hit, start: int, end: int) -> Finding:
         """A hit as a finding of one part, in the original text's places."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
 
 from proviso.model import Finding, FindingClass, Strength
 
@@ -43,4 +45,27 @@ def _free(order: list[Finding]) -> list[Finding]:
             continue
         insort(taken, (finding.start, finding.end))
         out.append(finding)
+    return out
+
+
+BESIDE = 300
+"""Two identifiers within so many characters are about the same person."""
+
+
+def strengthened(findings: list[Finding]) -> list[Finding]:
+    """A likely identifier beside a name, or beside one of another kind, is sure: together they point to one person."""
+    about = [
+        (i, f)
+        for i, f in enumerate(findings)
+        if f.strength is not Strength.WEAK and (f.cls is FindingClass.INDIVIDUAL or f.kind == "PERSON")
+    ]
+    out = list(findings)
+    for (i, one), (j, two) in pairwise(about):
+        if one.kind == two.kind or two.start - one.end > BESIDE:
+            continue
+        for number, finding, other in ((i, one, two), (j, two, one)):
+            if finding.kind == "EMAIL" and other.kind == "PERSON":
+                continue  # a name with a mail address is how authors and offices are reached
+            if finding.cls is FindingClass.INDIVIDUAL and finding.strength is Strength.LIKELY:
+                out[number] = replace(finding, strength=Strength.SURE)
     return out
