@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from proviso.db import people, tools
+from proviso.db import people
 from proviso.db.store import Tx
 from proviso.model import Approval, Person, Standing, ToolClass, ToolStatus, Training
 from proviso.policy import Pack
 from proviso.policy.standing import approval_ends, booleans, last_day
 
 from .desk import Desk, TaskRow
-from .history import Happened
 from .words import first_name
 
 GATES = {
@@ -310,7 +309,7 @@ def step_rows(desk: Desk, tx: Tx, standing: Standing) -> tuple[StepRow, ...]:
             id="trainings",
             label="Annual trainings",
             href="/steps#trainings",
-            line=f"Privacy: {_lower(annual[0].line)} Cybersecurity: {_lower(annual[1].line)}",
+            line=f"Privacy: {lower(annual[0].line)} Cybersecurity: {lower(annual[1].line)}",
             status="Done" if all(g.is_done for g in annual) else "Needs you",
             is_done=all(g.is_done for g in annual),
         ),
@@ -348,7 +347,8 @@ def _signing(sign: Gate, *, can_start: bool) -> StepRow:
     return replace(row, line="Opens after the course.", status="Cannot start yet", is_open=False, needs_you=False)
 
 
-def _lower(line: str) -> str:
+def lower(line: str) -> str:
+    """The line as it stands after a colon: "until Nov. 20, 2027." """
     return line[:1].lower() + line[1:]
 
 
@@ -370,43 +370,3 @@ def steps_answer(desk: Desk, tx: Tx, standing: Standing, rows: tuple[StepRow, ..
     mine = next((row for row in rows if not row.is_done and not row.status.startswith("Waiting")), None)
     step = f"Your next step: {mine.label[0].lower() + mine.label[1:]}." if mine else ""
     return " ".join(part for part in (f"You have done {done} of 5 steps.", waiting, step) if part)
-
-
-def course_line(desk: Desk, tx: Tx, standing: Standing) -> str:
-    """Where the AI course is taken and what we know about it (139-07.2.c.2)."""
-    course = gate(desk, tx, standing, "course")
-    office = desk.office(tx, "training")
-    return f"{course.line} You take it in the learning system, which tells us when it is done. Questions: {office}."
-
-
-def trainings_line(desk: Desk, tx: Tx, standing: Standing) -> str:
-    """The two annual trainings (139-07.2.c.3–4)."""
-    privacy, cyber = (gate(desk, tx, standing, g) for g in ("privacy", "cybersecurity"))
-    office = desk.office(tx, "training")
-    return (
-        f"Privacy: {_lower(privacy.line)} Cybersecurity: {_lower(cyber.line)} You take both in the learning system. "
-        f"If one is done and does not show here, write to {office}."
-    )
-
-
-def record_lines(desk: Desk, tx: Tx, person_id: str) -> tuple[Happened, ...]:
-    """Approvals, trainings, signatures and accounts of one person, newest first."""
-    held = people.records(tx, person_id)
-    names = {t.id: t.name for t in tools.all(tx)}
-    lines: list[tuple[datetime, str]] = []
-    for approval in (*held.approvals, *(a for a, _, _ in held.revoked)):
-        scope = "every tool" if approval.tools is None else desk.names(names.get(t, t) for t in sorted(approval.tools))
-        lines.append((approval.approved_at, f"{desk.name(tx, approval.approved_by)} approved {scope}."))
-    lines += [(at, f"{desk.name(tx, by)} took an approval back.") for _, by, at in held.revoked]
-    for training in held.trainings:
-        source = f" ({training.source})" if training.source else ""
-        lines.append((training.completed_at, f"{_TRAININGS[training.training][2]} done{source}."))
-    lines += [(a.signed_at, f"Signed the rules, version {a.version}.") for a in held.acknowledgements]
-    for tool_id, account in held.accounts:
-        attested = account.settings_attested_at or account.agency_only_attested_at
-        if attested:
-            lines.append((attested, f"Set up the {names.get(tool_id, tool_id)} account, {account.email}."))
-    return tuple(
-        Happened(when=desk.when(at), stamp=desk.stamp(at), what=what)
-        for at, what in sorted(lines, key=lambda line: line[0], reverse=True)
-    )

@@ -17,8 +17,9 @@ from proviso.errors import NotFoundError
 from proviso.model import Person, PersonnelType, Role, Training
 
 from ..desk import Confirm, Desk, Pages, at_desk, typed
-from ..gates import GATES, Gate, best_standing, gates_of, record_lines, status_of
+from ..gates import GATES, Gate, best_standing, gates_of, status_of
 from ..history import Happened
+from ..records import record_lines
 
 READERS = (Role.ADMIN, Role.SUPERVISOR, Role.AUDITOR, Role.TRAINING, Role.CIO_OFFICE, Role.CIO)
 TRAINERS = (Role.TRAINING, Role.ADMIN)

@@ -12,18 +12,17 @@ from proviso.actions import views
 from proviso.db import people, tools
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
-from proviso.model import Person, Tool, ToolStatus
+from proviso.model import Person, Standing, Tool, ToolStatus
 
 from ..desk import Desk, at_desk, typed
 from ..gates import (
     StepRow,
     best_standing,
-    course_line,
     gate,
+    lower,
     signed_current,
     step_rows,
     steps_answer,
-    trainings_line,
 )
 from ..statements import Statement, Statements, statements_of
 
@@ -119,8 +118,8 @@ def steps_page(desk: Desk, tx: Tx, errors: dict[str, str] | None = None) -> Step
         asking=waiting or _declined(desk, tx, desk.me) or approval.line,
         can_ask=not waiting and desk.me.supervisor_id is not None and desk.me.is_active,
         ask_label="Ask for a new approval" if approval.is_done else "Ask my supervisor",
-        course=course_line(desk, tx, standing),
-        trainings=trainings_line(desk, tx, standing),
+        course=_course_line(desk, tx, standing),
+        trainings=_trainings_line(desk, tx, standing),
         signing="You signed the text that is in force today."
         if signed
         else "Twelve short statements, about five minutes.",
@@ -129,6 +128,23 @@ def steps_page(desk: Desk, tx: Tx, errors: dict[str, str] | None = None) -> Step
         accounts=_accounts(desk, tx),
         errors=errors or {},
         done=desk.done,
+    )
+
+
+def _course_line(desk: Desk, tx: Tx, standing: Standing) -> str:
+    """Where the AI course is taken and what we know about it (139-07.2.c.2)."""
+    course = gate(desk, tx, standing, "course")
+    office = desk.office(tx, "training")
+    return f"{course.line} You take it in the learning system, which tells us when it is done. Questions: {office}."
+
+
+def _trainings_line(desk: Desk, tx: Tx, standing: Standing) -> str:
+    """The two annual trainings (139-07.2.c.3–4)."""
+    privacy, cyber = (gate(desk, tx, standing, g) for g in ("privacy", "cybersecurity"))
+    office = desk.office(tx, "training")
+    return (
+        f"Privacy: {lower(privacy.line)} Cybersecurity: {lower(cyber.line)} You take both in the learning system. "
+        f"If one is done and does not show here, write to {office}."
     )
 
 

@@ -18,16 +18,9 @@ from proviso.model import Role, Standing, Tool, ToolClass, ToolStatus
 from ..desk import Confirm, Desk, at_desk, typed
 from ..gates import is_open, next_gate, next_step
 from ..history import Happened, happened
+from ..tool_words import STATUS, conditions, state_line
 
 OFFICES = (Role.CIO_OFFICE, Role.CIO, Role.ADMIN)
-STATUS = {
-    ToolStatus.SUGGESTED: "Suggested",
-    ToolStatus.IN_REVIEW: "In review",
-    ToolStatus.APPROVED: "Approved with conditions",
-    ToolStatus.PAUSED: "Paused",
-    ToolStatus.REVOKED: "Approval taken back",
-    ToolStatus.ENDED: "Ended",
-}
 CHOICES = tuple(
     (s.value, STATUS[s]) for s in (ToolStatus.APPROVED, ToolStatus.PAUSED, ToolStatus.REVOKED, ToolStatus.ENDED)
 )
@@ -174,37 +167,6 @@ def _card(desk: Desk, tool: Tool, names: dict[str, str], status: str = "") -> Ca
         summary=tool.summary,
         conditions=conditions(desk, tool, names),
     )
-
-
-def state_line(desk: Desk, tool: Tool) -> str:
-    """A tool's state as a sentence, with the day and the reason: "Paused since Nov. 12, because its terms changed." """
-    line = STATUS[tool.status]
-    if tool.status_since:
-        line += f" since {desk.day(tool.status_since)}"
-    if tool.status_reason and tool.status is not ToolStatus.APPROVED:
-        line += f", because {tool.status_reason}"
-    return line + "."
-
-
-def conditions(desk: Desk, tool: Tool, components: dict[str, str]) -> tuple[str, ...]:
-    """What the approval depends on, one sentence each (139-07.1)."""
-    told, said = tool.conditions, []
-    if tool.tool_class is ToolClass.INTERNAL:
-        said.append("It is the agency’s own system: other rules count for it.")
-    else:
-        said.append("Published information only.")
-    # An office may say it in words of its own; then that sentence stands alone.
-    if told.components is not None and not any(note.startswith("Open to") for note in told.notes):
-        said.append(f"Open to {desk.names(sorted(components.get(c, c) for c in told.components))}.")
-    if told.purposes is not None:
-        said.append(f"For these purposes: {desk.names([desk.purpose(p) for p in sorted(told.purposes)])}.")
-    if told.no_attachments:
-        said.append("No files, only text.")
-    if told.only_code:
-        said.append("Public source code only.")
-    if told.ends_on is not None:
-        said.append(f"Open until {desk.day(told.ends_on)}.")
-    return tuple(dict.fromkeys([*said, *told.notes]))
 
 
 def show_tool(request: Request) -> Response:
