@@ -1,6 +1,6 @@
 """Decide: what one decision costs without screening, answered from the cache of verdicts and not.
 
-`python -m bench.run decide` prints the medians. Each decision differs in its person or its text's findings, and no cache
+`python -m bench.run decide` prints the medians. Each decision differs in its person or in what was found, and no cache
 is warmed for it unless the line says so.
 """
 

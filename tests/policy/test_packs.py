@@ -16,7 +16,7 @@ from proviso.policy.packs import builtin_folder
 from proviso.policy.variety import FULL
 from proviso.policy.words import PLACEHOLDERS, fill, unknown_placeholders
 from tests.decision.given import dhs, lbb
-from tests.house.tree import PACKS
+from tests.house.tree import PACKS, ROOT
 
 Edit = Callable[[Path], None]
 
@@ -201,6 +201,12 @@ def test_a_value_is_never_read_as_a_placeholder() -> None:
     assert fill("{tool} is paused.", {"tool": "{reason}", "reason": "x"}) == "{reason} is paused."
     assert unknown_placeholders("{tool} {date} {nobody}") == ("nobody",)
     assert all(PLACEHOLDERS.values())
+
+
+def test_the_guide_lists_every_placeholder() -> None:
+    guide = (ROOT / "docs" / "policy-packs.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `\{(\w+)\}` \| (.+) \|$", guide, re.MULTILINE))
+    assert rows == PLACEHOLDERS
 
 
 def test_every_row_of_the_policy_is_a_clause() -> None:

@@ -34,7 +34,6 @@ def finding_words(findings: Sequence[Finding], parts: Sequence[Part]) -> dict[st
         return {}
     return {
         "count": str(len(findings)),
-        "number": str(len(findings)),
         "it": "it" if len(findings) == 1 else "them",
         "kind": f"the {_title(next(iter(counts)))}" if len(counts) == 1 else "each of them",
         "kind_article": _listed([_counted(kind, n) for kind, n in counts.items()], most=2),

@@ -7,8 +7,6 @@ from datetime import date
 from string import Formatter
 
 PLACEHOLDERS = {
-    "agency_tool": "name of the tool that was asked for",
-    "area": "what the forbidden decision is about",
     "component": "the person's component",
     "count": "how many places were found",
     "date": "last day of what ended",
@@ -21,9 +19,7 @@ PLACEHOLDERS = {
     "months": "length of the period in months",
     "named": "what is named: names 2 people",
     "notes": "the conditions of the tool, as sentences",
-    "number": "how many places were found, or `the` when one",
     "pack_title": "title of the policy",
-    "person": "first name of the person",
     "place": "where a banner stands: page 1",
     "purpose": "title of the purpose",
     "reason": "why the tool's state changed",
