@@ -15,6 +15,8 @@ SPAN = 1500
 """Signs count together within so many characters."""
 MOST = 80
 """So many signs at a time are looked at, so that the work stays linear."""
+KEPT = 200
+"""The first signs of a text say enough; the others are not kept."""
 STRIDE = 16
 """In a text with very many signs, a window is weighed at every 16th of them: windows of 80 still overlap."""
 

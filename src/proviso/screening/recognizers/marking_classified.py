@@ -51,7 +51,9 @@ def _banner(view: View, start: int, end: int) -> Hit | None:
     if repeated or (text.isupper() and (has_more or not text.startswith("CONFIDENTIAL"))):
         strength = Strength.SURE
     else:
-        strength = Strength.LIKELY if text.isupper() else Strength.WEAK
+        # "CONFIDENTIAL" once is also a law firm's or a company's word: it counts where a page begins or ends.
+        at_edge = not view.text[:start].strip() or not view.text[end:].strip()
+        strength = Strength.LIKELY if text.isupper() and at_edge else Strength.WEAK
     return Hit(_kind_of(text), start, end, strength, "banner")
 
 

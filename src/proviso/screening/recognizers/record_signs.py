@@ -137,7 +137,7 @@ RECOGNIZER = Recognizer(
         _sign("SIGN_DATED_EVENT", "dated event"),
         _sign("SIGN_CLOCK", "time of day", plural="times of day"),
         _sign("SIGN_SENSITIVE", "sensitive fact"),
-        _sign("SIGN_PLACE", "town", plural="places"),
+        _sign("SIGN_PLACE", "town", plural="towns"),
         _sign("SIGN_REMOVED", "note that names were removed", plural="notes that names were removed"),
         _sign("SIGN_REDACTED", "blacked-out place"),
         _sign("SIGN_PSEUDONYM", "letter or number for a name", plural="letters or numbers for names"),
