@@ -205,3 +205,14 @@ def test_an_emergency_takes_no_objection(maya: Reader) -> None:
     decision = maya.decision_id
     maya.get(f"/decisions/{decision}/objection")
     assert maya.status in (400, 422)
+
+
+def test_a_step_that_is_done_already_goes_to_the_office_with_the_reason_chosen(agency: Agency) -> None:
+    priya = Reader(agency, "priya.nair")
+    priya.ask_sample("flood-report")
+    decision = priya.decision_id
+    assert f'formaction="/decisions/{decision}/objection" name="do" value="reason:I finished it already"' in priya.html
+    priya.post(f"/decisions/{decision}/objection", do="reason:I finished it already")
+    assert re.search(r'value="I finished it already" checked', priya.html)
+    priya.post(f"/decisions/{decision}/objection", do="send", reason="I finished it already")
+    assert "Sent to Training. Lena Fox answers by" in priya.words

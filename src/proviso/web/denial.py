@@ -148,7 +148,7 @@ def _door(remedy: Remedy, lead: Reason, decision_id: str, asks_source: bool) -> 
         # Without the question's own field, the place to say it is the field under the box.
         return Button(label=label, href="#source")
     if kind is RemedyKind.STEP and remedy.step == FINISHED:
-        return Button(label=label, do="object" if not decision_id else "", action=_objection(decision_id))
+        return Button(label=label, do=f"reason:{label}" if decision_id else "object", action=_objection(decision_id))
     return {
         RemedyKind.SOURCE: Button(label=label, do="send"),
         RemedyKind.REMOVE: Button(label=label, do="remove"),

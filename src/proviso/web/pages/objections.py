@@ -183,7 +183,7 @@ def _form_page(
         decision_id=decision.id,
         answer=f"{_office_name(tx, rule.office)} looks at it anew: “{title_line(lead.headline)}”, rule {lead.clause}.",
         reasons=rule.objections,
-        reason=desk.form.line("reason"),
+        reason=desk.form.line("reason") or desk.form.line("do").partition("reason:")[2],
         note=desk.form.text("note"),
         has_text=has_text,
         text=typed.text if typed is not None else "",
