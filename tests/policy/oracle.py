@@ -19,7 +19,7 @@ GATES = {
     "cybersecurity-training": "cybersecurity",
     "acknowledgement": "acknowledgement",
 }
-ACCOUNT = {"account-agency": "account_agency", "account-only": "account_only", "account-settings": "account_settings"}
+ATTESTED = {"account-only": "account_only", "account-settings": "account_settings"}
 ENGAGEMENT = {"left": "person-left", "ended": "engagement-ended", "not_started": "engagement-not-started"}
 
 
@@ -77,12 +77,19 @@ def of_commercial_tools(f: Facts) -> set[str]:
         no.add("channel")
     if f.engagement == "current":
         no |= {rule for rule, gate in GATES.items() if not getattr(f, gate)}  # 2.c
-        if f.needs_account:
-            no |= {rule for rule, part in ACCOUNT.items() if not getattr(f, part)}  # 2.d, 2.e
+        if f.needs_account:  # 2.d, 2.e
+            no |= of_the_account(f)
     for area, clause in AREAS.items():  # 5.a-e, 5.w
         if (area == f.purpose_area or area in f.asked_areas) and clause not in f.waived:
             no.add(f"decides-{area}")
     return no | of_the_text(f)
+
+
+def of_the_account(f: Facts) -> set[str]:
+    """What is attested is attested about the account with the agency's address; without one, that is the step."""
+    if not f.account_agency:
+        return {"account-agency"}
+    return {rule for rule, part in ATTESTED.items() if not getattr(f, part)}
 
 
 def of_the_text(f: Facts) -> set[str]:
