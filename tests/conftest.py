@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from hypothesis import settings
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
+
+# Playwright's own Node needs libatomic1, which a bare Debian lacks; the Node that `make` brought needs nothing.
+NODE = Path(__file__).resolve().parents[1] / ".tools" / "bin" / "node"
+if NODE.exists():
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
 
 NEEDS = {
     "browser": (shutil.which("chromium") is not None, "apt-get install chromium"),
