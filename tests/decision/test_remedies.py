@@ -10,6 +10,7 @@ from proviso.model import (
     Decision,
     FindingClass,
     Part,
+    ReasonKind,
     Remedy,
     RemedyKind,
     Screened,
@@ -100,6 +101,7 @@ def test_where_taking_out_is_not_enough_the_other_door_says_so() -> None:
 def test_two_numbers_are_taken_out_together() -> None:
     screen = finds(A_NUMBER, PHONE)
     decision = decide(use(TEXT), FULL, dhs(), screen=screen)
+    assert [(r.rule, r.findings) for r in decision.reasons] == [("individual", (0, 1))]
     remove = remedies(use(TEXT), FULL, dhs(), decision, screen=screen)[0]
     assert (remove.label, remove.findings) == ("Remove them and check again", (0, 1))
     left = without(use(TEXT), decision, remove)
@@ -128,8 +130,9 @@ def test_a_digest_can_be_made_for_the_changed_text() -> None:
 def test_a_source_opens_what_may_be_a_number() -> None:
     screen = finds(PHONE)
     decision = decide(use(TEXT), FULL, dhs(), screen=screen)
+    assert decision.reasons[0].kind is ReasonKind.QUESTION
     kinds = [r.kind for r in remedies(use(TEXT), FULL, dhs(), decision, screen=screen)]
-    assert RemedyKind.SOURCE in kinds
+    assert kinds == [RemedyKind.SOURCE, RemedyKind.REMOVE]
 
 
 def test_a_source_is_not_asked_for_twice() -> None:

@@ -97,7 +97,8 @@ def of_the_text(f: Facts) -> set[str]:
     found, no = set(f.found), set()
     if "controlled" in found:
         no.add("controlled")
-    if "individual:sure" in found or ("individual" in found and not f.source_cited):
+    may_be_individual = "individual" in found and "individual:sure" not in found
+    if "individual:sure" in found:
         no.add("individual")
     if "individual.record" in found and not f.source_cited:
         no.add("individual-record")
@@ -106,6 +107,6 @@ def of_the_text(f: Facts) -> set[str]:
         no.add("social")
     if f.not_published:
         no.add("not-published")
-    elif "individual.named" in found and not f.source_cited:
+    elif ("individual.named" in found or may_be_individual) and not f.source_cited:
         no.add("names-without-source")
     return no

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from proviso.model import FindingClass, Reason, Screened, Standing, Strength, Training, Use
+from proviso.model import Finding, FindingClass, Reason, Screened, Standing, Strength, Training, Use
 from proviso.policy import Facts, Pack, Rule
 from proviso.policy.pack import Variant
 from proviso.policy.standing import approval_ends, last_day, local_day
@@ -65,15 +65,20 @@ def reason_of(rule: Rule, subject: Subject) -> Reason:
 
 def deciding_findings(rule: Rule, subject: Subject) -> tuple[int, ...]:
     """Indexes of the findings that the rule is about; with a cited source, the sure ones where there are some."""
-    held = [
-        (n, f)
-        for n, f in enumerate(subject.screened.findings)
-        if f.cls in rule.finds and f.strength is not Strength.WEAK and (not rule.area or f.detail == rule.area)
-    ]
+    held = [(n, f) for n, f in enumerate(subject.screened.findings) if _is_about(rule, f)]
     sure = [n for n, f in held if f.strength is Strength.SURE]
     if subject.facts.source_cited and sure:
         return tuple(sure)
     return tuple(n for n, _ in held)
+
+
+def _is_about(rule: Rule, finding: Finding) -> bool:
+    if rule.area and finding.detail != rule.area:
+        return False
+    is_likely = finding.strength is Strength.LIKELY
+    return (finding.cls in rule.finds and finding.strength is not Strength.WEAK) or (
+        finding.cls in rule.finds_likely and is_likely
+    )
 
 
 def _say(rule: Rule, subject: Subject, findings: tuple[int, ...]) -> Said:

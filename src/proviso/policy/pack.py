@@ -94,6 +94,8 @@ class Rule:
     about: str = ""
     """What it looks at, so that its words get their dates and names: `training.privacy`, `tool`, `findings`…"""
     finds: tuple[FindingClass, ...] = ()
+    finds_likely: tuple[FindingClass, ...] = ()
+    """Classes whose findings it is about only where they are not sure."""
     area: str = ""
     state: str
     headline: str

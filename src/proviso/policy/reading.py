@@ -165,6 +165,7 @@ def read_rule(row: Row, states: Mapping[str, str]) -> Rule:
         group=row.one_of("group", Group, Group),
         about=row.text("about", ""),
         finds=row.classes(row.texts("finds"), "finds"),
+        finds_likely=row.classes(row.texts("finds_likely"), "finds_likely"),
         area=row.text("area", ""),
         state=row.text("state", states.get(kind.value, STATES[kind])),
         headline=row.text("headline"),
