@@ -1,13 +1,17 @@
-"""Who may see one decision: its owner, an auditor, and the office that answers an objection to it."""
+"""Who may see one decision, who may object to it, and who answers."""
 
 from __future__ import annotations
 
+from proviso.actions.agency import Agency
+from proviso.db import agency as agency_db
 from proviso.db import objections, people, uses
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 from proviso.identity.ids import read_id
 from proviso.model import Decision, Objection, Role
+from proviso.policy import Rule
 
+from .denial import NO_OBJECTION
 from .desk import Desk
 from .session import NotYoursError
 
@@ -39,3 +43,24 @@ def is_for(desk: Desk, tx: Tx, objection: Objection) -> bool:
         return True
     person = people.get(tx, objection.person_id)
     return person is not None and person.supervisor_id == desk.me.id
+
+
+def may_object(agency: Agency, decision: Decision) -> bool:
+    """Whether the pack names an office that answers an objection to the rule that leads."""
+    if decision.allowed or not decision.reasons or decision.reasons[0].kind in NO_OBJECTION:
+        return False
+    rule = objectable_rule(agency, decision)
+    return bool(rule.office and rule.objections)
+
+
+def objectable_rule(agency: Agency, decision: Decision) -> Rule:
+    """The rule that leads, in the pack of that day."""
+    return agency.packs.by_ref(decision.pack).rule(decision.reasons[0].rule)
+
+
+def office_name(tx: Tx, role: str) -> str:
+    """The office that answers, as people call it."""
+    if role == Role.SUPERVISOR.value:
+        return "Your supervisor"
+    found = agency_db.offices(tx).get(role)
+    return found.name if found is not None else role.replace("_", " ").capitalize()

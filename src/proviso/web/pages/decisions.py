@@ -15,12 +15,11 @@ from proviso.errors import NotFoundError
 from proviso.model import Decision, Incident, Objection, ObjectionState, ReasonKind, Role
 
 from .. import words as w
-from ..access import read_decision
+from ..access import may_object, read_decision
 from ..denial import DenialView, say_recorded, title_line, view_denial
 from ..desk import Desk, at_desk
 from ..kinds import kind_title
 from ..turns import Todo
-from .objections import may_object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

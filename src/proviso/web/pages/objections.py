@@ -14,19 +14,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import objections as change_objections
-from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import objections, uses
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, UsageError
 from proviso.identity.ids import read_id
 from proviso.model import Decision, Objection, ObjectionState, Role
-from proviso.policy import Rule
 
 from .. import words as w
-from ..access import is_for, read_decision
+from ..access import is_for, may_object, objectable_rule, office_name, read_decision
 from ..asking import digest_of
-from ..denial import NO_OBJECTION, title_line, view_findings
+from ..denial import title_line, view_findings
 from ..desk import Desk, at_desk
 from ..intake import Typed, read_form
 from ..kinds import kind_title
@@ -150,19 +148,6 @@ def _objectable(desk: Desk, tx: Tx, typed_id: str) -> Decision:
     return decision
 
 
-def may_object(agency: Agency, decision: Decision) -> bool:
-    """Whether the pack names an office that answers an objection to the rule that leads."""
-    if decision.allowed or not decision.reasons or decision.reasons[0].kind in NO_OBJECTION:
-        return False
-    rule = objectable_rule(agency, decision)
-    return bool(rule.office and rule.objections)
-
-
-def objectable_rule(agency: Agency, decision: Decision) -> Rule:
-    """The rule that leads, in the pack of that day."""
-    return agency.packs.by_ref(decision.pack).rule(decision.reasons[0].rule)
-
-
 def _form_page(
     desk: Desk, tx: Tx, decision: Decision, typed: Typed | None = None, errors: Mapping[str, str] | None = None
 ) -> Response:
@@ -181,7 +166,7 @@ def _form_page(
     rule = objectable_rule(desk.agency, decision)
     page = ObjectionForm(
         decision_id=decision.id,
-        answer=f"{_office_name(tx, rule.office)} looks at it anew: “{title_line(lead.headline)}”, rule {lead.clause}.",
+        answer=f"{office_name(tx, rule.office)} looks at it anew: “{title_line(lead.headline)}”, rule {lead.clause}.",
         reasons=rule.objections,
         reason=desk.form.line("reason") or desk.form.line("do").partition("reason:")[2],
         note=desk.form.text("note"),
@@ -353,7 +338,7 @@ def _answer(desk: Desk, tx: Tx, objection: Objection) -> str:
         if objection.office == Role.SUPERVISOR.value:
             return f"Sent to your supervisor. {desk.name(tx, desk.me.supervisor_id or '')} answers by {by}."
         who = desk.office_person(tx, Role(objection.office)) or "The office"
-        return f"Sent to {_office_name(tx, objection.office)}. {who} answers by {by}. Your supervisor is not told."
+        return f"Sent to {office_name(tx, objection.office)}. {who} answers by {by}. Your supervisor is not told."
     until = f"You can send this text until {desk.day(objection.corrected_until)}. " if objection.corrected_until else ""
     return f"{until}{objection.answer}"
 
@@ -395,13 +380,6 @@ def _facts(desk: Desk, tx: Tx, objection: Objection, decision: Decision) -> tupl
         facts.append(("Answered", f"{desk.when(objection.answered_at)} by {who}", ""))
         facts.append(("Answer", objection.answer, ""))
     return tuple(facts)
-
-
-def _office_name(tx: Tx, role: str) -> str:
-    if role == Role.SUPERVISOR.value:
-        return "Your supervisor"
-    found = agency_db.offices(tx).get(role)
-    return found.name if found is not None else role.replace("_", " ").capitalize()
 
 
 def _find(desk: Desk, tx: Tx, typed_id: str) -> tuple[Objection, Decision]:

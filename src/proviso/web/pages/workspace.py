@@ -17,6 +17,7 @@ from proviso.demo.samples import Sample
 from proviso.errors import NotFoundError, UsageError
 
 from .. import words as w
+from ..access import may_object
 from ..asking import Asked, ask_now, check_only, doors_of, is_emergency, security_phone, take_out
 from ..denial import DenialView, title_line, view_denial
 from ..desk import Desk, at_desk
@@ -27,7 +28,7 @@ from ..session import session
 from ..setup import PurposeChoice, ToolChoice, last_choice, purposes_of, samples_of, this_use, tools_of
 from ..talk import add_turn, answer_text, end_talk, find_turn, show_kind, turns_of
 from ..turns import TurnView, view_turn
-from .objections import may_object, open_objection
+from .objections import open_objection
 
 SENT = ("send", "own_draft", "not_published", "tool")
 CHECKED = ("check", "remove")
