@@ -29,6 +29,7 @@ from ..desk import Desk, at_desk
 from ..intake import Typed, read_form
 from ..kinds import kind_title
 from ..marked import MarkedText
+from ..objection_facts import objection_facts
 from ..session import NotYoursError
 
 MAX_NOTE = 500
@@ -307,7 +308,7 @@ def objection_page(
         title=_title(is_mine, objection),
         answer=_answer(desk, tx, objection) if is_mine else _for_office(desk, tx, objection, decision),
         next_lines=_next_lines(objection) if is_mine and is_open else (),
-        facts=_facts(desk, tx, objection, decision),
+        facts=objection_facts(desk, tx, objection, decision),
         marked=view_findings(decision, parts, kind_title),
         is_text_open=text is not None,
         may_open_text=answers and objection.has_text and text is None,
@@ -359,27 +360,6 @@ def _next_lines(objection: Objection) -> tuple[tuple[str, str], ...]:
         ("A person looks at it anew", seen),
         ("You get an answer", "It stands here and in My record: you were right, or the rule stands, with the reason."),
     )
-
-
-def _facts(desk: Desk, tx: Tx, objection: Objection, decision: Decision) -> tuple[tuple[str, str, str], ...]:
-    lead = decision.reasons[0]
-    facts = [
-        ("Decision", w.code(decision.id), f"/decisions/{decision.id}"),
-        ("What it said", w.nobreak(lead.headline), ""),
-        ("Rule", lead.clause, f"/rules/{lead.clause}"),
-        ("Reason given", objection.reason, ""),
-    ]
-    if objection.note:
-        facts.append(("Note", objection.note, ""))
-    facts.append(
-        ("Text", "With it, locked" if objection.has_text and objection.state is ObjectionState.OPEN else "Not kept", "")
-    )
-    facts.append(("Sent", desk.when(objection.sent_at), ""))
-    if objection.answered_at is not None:
-        who = desk.name(tx, objection.answered_by or "")
-        facts.append(("Answered", f"{desk.when(objection.answered_at)} by {who}", ""))
-        facts.append(("Answer", objection.answer, ""))
-    return tuple(facts)
 
 
 def _find(desk: Desk, tx: Tx, typed_id: str) -> tuple[Objection, Decision]:
