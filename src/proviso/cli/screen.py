@@ -158,7 +158,9 @@ def _read(files: Iterable[str], limits: Limits) -> Iterable[tuple[str, tuple[Par
             continue
         path = Path(file)
         try:
-            data = path.read_bytes()
+            # One byte more than the most is enough to say that a file is too large.
+            with path.open("rb") as stream:
+                data = stream.read(limits.max_bytes + 1)
         except OSError as fault:
             raise UsageError(f"{file} cannot be read: {fault.strerror}.", hint="Check the path.") from fault
         yield file, read(path.name, data, limits).parts

@@ -36,7 +36,7 @@ def read(name: str, data: bytes, limits: Limits | None = None) -> Document:
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     if len(data) > chosen.max_bytes:
         raise UnreadableError(
-            f"{name} is too large: {_mib(len(data))}, and {_mib(chosen.max_bytes)} is the most.",
+            f"{name} is too large: {_mib(chosen.max_bytes)} is the most.",
             hint="Split the file, or paste the part that you need.",
         )
     if ending not in _READERS:
