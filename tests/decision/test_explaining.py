@@ -45,6 +45,12 @@ def test_it_agrees_with_the_pack_of_its_day_and_says_when_it_does_not() -> None:
     assert not explain(replace(decision, allowed=True), dhs()).agrees
 
 
+def test_facts_of_another_version_are_not_guessed_at() -> None:
+    decision = decide(use(), FULL, dhs(), screen=nothing)
+    explanation = explain(replace(decision, facts=decision.facts[1:]), dhs())
+    assert (explanation.rows, explanation.agrees) == ((), False)
+
+
 def test_a_fault_has_no_rows_and_is_named() -> None:
     def broken(_parts: object) -> object:
         raise ValueError("x")

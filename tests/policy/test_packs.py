@@ -9,7 +9,7 @@ import pytest
 
 from proviso.errors import NotFoundError, PackError, PolicyError
 from proviso.model import FindingClass
-from proviso.policy import builtin, builtin_names, combine, evaluate, find, load
+from proviso.policy import Enforcement, builtin, builtin_names, combine, evaluate, find, load
 from proviso.policy.check import check
 from proviso.policy.facts import CONTEXT, PERSON, SORTED, TOOL
 from proviso.policy.packs import builtin_folder
@@ -224,6 +224,28 @@ def test_every_row_of_the_policy_is_a_clause() -> None:
     }
     expected = {f"{n}.{rest}" for n, all_rest in numbered.items() for rest in all_rest}
     assert ids >= {*expected, "1", "2", "3", "5", "6", "fn3", "fn4", "fn5", "fn6"}
+
+
+CARRIED = (
+    *("1", "1.a.1", "1.a.2", "1.a.3", "1.a.4", "1.a.5", "1.b", "1.c"),
+    *("2.a.1", "2.a.2", "2.a.3", "2.a.4", "2.c.1", "2.c.2", "2.c.3", "2.c.4", "2.c.5"),
+    *("2.d.1", "2.d.2", "2.e.1", "2.e.2", "2.f"),
+    *("4.a", "4.b", "4.c", "4.d", "4.e", "4.f", "5.a", "5.b", "5.c", "5.d", "5.e", "5.w", "6"),
+)
+"""The paragraphs that deny, gate, warn or open an incident."""
+
+
+@pytest.mark.parametrize("number", CARRIED)
+def test_what_must_be_carried_out_is_carried_out_or_says_what_is_missing(number: str) -> None:
+    clause = dhs().clause(f"139-07.{number}")
+    assert clause.enforcement is not Enforcement.INFORMATION
+    carried = {rule.id for rule in dhs().rules if rule.clause == clause.id} | set(clause.carried_by)
+    if clause.enforcement is Enforcement.ENFORCED:
+        assert carried & {rule.id for rule in dhs().rules}
+    elif clause.enforcement is Enforcement.NOT_YET:
+        assert clause.needs
+    else:
+        assert clause.how
 
 
 def test_only_the_five_decision_areas_can_be_waived() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from proviso.errors import PolicyError
 from proviso.model import Decision, FactValue
 from proviso.policy import Facts, Pack, Rule, evaluate
 from proviso.policy.pack import Group
@@ -92,18 +93,20 @@ class Explanation:
 def explain(decision: Decision, pack: Pack) -> Explanation:
     """The rows of one decision, from the facts that it kept; `pack` is the one of its day (`Packs.by_ref`)."""
     would_change = tuple(dict.fromkeys(reason.remedy for reason in decision.reasons if reason.remedy))
-    if not decision.facts:
+    try:
+        facts = Facts.from_items(decision.facts)
+        verdict = evaluate(facts, pack)
+    except PolicyError:
+        # A fault left no facts; and facts of another version cannot be asked again: then we say so.
         return Explanation(
             decision_id=decision.id,
             allowed=decision.allowed,
             pack=decision.pack,
             rows=(),
-            agrees=True,
+            agrees=bool(decision.fault),
             would_change=would_change,
             fault=decision.fault,
         )
-    facts = Facts.from_items(decision.facts)
-    verdict = evaluate(facts, pack)
     said_no = set(verdict.rules)
     return Explanation(
         decision_id=decision.id,

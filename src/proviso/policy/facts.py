@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from proviso.errors import PolicyError
 from proviso.model import (
     CORRECTABLE,
     Correction,
@@ -85,6 +86,8 @@ class Facts:
     def from_items(cls, items: Iterable[tuple[str, FactValue]] | Mapping[str, FactValue]) -> Facts:
         """Facts as a decision or the ledger kept them."""
         held = dict(items)
+        if set(held) != set(SORTED):
+            raise PolicyError("These facts are of another version of Proviso.", hint="Ask the version that decided.")
         return cls(**{n: tuple(v) if isinstance(v, list | tuple) else v for n, v in held.items()})  # type: ignore[arg-type]  # the schema checks each type when they are evaluated
 
 

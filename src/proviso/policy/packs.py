@@ -53,6 +53,8 @@ def load(folder: Folder) -> Pack:
 def _rules_version(folder: Folder, head: Row) -> str:
     """Version of the statements that people sign; it stands with them."""
     if (folder / "statements.toml").is_file():
+        if "rules_version" in head.held:
+            raise head.error("rules_version stands in statements.toml.")
         return Row(read_toml(folder, "statements.toml"), f"{folder.name}/statements.toml").text("version")
     return head.text("rules_version", "1")
 
