@@ -5,8 +5,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from proviso.app import open_agency
 from proviso.cli import DENIED, USAGE, run
+from proviso.cli.pack import command
+from proviso.demo import seed
+from proviso.errors import UsageError
+from proviso.settings import Settings
+from tests.decision.given import AT
 from tests.house.tree import PACKS
 
 
@@ -53,6 +60,44 @@ def test_no_difference_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["pack", "diff", "example-city", "example-city", "--json"]) == 0
     held = json.loads(said(capsys))
     assert (held["looser"], held["tighter"], held["opened"], held["closed"]) == ([], [], 0, 0)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("agency") / "home"
+    settings = Settings(home=folder, demo=True)
+    agency = open_agency(settings)
+    try:
+        seed(agency, AT, small=True)
+    finally:
+        agency.store.close()
+    return folder
+
+
+def replayed(home: Path, pack: str, *more: str) -> Result:
+    return CliRunner().invoke(command, ["replay", pack, *more], obj=Settings(home=home), standalone_mode=False)
+
+
+def test_the_pack_in_force_would_decide_the_same_again(home: Path) -> None:
+    result = replayed(home, "dhs-139-07", "--json")
+    held = json.loads(result.stdout)
+    assert held["decisions"] > 50
+    assert held["changes"] == []
+    assert result.return_value == 0
+
+
+def test_another_pack_would_have_decided_otherwise(home: Path) -> None:
+    result = replayed(home, "example-city")
+    assert result.return_value == DENIED
+    assert result.stdout.startswith("Under example-city@1, ")
+    assert "denied before, allowed: individual" in result.stdout
+
+
+def test_without_an_agency_there_is_nothing_to_replay(tmp_path: Path) -> None:
+    result = replayed(tmp_path / "empty", "dhs-139-07")
+    assert isinstance(result.exception, UsageError)
+    assert "proviso demo" in result.exception.hint
+    assert not (tmp_path / "empty").exists()
 
 
 @pytest.mark.parametrize("name", ["check", "diff", "replay"])
