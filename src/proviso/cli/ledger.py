@@ -16,6 +16,8 @@ from proviso.errors import NotFoundError, StoreError
 from proviso.journal import Journal
 from proviso.settings import Settings
 
+from .homes import with_agency
+
 NOT_WHOLE = 3
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -121,6 +123,7 @@ def export(settings: Settings, folder: Path, as_json: bool) -> int:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Store, Journal]]:
     """Store and journal alone: the ledger can be checked when a policy pack is broken."""
+    settings = with_agency(settings)
     if not settings.database.exists():
         raise StoreError(
             f"There is no ledger in {settings.home}.", hint="PROVISO_HOME names the folder; proviso serve makes one."

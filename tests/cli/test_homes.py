@@ -1,0 +1,42 @@
+"""Without PROVISO_HOME the shell speaks to the real agency when there is one, else to the demo that was made."""
+
+from pathlib import Path
+
+import pytest
+
+from proviso.cli.homes import for_demo, with_agency
+from proviso.settings import Settings
+
+
+def _made(home: Path) -> Path:
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "proviso.db").touch()
+    return home
+
+
+@pytest.mark.parametrize("demo", ["demo", "demo-small"])
+def test_after_make_run_the_shell_speaks_to_the_demo(tmp_path: Path, demo: str) -> None:
+    made = _made(tmp_path / demo)
+    assert with_agency(Settings(home=tmp_path), {}).home == made
+    assert for_demo(Settings(home=tmp_path), {}).home == made
+
+
+def test_a_real_agency_comes_before_any_demo(tmp_path: Path) -> None:
+    _made(tmp_path / "demo")
+    assert with_agency(Settings(home=_made(tmp_path)), {}).home == tmp_path
+
+
+def test_a_demo_never_mixes_with_a_real_agency(tmp_path: Path) -> None:
+    assert for_demo(Settings(home=_made(tmp_path)), {}).home == tmp_path / "demo"
+
+
+def test_a_folder_that_was_named_stays(tmp_path: Path) -> None:
+    _made(tmp_path / "demo")
+    named = {"PROVISO_HOME": str(tmp_path)}
+    assert with_agency(Settings(home=tmp_path), named).home == tmp_path
+    assert for_demo(Settings(home=tmp_path), named).home == tmp_path
+
+
+def test_with_nothing_made_the_folder_stays(tmp_path: Path) -> None:
+    assert with_agency(Settings(home=tmp_path), {}).home == tmp_path
+    assert for_demo(Settings(home=tmp_path), {}).home == tmp_path / "demo"
