@@ -16,7 +16,7 @@ from pathlib import Path
 from bench import Figure
 from proviso.actions import uses
 from proviso.actions.agency import Agency
-from proviso.app import open_agency
+from proviso.actions.opening import open_agency
 from proviso.demo import asks_well, sample, seed
 from proviso.model import Channel, Use
 from proviso.settings import Settings

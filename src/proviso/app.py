@@ -1,26 +1,15 @@
-"""Where everything meets: the agency, every URL, and the web application. It only wires."""
+"""Where the web meets: every URL, and the web application of an agency. It only wires."""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 
-from proviso.actions import begin
-from proviso.actions.agency import Agency, Packs
-from proviso.db import agency as agency_db
-from proviso.db import packs as packs_db
-from proviso.db.store import Store
-from proviso.errors import ProvisoError, UsageError
-from proviso.identity.keys import open_keys
+from proviso.actions.agency import Agency
+from proviso.errors import ProvisoError
 from proviso.identity.session import Sessions
-from proviso.journal import Journal
-from proviso.settings import Settings
 from proviso.web.assets import Files
 from proviso.web.forms import Forms
 from proviso.web.pages import (
@@ -45,62 +34,6 @@ from proviso.web.pages import (
 )
 from proviso.web.security import Faults, Security
 from proviso.web.session import Visits
-
-PACKS = Path(__file__).parent / "packs"
-DEMO_OVERLAYS = "LBB=lbb"
-
-
-def open_agency(settings: Settings) -> Agency:
-    """Open the agency of a home folder: keys, store, ledger. A real agency begins when the settings name it: then the
-    ledger starts and the policy pack is in force.
-
-    A home that holds the demo agency is in demo mode, whatever the setting says; and no other home can be, since demo
-    mode signs people in without a password.
-    """
-    journal = Journal.open(settings.home)
-    store = Store.open(settings.database, seal=journal.seal)
-    try:
-        return _agency(store, journal, settings)
-    except BaseException:
-        store.close()
-        raise
-
-
-def _agency(store: Store, journal: Journal, settings: Settings) -> Agency:
-    keys = open_keys(settings.keys)
-    with store.read() as tx:
-        is_demo = agency_db.get(tx, "demo") is not None
-        is_started = bool(packs_db.history(tx))
-    if settings.demo and is_started and not is_demo:
-        raise UsageError(
-            f"{settings.home} holds a real agency, and the demo signs people in without a password.",
-            hint="Name another folder for the demo with PROVISO_HOME.",
-        )
-    settings = replace(settings, demo=settings.demo or is_demo)
-    agency = Agency(
-        store=store,
-        journal=journal,
-        packs=Packs(folder=PACKS, pack=settings.pack, overlays=_overlays(settings)),
-        digest_key=keys.digest,
-        sealing_key=keys.sealing,
-        settings=settings,
-    )
-    if settings.agency and not settings.demo and not is_started:
-        store.write(lambda tx: begin.first_start(tx, agency, at=datetime.now(UTC)))
-    return agency
-
-
-def _overlays(settings: Settings) -> dict[str, str]:
-    """`LBB=lbb,HIS=his` as a table; the demo agency brings its own."""
-    pairs = settings.overlays or (DEMO_OVERLAYS if settings.demo else "")
-    overlays = {}
-    for pair in filter(None, pairs.split(",")):
-        component, found, name = pair.partition("=")
-        if not found:
-            raise UsageError(f"PROVISO_OVERLAYS has {pair!r}.", hint="Write COMPONENT=pack pairs, with commas.")
-        overlays[component.strip()] = name.strip()
-    return overlays
-
 
 ROUTES: list[BaseRoute] = [
     Route("/", home.show_home),

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from proviso.actions import begin, people, tools
-from proviso.actions.agency import Agency, Packs
+from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import entries
 from proviso.db.store import Store, Tx
 from proviso.identity.keys import open_keys
 from proviso.journal import Journal
 from proviso.model import Person, PersonnelType, Role, Tool, ToolClass, ToolStatus, Training
+from proviso.policy import Packs
 from proviso.settings import Settings
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from proviso.app import open_agency
+from proviso.actions.opening import open_agency
 from proviso.cli import DENIED, USAGE, run
 from proviso.cli.pack import command
 from proviso.demo import seed

@@ -9,7 +9,7 @@ import pytest
 
 from proviso.actions import uses
 from proviso.actions.agency import Agency
-from proviso.app import open_agency
+from proviso.actions.opening import open_agency
 from proviso.demo import Sample, asks_well, sample, samples, seed
 from proviso.errors import NotFoundError
 from proviso.model import Channel, Decision

@@ -11,7 +11,7 @@ import pytest
 
 from proviso.actions import uses
 from proviso.actions.agency import Agency
-from proviso.app import open_agency
+from proviso.actions.opening import open_agency
 from proviso.db import incidents as incidents_db
 from proviso.db import objections as objections_db
 from proviso.db import packs as packs_db

@@ -11,7 +11,7 @@ import pytest
 
 from proviso.actions import objections, people, uses
 from proviso.actions.agency import Agency
-from proviso.app import open_agency
+from proviso.actions.opening import open_agency
 from proviso.db import people as people_db
 from proviso.demo import sample, seed
 from proviso.model import Channel, ObjectionState, ReasonKind, Training

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from proviso.app import open_agency
+from proviso.actions.opening import open_agency
 from proviso.cli.ask import command as ask
 from proviso.cli.demo import command as demo
 from proviso.cli.homes import for_demo, with_agency

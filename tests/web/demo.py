@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 from starlette.testclient import TestClient
 
 from proviso.actions.agency import Agency
-from proviso.app import open_agency
+from proviso.actions.opening import open_agency
 from proviso.demo.samples import sample
 from proviso.demo.seed import seed
 from proviso.settings import Settings

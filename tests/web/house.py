@@ -8,7 +8,8 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from proviso.actions.agency import Agency
-from proviso.app import create_app, open_agency
+from proviso.actions.opening import open_agency
+from proviso.app import create_app
 from proviso.db import agency as agency_db
 from proviso.db import people
 from proviso.db.store import Tx

@@ -13,7 +13,7 @@ import msgspec
 from proviso import providers
 from proviso.actions import uses
 from proviso.actions.agency import Agency
-from proviso.app import open_agency
+from proviso.actions.opening import open_agency
 from proviso.demo import asks_well, is_seeded
 from proviso.errors import ProviderError, UnreadableError, UsageError
 from proviso.model import Answer, Channel, Part

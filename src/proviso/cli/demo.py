@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from proviso.actions.agency import Agency
-from proviso.app import open_agency
+from proviso.actions.opening import open_agency
 from proviso.db import agency as agency_db
 from proviso.db import people, tools
 from proviso.db import uses as uses_db

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import msgspec
 
-from proviso.app import open_agency
+from proviso.actions.opening import open_agency
 from proviso.db import entries
 from proviso.db.store import Tx
 from proviso.errors import UsageError

@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from proviso.actions.agency import Agency
-from proviso.app import create_app, open_agency
+from proviso.actions.opening import open_agency
+from proviso.app import create_app
 from proviso.demo import is_seeded, seed
 from proviso.errors import UsageError
 from proviso.settings import Settings

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from proviso.actions.agency import Agency
-from proviso.app import open_agency
+from proviso.actions.opening import open_agency
 from proviso.db import uses
 from proviso.decision import Explanation, explain
 from proviso.errors import NotFoundError, UsageError

@@ -2,6 +2,7 @@
 
 from .engine import Verdict, evaluate, evaluate_anew
 from .facts import Facts, gather, weigh
+from .library import Packs
 from .pack import Clause, Enforcement, Group, Pack, Purpose, Rule, is_enforced, period_days
 from .packs import builtin, builtin_names, combine, find, load
 from .replay import Replayed, replay
@@ -14,6 +15,7 @@ __all__ = [
     "Facts",
     "Group",
     "Pack",
+    "Packs",
     "Purpose",
     "Replayed",
     "Rule",

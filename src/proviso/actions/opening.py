@@ -1,0 +1,74 @@
+"""Opens the agency of a home folder, for every door: keys, store, ledger, and at the first start the pack in force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from proviso.db import agency as agency_db
+from proviso.db import packs as packs_db
+from proviso.db.store import Store
+from proviso.errors import UsageError
+from proviso.identity.keys import open_keys
+from proviso.journal import Journal
+from proviso.policy import Packs
+from proviso.settings import Settings
+
+from . import begin
+from .agency import Agency
+
+PACKS = Path(__file__).parents[1] / "packs"
+DEMO_OVERLAYS = "LBB=lbb"
+
+
+def open_agency(settings: Settings) -> Agency:
+    """Open the agency of a home folder: keys, store, ledger. A real agency begins when the settings name it: then the
+    ledger starts and the policy pack is in force.
+
+    A home that holds the demo agency is in demo mode, whatever the setting says; and no other home can be, since demo
+    mode signs people in without a password.
+    """
+    journal = Journal.open(settings.home)
+    store = Store.open(settings.database, seal=journal.seal)
+    try:
+        return _agency(store, journal, settings)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _agency(store: Store, journal: Journal, settings: Settings) -> Agency:
+    keys = open_keys(settings.keys)
+    with store.read() as tx:
+        is_demo = agency_db.get(tx, "demo") is not None
+        is_started = bool(packs_db.history(tx))
+    if settings.demo and is_started and not is_demo:
+        raise UsageError(
+            f"{settings.home} holds a real agency, and the demo signs people in without a password.",
+            hint="Name another folder for the demo with PROVISO_HOME.",
+        )
+    settings = replace(settings, demo=settings.demo or is_demo)
+    agency = Agency(
+        store=store,
+        journal=journal,
+        packs=Packs(folder=PACKS, pack=settings.pack, overlays=_overlays(settings)),
+        digest_key=keys.digest,
+        sealing_key=keys.sealing,
+        settings=settings,
+    )
+    if settings.agency and not settings.demo and not is_started:
+        store.write(lambda tx: begin.first_start(tx, agency, at=datetime.now(UTC)))
+    return agency
+
+
+def _overlays(settings: Settings) -> dict[str, str]:
+    """`LBB=lbb,HIS=his` as a table; the demo agency brings its own."""
+    pairs = settings.overlays or (DEMO_OVERLAYS if settings.demo else "")
+    overlays = {}
+    for pair in filter(None, pairs.split(",")):
+        component, found, name = pair.partition("=")
+        if not found:
+            raise UsageError(f"PROVISO_OVERLAYS has {pair!r}.", hint="Write COMPONENT=pack pairs, with commas.")
+        overlays[component.strip()] = name.strip()
+    return overlays

@@ -1,0 +1,74 @@
+"""The packs of one process: each is read from its folder once, and an overlay combined with its base once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from proviso.errors import NotFoundError
+
+from .pack import Pack
+from .packs import combine, load
+
+
+@dataclass(slots=True, kw_only=True)
+class Packs:
+    """The packs that this process has loaded, by reference; a component's overlay is combined with its base once."""
+
+    folder: Path
+    pack: str
+    """Id or folder of the agency's own pack."""
+    overlays: dict[str, str] = field(default_factory=dict)
+    """Pack of each component that adds rules (139-07.7.b)."""
+    _by_ref: dict[str, Pack] = field(default_factory=dict)
+
+    def by_ref(self, ref: str) -> Pack:
+        """The pack that `id@revision`, with overlays after `+`, names."""
+        known = self._by_ref.get(ref)
+        if known is None:
+            base, *overlays = [self._single(single) for single in ref.split("+")]
+            known = base
+            for overlay in overlays:
+                known = combine(known, overlay)
+            self._by_ref[ref] = known
+        return known
+
+    def base(self) -> Pack:
+        """The agency's own pack, as the settings name it."""
+        return self._load(self.pack)
+
+    def overlay(self, component: str) -> Pack | None:
+        """The overlay of a component, None when it adds nothing."""
+        name = self.overlays.get(component)
+        return None if name is None else self._load(name)
+
+    def for_component(self, component: str) -> Pack:
+        """The pack as it holds in one component: the agency's rules and the component's, the strictest wins."""
+        base, overlay = self.base(), self.overlay(component)
+        return base if overlay is None else self.by_ref(f"{base.ref}+{overlay.ref}")
+
+    def _single(self, single: str) -> Pack:
+        if single not in self._by_ref:
+            self._load_own()
+        if single not in self._by_ref:
+            pack = self._load(single.partition("@")[0])
+            if pack.ref != single:
+                raise NotFoundError(
+                    f"The policy pack {single} is not here.", hint=f"This folder has {pack.ref}: {self.folder}"
+                )
+        return self._by_ref[single]
+
+    def _load_own(self) -> None:
+        """The settings' packs may stand in folders of any name; their references are known once they are read."""
+        self.base()
+        for component in self.overlays:
+            self.overlay(component)
+
+    def _load(self, name: str) -> Pack:
+        for known in list(self._by_ref.values()):  # requests run in threads, and each may load a pack
+            if known.id == name and "+" not in known.ref:
+                return known
+        inside = self.folder / name
+        pack = load(inside if inside.is_dir() else Path(name))
+        self._by_ref[pack.ref] = pack
+        return pack
