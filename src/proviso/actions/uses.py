@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -34,10 +35,11 @@ from proviso.model import (
     Source,
     SpillKind,
     Standing,
+    Strength,
     Use,
 )
 from proviso.model.events import AnswerFailed, AnswerReceived, HiddenShown, UseDecided
-from proviso.policy import Pack
+from proviso.policy import Pack, snapshot
 from proviso.screening import screen
 
 from .agency import Agency
@@ -45,6 +47,8 @@ from .faults import deny_for_fault, part_of
 from .incidents import open_incident
 
 DEMO_PROVIDER = "echo"
+MOST_PLACES = 200
+"""Places of findings in one entry; `found` counts all of them, however many there are."""
 TYPED = "text"
 """Name of the part that was typed: it is under the digest, so each door says the same."""
 
@@ -213,6 +217,7 @@ def show_hidden(tx: Tx, decision_id: str, kind: str, *, actor: str, at: datetime
 
 
 def _event(decision: Decision, standing: Standing) -> UseDecided:
+    counted = [f for f in decision.findings if f.strength is not Strength.WEAK]
     return UseDecided(
         actor=decision.person_id,
         decision=decision.id,
@@ -226,9 +231,10 @@ def _event(decision: Decision, standing: Standing) -> UseDecided:
         rules=tuple(reason.rule for reason in decision.reasons),
         clauses=tuple(reason.clause for reason in decision.reasons),
         obligations=tuple(obligation.id for obligation in decision.obligations),
-        findings=tuple(map(_finding, decision.findings)),
+        findings=tuple(map(_finding, counted[:MOST_PLACES])),
+        found=dict(sorted(Counter(f.kind for f in counted).items())),
         facts=dict(decision.facts),
-        standing=dates_of(standing),
+        standing=snapshot(standing),
         source=decision.source.citation if decision.source else None,
         digest=decision.digest,
         chars=decision.chars,
@@ -242,23 +248,3 @@ def _finding(finding: Finding) -> dict[str, Any]:
     """Kind and place, never the text."""
     found: dict[str, Any] = msgspec.to_builtins(finding)
     return found
-
-
-def dates_of(standing: Standing) -> dict[str, Any]:
-    """The dates behind the facts, by name; what is missing is left out, so that an entry stays small."""
-    person, approval, account = standing.person, standing.approval, standing.account
-    signed = standing.acknowledgement
-    found = {
-        "engagement_ends": person and person.engagement_ends,
-        "approved_at": approval and approval.approved_at,
-        "approval_ends_on": approval and approval.ends_on,
-        "signed_at": signed and signed.signed_at,
-        "signed_version": signed and signed.version,
-        "agency_only_attested_at": account and account.agency_only_attested_at,
-        "settings_attested_at": account and account.settings_attested_at,
-        "tool_ends_on": standing.tool and standing.tool.conditions.ends_on,
-        "waivers": [waiver.id for waiver in standing.waivers],
-        "corrections": [correction.id for correction in standing.corrections],
-        **{f"{record.training}_at": record.completed_at for record in standing.trainings},
-    }
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items() if value}

@@ -189,6 +189,9 @@ class UseDecided(Event):
     clauses: tuple[str, ...]
     obligations: tuple[str, ...]
     findings: tuple[dict[str, Any], ...]
+    """Kind and place of what counted; the first 200."""
+    found: dict[str, int] = field(default_factory=dict)
+    """How many of each kind counted."""
     facts: dict[str, Any]
     standing: dict[str, Any]
     """The dates behind the facts, so that another pack can be replayed on this use."""
