@@ -8,16 +8,23 @@ from proviso.errors import UnreadableError
 
 from .document import Document, Limits
 from .docx import read_docx
-from .pdf import read_pdf
 from .text import read_text
 
 __all__ = ["Document", "Limits", "kinds_of_file", "read"]
+
+
+def _read_pdf(name: str, data: bytes, limits: Limits) -> Document:
+    """`read_pdf`, imported when a PDF comes: its two libraries take 0.3 s that no other file should wait for."""
+    from .pdf import read_pdf
+
+    return read_pdf(name, data, limits)
+
 
 _READERS: dict[str, Callable[[str, bytes, Limits], Document]] = {
     ".txt": read_text,
     ".md": read_text,
     ".docx": read_docx,
-    ".pdf": read_pdf,
+    ".pdf": _read_pdf,
 }
 _BEGINS: tuple[tuple[bytes, str], ...] = ((b"%PDF-", ".pdf"), (b"PK\x03\x04", ".docx"))
 
