@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from proviso.decision import decide, explain
+from proviso.decision import decide, explain, say_value
 from proviso.model import Training
 from proviso.policy.pack import Group
 from tests.decision.given import A_NUMBER, FULL, city, dhs, finds, lbb, nothing, trained, use
@@ -59,3 +59,21 @@ def test_a_fault_has_no_rows_and_is_named() -> None:
     explanation = explain(decision, dhs())
     assert explanation.rows == ()
     assert explanation.fault == "screening: ValueError"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("found", (), "nothing"),
+        (
+            "found",
+            ("individual", "individual:sure", "named"),
+            "something that points to one person, names or contact data",
+        ),
+        ("asked_areas", (), "none"),
+        ("approval", True, "yes"),
+        ("pack_state", "in_force", "in force"),
+    ],
+)
+def test_a_value_is_said_in_words(name: str, value: bool | str | tuple[str, ...], said: str) -> None:
+    assert say_value(name, value) == said

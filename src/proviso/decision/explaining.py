@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from proviso.errors import PolicyError
-from proviso.model import Decision, FactValue
+from proviso.model import Decision, FactValue, FindingClass
 from proviso.policy import Facts, Pack, Rule, evaluate
 from proviso.policy.pack import Group
 
@@ -52,6 +52,19 @@ _WORDS = {
     "not_yet": "not in force yet",
     "not_started": "not started",
 }
+_CLASSES = {
+    FindingClass.INDIVIDUAL.value: "something that points to one person",
+    FindingClass.NAMED.value: "names or contact data",
+    FindingClass.RECORD.value: "signs of one person’s case",
+    FindingClass.SOCIAL.value: "signs of a post",
+    FindingClass.CONTROLLED.value: "a marking of controlled information",
+    FindingClass.CLASSIFIED.value: "a classification marking",
+    FindingClass.SECRET.value: "a password or key",
+    FindingClass.PURPOSE.value: "a request to decide about a person",
+    FindingClass.INJECTION.value: "instructions to the tool",
+    FindingClass.HAZARD.value: "something dangerous",
+}
+"""What a class of findings is called, on the page and in the shell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +159,12 @@ def say_value(name: str, value: FactValue) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return (
-            ", ".join(str(v) for v in value) or "nothing" if name == "found" else ", ".join(map(str, value)) or "none"
-        )
+        said = dict.fromkeys(_say_item(str(item)) for item in value)
+        return ", ".join(said) or ("nothing" if name == "found" else "none")
     return _WORDS.get(str(value), str(value).replace("_", " "))
+
+
+def _say_item(item: str) -> str:
+    """One item of a list: a class of findings without its strength, or an id without its underscores."""
+    known = item.removesuffix(":sure")
+    return _CLASSES.get(known, known.replace("_", " "))

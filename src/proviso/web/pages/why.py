@@ -8,26 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.decision import Explanation, explain
-from proviso.model import Decision, FindingClass
+from proviso.model import Decision
 
 from .. import words as w
 from ..access import read_decision
 from ..desk import Desk, at_desk
 from ..kinds import first_upper
-
-CLASSES = {
-    FindingClass.INDIVIDUAL: "something that points to one person",
-    FindingClass.NAMED: "names or contact data",
-    FindingClass.RECORD: "signs of one person’s case",
-    FindingClass.SOCIAL: "signs of a post",
-    FindingClass.CONTROLLED: "a marking of controlled information",
-    FindingClass.CLASSIFIED: "a classification marking",
-    FindingClass.SECRET: "a password or key",
-    FindingClass.PURPOSE: "a request to decide about a person",
-    FindingClass.INJECTION: "instructions to the tool",
-    FindingClass.HAZARD: "something dangerous",
-}
-"""What a class of findings is called on this page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +59,7 @@ def why_page(desk: Desk, decision: Decision, explanation: Explanation) -> WhyPag
         answer=_answer(explanation),
         rows=tuple(
             WhyRow(
-                looked=tuple((first_upper(what), _plainly(value)) for what, value in row.looked),
+                looked=tuple((first_upper(what), value) for what, value in row.looked),
                 rule=row.clause,
                 rule_href=f"/rules/{row.clause}",
                 title=row.title,
@@ -98,10 +84,3 @@ def _answer(explanation: Explanation) -> str:
         return f"It was allowed: {w.count(len(explanation.rows), 'rule')} looked at it, and each one was fine."
     looked = w.count(len(explanation.rows), "rule")
     return f"{looked} looked at it, and {w.count(stopped, 'rule')} stopped it."
-
-
-def _plainly(value: str) -> str:
-    """Classes of findings in words; other values are in words already."""
-    known = {cls.value: said for cls, said in CLASSES.items()}
-    parts = [part.removesuffix(":sure") for part in value.split(", ")]
-    return ", ".join(dict.fromkeys(known.get(part, part) for part in parts))
