@@ -26,6 +26,11 @@ def digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
 
+def is_placeholder(number: str) -> bool:
+    """One digit over and over, or the digits in order from 1: what a form or a manual prints instead of a number."""
+    return len(set(number)) == 1 or "1234567890".startswith(number)
+
+
 def luhn(number: str) -> bool:
     """ISO/IEC 7812-1 check digit."""
     total = 0

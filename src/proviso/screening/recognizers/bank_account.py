@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
 from proviso.screening.checks import is_iban
-from proviso.screening.context import is_example, near, value, value_after, words
+from proviso.screening.context import near, value, value_after, words
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _ACCOUNT = value(r"\d[\d -]{3,18}\d|[x*]{2,12}\d{4}")

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import FindingClass, Strength
-from proviso.screening.context import near, words
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
 
 _PLACEHOLDER = re.compile(
     r"(?i)^(?:\W*|x{3,}.*|\*+|<.*|\$\{?[A-Z_(]+.*|\{\{.*|%\(.*|your[-_ ]?.*|.*(?:changeme|placeholder|redacted|example\.com).*|null|none|true|false|string|str|os\.environ.*"
     r"|getenv.*|env\..*|process\.env.*|config.*|input\(.*|password|passwd|secret|token|required|reset|policy|protected|manager|field|and|or|is|must|to|the|for|in|not|with)$"
 )
-_EXAMPLES = words("placeholder", "documentation", "redacted", "fake", "dummy", "made[- ]up")
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
@@ -21,7 +20,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
         name, group = _KINDS[match.pattern]
         start, end = match.spans[group]
         text = view.text[start:end]
-        if _PLACEHOLDER.match(text) or near(view, start, end, _EXAMPLES, 60, 30):
+        if _PLACEHOLDER.match(text) or is_example(view, match.start, match.end):
             continue
         if name == "PASSWORD" and match.pattern >= 11 and not _is_password(text, is_prose=match.pattern == 12):
             continue
@@ -94,12 +93,14 @@ RECOGNIZER = Recognizer(
         ("postgres://svc:Falcon4656xQ@db.example.gov/case", "PASSWORD"),
         ("User ID=svc_case;Password=Falcon$4656xQ;Encrypt=True", "PASSWORD"),
         ("the password is Harbor7!gate until Monday", "PASSWORD"),
+        ("See the documentation. The old key was redacted. password: Falcon4656xQ", "PASSWORD"),
         ("ghp_JOC2EpoNhMMc83bfqZOR9kYBZzOqozS1ZLum", "API_TOKEN"),
     ),
     leaves=(
         "The password is required on each page.",
         "password = os.environ['DB_PASSWORD']",
         "Your password is expired",
+        "a fake password=Falcon4656xQ for the page",
         "set PASSWORD=<your password>",
         "git SHA f6cb3b7339acde9edc6341f6c29f1614e3b9563e",
     ),

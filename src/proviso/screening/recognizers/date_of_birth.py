@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
 from proviso.screening.common import DATE_OF_BIRTH
-from proviso.screening.context import is_example, value, value_after
+from proviso.screening.context import value, value_after
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View
 
 _MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-z]*\.?"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
 from proviso.screening.checks import digits, luhn
-from proviso.screening.context import is_example, near, value, value_after, words
+from proviso.screening.context import near, value, value_after, words
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _USER = words(

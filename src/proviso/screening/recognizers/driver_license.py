@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
 from proviso.screening.checks import is_vin
-from proviso.screening.context import is_example, value, value_after
+from proviso.screening.context import value, value_after
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _LICENSE = value(

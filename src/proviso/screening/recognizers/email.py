@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from proviso.model import FindingClass, Strength
-from proviso.screening.context import is_example
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _ROLE = frozenset(

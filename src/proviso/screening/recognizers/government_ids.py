@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.context import is_example, value, value_after
+from proviso.screening.context import value, value_after
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _KEYED: tuple[tuple[str, str, re.Pattern[str], Strength], ...] = (

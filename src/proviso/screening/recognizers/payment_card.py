@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
 from proviso.screening.checks import digits, is_card, is_test_card
-from proviso.screening.context import is_example, near, words
+from proviso.screening.context import near, words
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _WORDS = words(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from proviso.model import Strength
 from proviso.screening.checks import digits, is_itin, is_ssn
 from proviso.screening.common import DATE_OF_BIRTH, HOME_ADDRESS, PERSON, PHONE, US_SSN
-from proviso.screening.context import is_example
+from proviso.screening.examples import is_example_table
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _DATE = re.compile(
@@ -99,7 +99,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
         separator, columns = _header(view, start, end)
         if not separator:
             continue
-        is_test = is_example(view, start, end)
+        is_test = is_example_table(view, start)
         for column, low, high in _cells(view, end + 1, separator):
             done = max(done, high)
             if column in columns and low < high:

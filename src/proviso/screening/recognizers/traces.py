@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.context import is_example, near, words
+from proviso.screening.context import near, words
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _TIME = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")

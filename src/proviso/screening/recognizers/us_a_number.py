@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import digits
-from proviso.screening.context import is_example, value, value_after
+from proviso.screening.checks import digits, is_placeholder
+from proviso.screening.context import value, value_after
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _VALUE = value(r"A?[- ]?#? ?\d{2,3}[- ]?\d{3}[- ]?\d{2,3}")
 
 
 def _hit(view: View, start: int, end: int) -> Hit:
-    weak = is_example(view, start, end)
-    return Hit("US_A_NUMBER", start, end, Strength.WEAK if weak else Strength.SURE)
+    strength = Strength.LIKELY if is_placeholder(digits(view.text[start:end])) else Strength.SURE
+    return Hit("US_A_NUMBER", start, end, Strength.WEAK if is_example(view, start, end) else strength)
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
@@ -44,6 +45,8 @@ RECOGNIZER = Recognizer(
         ("A# 912345678", "US_A_NUMBER"),
         ("his A-number is 912-345-678", "US_A_NUMBER"),
         ("re A912345678:", "US_A_NUMBER"),
+        ("Prices rose, for example in May. His A-number is A012 345 678. See the examples.", "US_A_NUMBER"),
+        ("An example is his A-number A012 345 678", "US_A_NUMBER"),
     ),
     leaves=(
         "An A-number is a letter and nine digits.",

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import digits, is_itin, is_ssn
+from proviso.screening.checks import digits, is_itin, is_placeholder, is_ssn
 from proviso.screening.common import US_SSN
-from proviso.screening.context import is_example, near, value, value_after, words
+from proviso.screening.context import near, value, value_after, words
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _WORDS = words(
@@ -16,7 +17,6 @@ _WORDS = words(
 )
 _NINE = value(r"\d{3}[- .]?\d{2}[- .]?\d{4}")
 _LAST4 = re.compile(r"[^\d\n]{0,60}?(\d{4})(?![\dA-Za-z])")
-_SPECIMENS = frozenset({"123456789", "111111111", "999999999", "000000000"})
 
 
 def _whole(view: View, start: int, end: int) -> Hit | None:
@@ -26,7 +26,7 @@ def _whole(view: View, start: int, end: int) -> Hit | None:
     if is_example(view, start, end) or number.startswith("98765432"):
         return Hit("US_SSN", start, end, Strength.WEAK)
     kind_name = "US_ITIN" if number[0] == "9" else "US_SSN"
-    return Hit(kind_name, start, end, Strength.LIKELY if number in _SPECIMENS else Strength.SURE)
+    return Hit(kind_name, start, end, Strength.LIKELY if is_placeholder(number) else Strength.SURE)
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
@@ -79,11 +79,15 @@ RECOGNIZER = Recognizer(
         ("ssn: 851331294", "US_SSN"),
         ("The form lists 912-70-1234 for him", "US_ITIN"),
         ("the last four of your social is 8812", "US_SSN_LAST4"),
+        ("Her SSN, for example, is 851-33-1294.", "US_SSN"),
+        ("Test data is in the annex. The SSN 851-33-1294 is on page 2.", "US_SSN"),
         ("pay 123-45-6789 by Friday", "US_SSN"),
     ),
     leaves=(
         "Use 078-05-1120 as the example.",
         "my regex matches 851-33-1294 and nothing else",
+        "identifiers such as 851-33-1294",
+        "The format looks like 851-33-1294 (dummy).",
         "Bring your Social Security number to the center.",
         "Part number 000-12-3456",
         "CREATE TABLE people (ssn CHAR(11) NOT NULL)",

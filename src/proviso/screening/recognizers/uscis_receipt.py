@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.context import is_example
+from proviso.screening.checks import digits, is_placeholder
+from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     for match in matches:
+        strength = Strength.LIKELY if is_placeholder(digits(match.group(view))) else Strength.SURE
         weak = is_example(view, match.start, match.end)
-        yield Hit("USCIS_RECEIPT", match.start, match.end, Strength.WEAK if weak else Strength.SURE)
+        yield Hit("USCIS_RECEIPT", match.start, match.end, Strength.WEAK if weak else strength)
 
 
 RECOGNIZER = Recognizer(
