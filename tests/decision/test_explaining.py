@@ -67,7 +67,7 @@ def test_a_fault_has_no_rows_and_is_named() -> None:
         ("found", (), "nothing"),
         (
             "found",
-            ("individual", "individual:sure", "named"),
+            ("individual", "individual:sure", "individual.named"),
             "something that points to one person, names or contact data",
         ),
         ("asked_areas", (), "none"),
