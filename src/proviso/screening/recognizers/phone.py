@@ -22,6 +22,11 @@ _OFFICE = words(
     "poc", "further information", "questions", "branch", "director", "spokesperson", "hours", "website",
     "visit", "www", "community", "program",
 )  # fmt: skip
+_OWN = words(
+    r"(?:his|her|my|their|\w+'s) (?:own |personal |new )?(?:cell|cell ?phone|mobile|home phone|home number|phone|phone number|number|celular)"
+    r"(?: number| phone)?(?: is| was| at| on|:)? ?",
+)
+"""Said of one person's telephone: no office nearby makes it public."""
 _TOLL_FREE = frozenset({"800", "888", "877", "866", "855", "844", "833", "822"})
 
 
@@ -54,7 +59,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
             continue
         if is_example(view, start, end):
             continue
-        is_office = near(view, start, end, _OFFICE, 120, 60)
+        is_office = near(view, start, end, _OFFICE, 120, 60) and not near(view, start, end, _OWN, 32)
         is_personal = near(view, start, end, _PERSONAL, 40, 12)
         if is_personal and not is_office:
             yield Hit("PHONE", start, end, Strength.LIKELY)
@@ -81,7 +86,11 @@ RECOGNIZER = Recognizer(
         r"(?i:\b(?:(?:phone|mobile|cell|tel|telephone|home|fax|desk|office)(?: ?(?:number|no\.?|#))? ?:|(?:call|text|reach) (?:me|him|her|them) (?:at|on)|answering at|phone number is))",
     ),
     find=_find,
-    finds=(("her cell is 713-555-0167", "PHONE"), ("tel (202) 555-0143", "PHONE")),
+    finds=(
+        ("her cell is 713-555-0167", "PHONE"),
+        ("Visit the press office. Her cell is 713-555-0167", "PHONE"),
+        ("tel (202) 555-0143", "PHONE"),
+    ),
     leaves=(
         "Press office: 202-555-0100",
         "call 1-800-621-3362 any time",
