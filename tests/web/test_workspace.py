@@ -435,3 +435,11 @@ def test_a_follow_up_is_a_turn_of_its_own_and_the_older_one_folds(maya: Reader) 
     maya.ask("How many pumps stopped at Mill Creek in the published flood report?")
     assert "Earlier in this conversation (1)" in maya.words
     assert maya.html.count('role="log"') == 2
+
+
+def test_a_paused_tool_that_was_tried_is_not_chosen_for_the_next_text(maya: Reader) -> None:
+    maya.ask_sample("flood-report")
+    maya.ask_sample("meeting-notes", tool="verbatim-notes")
+    assert maya.headline == "Not sent. This tool is paused. Verbatim Notes is paused."
+    maya.get("/workspace")
+    assert 'name="tool" value="northlight-chat"' in maya.html

@@ -72,7 +72,8 @@ def _tool_choice(desk: Desk, tx: Tx, standing: Standing, tool: Tool) -> ToolChoi
 def last_choice(desk: Desk) -> tuple[str, str]:
     """Tool and purpose of the last use that was allowed or stopped for its text: nothing is asked twice."""
     with desk.read() as tx:
-        last = uses.last_by_person(tx, desk.me.id)
+        recent = uses.by_person(tx, desk.me.id)
+    last = next((d for d in recent if d.allowed or (d.reasons and d.reasons[0].findings)), None)
     return (last.tool_id, last.purpose) if last is not None else ("", "")
 
 
