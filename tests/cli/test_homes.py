@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from proviso.cli.homes import for_demo, with_agency
+from proviso.cli.homes import for_demo, require_agency, with_agency
+from proviso.errors import UsageError
 from proviso.settings import Settings
 
 
@@ -40,3 +41,25 @@ def test_a_folder_that_was_named_stays(tmp_path: Path) -> None:
 def test_with_nothing_made_the_folder_stays(tmp_path: Path) -> None:
     assert with_agency(Settings(home=tmp_path), {}).home == tmp_path
     assert for_demo(Settings(home=tmp_path), {}).home == tmp_path / "demo"
+
+
+def test_each_edition_of_the_demo_has_its_folder(tmp_path: Path) -> None:
+    _made(tmp_path / "demo")
+    assert for_demo(Settings(home=tmp_path), {}, folder="demo-small").home == tmp_path / "demo-small"
+
+
+def test_a_named_agency_begins_in_the_home_itself(tmp_path: Path) -> None:
+    _made(tmp_path / "demo")
+    assert with_agency(Settings(home=tmp_path, agency="Harbor Agency"), {}).home == tmp_path
+
+
+def test_demo_mode_never_opens_a_real_agency(tmp_path: Path) -> None:
+    demo = _made(tmp_path / "demo")
+    assert with_agency(Settings(home=_made(tmp_path), demo=True), {}).home == demo
+
+
+def test_nothing_is_made_by_looking(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no agency") as told:
+        require_agency(Settings(home=tmp_path / "none"))
+    assert "proviso demo" in told.value.hint
+    assert not (tmp_path / "none").exists()

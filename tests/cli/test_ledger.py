@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from proviso.cli.ledger import command
-from proviso.errors import NotFoundError, StoreError, UsageError
+from proviso.errors import NotFoundError, UsageError
 from proviso.ledger.receipts import Receipt
 from proviso.settings import Settings
 from tests.ledgers import grow
@@ -84,7 +84,7 @@ def test_an_export_goes_into_an_empty_folder_only(home: Path, tmp_path: Path) ->
 
 def test_without_a_ledger_it_says_where_it_looked(tmp_path: Path) -> None:
     result = run(tmp_path / "nowhere", "verify")
-    assert isinstance(result.exception, StoreError)
+    assert isinstance(result.exception, UsageError)
     assert str(tmp_path / "nowhere") in result.exception.message
     assert not (tmp_path / "nowhere").exists()
 

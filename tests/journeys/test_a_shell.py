@@ -149,7 +149,7 @@ def test_the_demo_is_made_once_and_made_anew_on_demand(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home", demo=True)
     run(demo, settings, "--small")
     ask_json(settings, text="The levee held, and the pumps ran.")
-    _, said = run(demo, settings, "--json")
+    _, said = run(demo, settings, "--small", "--json")
     assert json.loads(said)["uses"] == 181
     _, said = run(demo, settings, "--reset", "--small", "--json")
     assert json.loads(said)["uses"] == 180
@@ -164,7 +164,7 @@ def test_a_real_agency_is_never_a_demo(tmp_path: Path) -> None:
     run(demo, settings, "--small")
     run(demo, settings, "--reset", "--small")
     assert settings.database.read_bytes() == before
-    assert (tmp_path / "demo" / "proviso.db").exists()
+    assert (tmp_path / "demo-small" / "proviso.db").exists()
 
 
 def test_the_demo_inside_the_home_is_found_when_no_folder_is_named(tmp_path: Path) -> None:

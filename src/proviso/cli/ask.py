@@ -20,8 +20,8 @@ from proviso.model import Answer, Channel, Part
 from proviso.screening.readers import Limits, kinds_of_file, read
 from proviso.settings import Settings
 
-from .demo import make_demo
-from .homes import for_demo, with_agency
+from .homes import for_demo, require_agency, with_agency
+from .seeding import make_demo
 
 DENIED, FAULT = 3, 1
 HALF = 4
@@ -80,9 +80,7 @@ def _open(settings: Settings, demo: bool) -> Agency:
     if settings.demo or demo:
         return make_demo(for_demo(settings))
     settings = with_agency(settings)
-    hint = "Make the demo agency with: proviso demo, or open it in a browser with: proviso serve --demo"
-    if not settings.database.exists():
-        raise UsageError(f"There is no agency in {settings.home} yet.", hint=hint)
+    require_agency(settings)
     return open_agency(settings)
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import click
 import msgspec
 
-from proviso.actions.agency import Agency
 from proviso.actions.opening import open_agency
 from proviso.db import agency as agency_db
 from proviso.db import people, tools
 from proviso.db import uses as uses_db
-from proviso.demo import is_seeded, seed
-from proviso.errors import UsageError
 from proviso.settings import Settings
 
-from .homes import for_demo
+from .homes import DEMO, SMALL, for_demo
+from .seeding import make_demo
 
 
 @click.command("demo", epilog="Example: proviso demo, then: proviso serve --demo")
@@ -27,8 +24,12 @@ from .homes import for_demo
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def command(settings: Settings, small: bool, reset: bool, as_json: bool) -> None:
-    """Make the demo agency: invented people, tools and four weeks of history, all through the real actions."""
-    settings = for_demo(settings)
+    """Make the demo agency: invented people, tools and four weeks of history, all through the real actions.
+
+    It is made in the folder that PROVISO_HOME names; without it, in `demo` (or `demo-small`) inside the platform's
+    folder of user data, where every other command finds it.
+    """
+    settings = for_demo(settings, folder=SMALL if small else DEMO)
     if reset:
         reset_demo(settings)
     agency = make_demo(settings, small=small)
@@ -53,20 +54,6 @@ def command(settings: Settings, small: bool, reset: bool, as_json: bool) -> None
     )
 
 
-def make_demo(settings: Settings, *, small: bool = False) -> Agency:
-    """The demo agency of the home folder, made first when the folder has none, with a line that counts on stderr."""
-    agency = open_agency(replace(settings, demo=True))
-    try:
-        if not is_seeded(agency):
-            _refuse_half(agency)
-            seed(agency, datetime.now(UTC), small=small, progress=_tell)
-            click.echo(err=True)
-    except BaseException:
-        agency.store.close()
-        raise
-    return agency
-
-
 def reset_demo(settings: Settings) -> None:
     """Remove the data of a demo agency. INVARIANT: a real agency's data is never removed."""
     if not settings.database.exists():
@@ -77,15 +64,3 @@ def reset_demo(settings: Settings) -> None:
         file.unlink()
     (settings.home / "checkpoint").unlink(missing_ok=True)
     shutil.rmtree(settings.keys)
-
-
-def _refuse_half(agency: Agency) -> None:
-    with agency.store.read() as tx:
-        if agency_db.get(tx, "demo") is not None:
-            raise UsageError(
-                "The demo agency of this folder was left half made.", hint="Make it anew with: proviso demo --reset"
-            )
-
-
-def _tell(done: int, total: int) -> None:
-    click.echo(f"\rMaking the demo agency: {100 * done // max(1, total)}%", err=True, nl=False)

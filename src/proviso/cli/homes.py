@@ -1,4 +1,8 @@
-"""Which folder a command works in when nobody named one."""
+"""Which folder a command works in: one rule for all of them.
+
+A folder that somebody named, with PROVISO_HOME or `--home`, is the folder. Otherwise it is the platform's folder of
+user data when an agency is in it, or is to begin in it; else the demo agency that was made inside it.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +10,41 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 
+from proviso.errors import UsageError
 from proviso.settings import Settings
 
-DEMOS = ("demo", "demo-small")
-"""Folders that `proviso serve --demo` makes inside the home: the invented agency never mixes with a real one."""
+DEMO, SMALL = "demo", "demo-small"
+"""Folders inside the home for the demo and its short edition: the invented agency never mixes with a real one."""
+DEMOS = (DEMO, SMALL)
 
 
 def with_agency(settings: Settings, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of the folder that has an agency: the home itself, or else the demo that was made inside it."""
-    if "PROVISO_HOME" in environment or settings.database.exists():
-        return settings
-    inside = [replace(settings, home=settings.home / name) for name in DEMOS]
-    return next((found for found in inside if found.database.exists()), settings)
-
-
-def for_demo(settings: Settings, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of the folder in which the demo agency is made."""
+    """The settings of the folder that has an agency."""
     if "PROVISO_HOME" in environment:
         return settings
-    found = with_agency(settings, environment)
-    return found if found.home != settings.home else replace(settings, home=settings.home / DEMOS[0])
+    if not settings.demo and (settings.agency or settings.database.exists()):
+        return settings
+    return _made(settings) or settings
+
+
+def for_demo(settings: Settings, environment: Mapping[str, str] = os.environ, *, folder: str = "") -> Settings:
+    """The settings of the folder in which the demo agency is made; without `folder`, the one that was made already."""
+    if "PROVISO_HOME" in environment:
+        return settings
+    if folder:
+        return replace(settings, home=settings.home / folder)
+    return _made(settings) or replace(settings, home=settings.home / DEMO)
+
+
+def require_agency(settings: Settings) -> None:
+    """Say what to do when the folder has no agency; nothing is made by looking."""
+    if not settings.database.exists():
+        raise UsageError(
+            f"There is no agency in {settings.home} yet.",
+            hint="Make the demo agency with: proviso demo, or open it in a browser with: proviso serve --demo",
+        )
+
+
+def _made(settings: Settings) -> Settings | None:
+    inside = (replace(settings, home=settings.home / name) for name in DEMOS)
+    return next((found for found in inside if found.database.exists()), None)

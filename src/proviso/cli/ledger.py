@@ -12,11 +12,12 @@ import click
 
 from proviso.db import entries
 from proviso.db.store import Store
-from proviso.errors import NotFoundError, StoreError
+from proviso.errors import NotFoundError
+from proviso.identity.ids import read_id
 from proviso.journal import Journal
 from proviso.settings import Settings
 
-from .homes import with_agency
+from .homes import require_agency, with_agency
 
 NOT_WHOLE = 3
 
@@ -92,8 +93,8 @@ def receipt(settings: Settings, entry: str, as_json: bool) -> int:
     from proviso.db import uses  # the rest of `ledger` works without the tables of the uses
 
     with _opened(settings) as (store, journal), store.read() as tx:
-        code = entry.replace("-", "").upper()
-        if len(code) == 8 and uses.get(tx, code) is not None:
+        code = read_id(entry)
+        if uses.get(tx, code) is not None:
             index = uses.entry_index(tx, code)
         elif entry.isdecimal():
             index = int(entry)
@@ -124,10 +125,7 @@ def export(settings: Settings, folder: Path, as_json: bool) -> int:
 def _opened(settings: Settings) -> Iterator[tuple[Store, Journal]]:
     """Store and journal alone: the ledger can be checked when a policy pack is broken."""
     settings = with_agency(settings)
-    if not settings.database.exists():
-        raise StoreError(
-            f"There is no ledger in {settings.home}.", hint="PROVISO_HOME names the folder; proviso serve makes one."
-        )
+    require_agency(settings)
     journal = Journal.open(settings.home)
     store = Store.open(settings.database, seal=journal.seal)
     try:

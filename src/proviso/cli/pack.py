@@ -11,17 +11,15 @@ from typing import Any
 import click
 import msgspec
 
-from proviso.actions.opening import open_agency
 from proviso.db import entries
 from proviso.db.store import Tx
-from proviso.errors import UsageError
 from proviso.model import Record
 from proviso.policy import Enforcement, Pack, Replayed, find, replay
 from proviso.policy.check import Checked, check, folder_of
 from proviso.policy.diff import Difference, diff
 from proviso.settings import Settings
 
-from .homes import with_agency
+from .agencies import opened
 
 FOUND = 3
 """Exit code: problems were found, or something would change."""
@@ -114,18 +112,9 @@ def replay_(settings: Settings, pack: str, as_json: bool) -> int:
 
     Exit code: 0 nothing would change, 3 something would.
     """
-    other, settings = find(pack), with_agency(settings)
-    if not settings.database.exists():
-        raise UsageError(
-            f"There is no agency in {settings.home} yet.",
-            hint="Make the demo agency with: proviso demo, or open it in a browser with: proviso serve --demo",
-        )
-    agency = open_agency(settings)
-    try:
-        with agency.store.read() as tx:
-            held = list(_replayed(tx, other))
-    finally:
-        agency.store.close()
+    other = find(pack)
+    with opened(settings) as agency, agency.store.read() as tx:
+        held = list(_replayed(tx, other))
     changed = [found for found in held if found.changes]
     if as_json:
         says = {"pack": other.ref, "decisions": len(held), "changes": msgspec.to_builtins(changed)}

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import os
 import socket
-from dataclasses import replace
-from datetime import UTC, datetime
+from contextlib import closing
 from pathlib import Path
 
 import click
 import uvicorn
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from proviso.actions.agency import Agency
 from proviso.actions.opening import open_agency
 from proviso.app import create_app
-from proviso.demo import is_seeded, seed
 from proviso.errors import UsageError
 from proviso.settings import Settings
 from proviso.web.assets import missing_assets
 from proviso.web.security import EVERY_ADDRESS
+
+from .homes import DEMO, SMALL, for_demo, require_agency, with_agency
+from .seeding import make_demo
 
 EXAMPLE = "Example: proviso serve --demo"
 
@@ -33,11 +32,15 @@ EXAMPLE = "Example: proviso serve --demo"
 @click.option("--home", type=click.Path(path_type=Path), help="Folder of the data, the keys and the ledger.")
 def command(demo: bool, demo_small: bool, host: str | None, port: int | None, home: Path | None) -> None:
     """Open the workspace and the console in a browser."""
+    environment = dict(os.environ) if home is None else {**os.environ, "PROVISO_HOME": str(home)}
     is_demo = True if demo or demo_small else None
-    settings = Settings.from_environment(os.environ, demo=is_demo, host=host, port=port, home=home)
-    if settings.demo and home is None and "PROVISO_HOME" not in os.environ:
-        # The invented agency never mixes with a real one.
-        settings = replace(settings, home=settings.home / ("demo-small" if demo_small else "demo"))
+    settings = Settings.from_environment(environment, demo=is_demo, host=host, port=port)
+    if settings.demo:
+        settings = for_demo(settings, environment, folder=SMALL if demo_small else DEMO)
+    else:
+        settings = with_agency(settings, environment)
+        if not settings.agency:
+            require_agency(settings)
     serve(settings, is_small=demo_small)
 
 
@@ -45,16 +48,13 @@ def serve(settings: Settings, *, is_small: bool = False) -> None:
     """Take the port first, so that a taken one is said before the demo is made; then open, and stay until Ctrl+C."""
     if missing_assets() is not None:
         raise UsageError("The pages have no style sheet yet.", hint="Build it once: make assets")
-    listening = _listen(settings)
-    agency = open_agency(settings)
-    try:
-        if settings.demo and not is_seeded(agency):
-            _seed(agency, is_small)
-        click.echo(f"Proviso is open at {_address(settings)} (stop it with Ctrl+C)")
-        _run(agency, listening)
-    finally:
-        listening.close()
-        agency.store.close()
+    with closing(_listen(settings)) as listening:
+        agency = make_demo(settings, small=is_small) if settings.demo else open_agency(settings)
+        try:
+            click.echo(f"Proviso is open at {_address(settings)} (stop it with Ctrl+C)")
+            _run(agency, listening)
+        finally:
+            agency.store.close()
 
 
 def _run(agency: Agency, listening: socket.socket) -> None:
@@ -85,21 +85,6 @@ def _listen(settings: Settings) -> socket.socket:
             hint=f"Stop the program that has it, or take another one: proviso serve --port {settings.port + 1}",
         ) from None
     return listening
-
-
-def _seed(agency: Agency, is_small: bool) -> None:
-    """The first start of the demo: one line that moves, on a terminal; two lines elsewhere."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Making the invented agency")
-        seed(
-            agency,
-            datetime.now(UTC),
-            small=is_small,
-            progress=lambda done, total: progress.update(task, completed=done, total=total),
-        )
-    click.echo("The invented agency is made.")
 
 
 def _address(settings: Settings) -> str:

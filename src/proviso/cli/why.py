@@ -6,15 +6,14 @@ import click
 import msgspec
 
 from proviso.actions.agency import Agency
-from proviso.actions.opening import open_agency
 from proviso.db import uses
 from proviso.decision import Explanation, explain
-from proviso.errors import NotFoundError, UsageError
+from proviso.errors import NotFoundError
 from proviso.identity.ids import read_id
 from proviso.model import Decision
 from proviso.settings import Settings
 
-from .homes import with_agency
+from .agencies import opened
 
 
 @click.command("why", epilog="Example: proviso why 7KQ2-M4XD")
@@ -23,17 +22,8 @@ from .homes import with_agency
 @click.pass_obj
 def command(settings: Settings, decision_id: str, as_json: bool) -> None:
     """Say why a use was allowed or denied: what was looked at, and the rule that looked at it."""
-    settings = with_agency(settings)
-    if not settings.database.exists():
-        raise UsageError(
-            f"There is no agency in {settings.home} yet.",
-            hint="Make the demo agency with: proviso demo, or open it in a browser with: proviso serve --demo",
-        )
-    agency = open_agency(settings)
-    try:
+    with opened(settings) as agency:
         decision, explanation = _explain(agency, decision_id)
-    finally:
-        agency.store.close()
     if as_json:
         found = {"decision": decision, "why": explanation}
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))

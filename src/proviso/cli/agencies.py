@@ -1,0 +1,24 @@
+"""The agency that a command works with, opened for as long as the command runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from proviso.actions.agency import Agency
+from proviso.actions.opening import open_agency
+from proviso.settings import Settings
+
+from .homes import require_agency, with_agency
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Agency]:
+    """The agency of the home folder; an error that says what to do when there is none."""
+    settings = with_agency(settings)
+    require_agency(settings)
+    agency = open_agency(settings)
+    try:
+        yield agency
+    finally:
+        agency.store.close()
