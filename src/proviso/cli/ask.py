@@ -14,10 +14,11 @@ from proviso import providers
 from proviso.actions import uses
 from proviso.actions.agency import Agency
 from proviso.actions.opening import open_agency
+from proviso.actions.reading import read_file
 from proviso.demo import asks_well, is_seeded
 from proviso.errors import ProviderError, UnreadableError, UsageError
 from proviso.model import Answer, Channel, Part
-from proviso.screening.readers import Limits, kinds_of_file, read
+from proviso.screening.readers import Limits, kinds_of_file
 from proviso.settings import Settings
 
 from .homes import for_demo, require_agency, with_agency
@@ -100,7 +101,7 @@ def _read(file: str, settings: Settings) -> tuple[str, tuple[Part, ...]]:
     if (path.suffix.lower() in kinds_of_file() and path.suffix.lower() not in TEXT_FILES) or content.startswith(
         DOCUMENTS
     ):
-        return "", read(path.name, content, Limits(max_bytes=limit, max_chars=settings.max_text_chars)).parts
+        return "", read_file(path.name, content, Limits(max_bytes=limit, max_chars=settings.max_text_chars)).parts
     return _text(path.name, content, limit), ()
 
 

@@ -20,6 +20,7 @@ import click
 import msgspec
 
 from proviso import policy
+from proviso.actions.reading import read_file
 from proviso.decision import judge
 from proviso.errors import ProvisoError, UsageError
 from proviso.model import (
@@ -45,7 +46,7 @@ from proviso.model import (
 )
 from proviso.policy import Pack
 from proviso.screening import describe, screen
-from proviso.screening.readers import Limits, read
+from proviso.screening.readers import Limits
 from proviso.settings import Settings
 
 DENIED = 3
@@ -163,7 +164,7 @@ def _read(files: Iterable[str], limits: Limits) -> Iterable[tuple[str, tuple[Par
                 data = stream.read(limits.max_bytes + 1)
         except OSError as fault:
             raise UsageError(f"{file} cannot be read: {fault.strerror}.", hint="Check the path.") from fault
-        yield file, read(path.name, data, limits).parts
+        yield file, read_file(path.name, data, limits).parts
 
 
 def _counted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

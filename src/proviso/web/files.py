@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from proviso.actions.reading import read_file
 from proviso.errors import UnreadableError
-from proviso.screening.readers import Document, Limits, read
+from proviso.screening.readers import Document, Limits
 
 from .desk import Desk
 from .intake import Typed, add_text
@@ -20,7 +21,7 @@ def read_files(desk: Desk, typed: Typed) -> tuple[Typed, tuple[str, ...], dict[s
     troubles: list[str] = []
     for file in desk.form.files("file"):
         try:
-            document = read(file.name, file.content, limits)
+            document = read_file(file.name, file.content, limits)
         except UnreadableError as fault:
             troubles.append(f"{fault.message} {fault.hint}".strip())
             continue
