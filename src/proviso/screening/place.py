@@ -15,14 +15,22 @@ _EXPLAINS = re.compile(
     r"|executive order|e\.o\.|steps|spill(?:age)?|read|says?|slide|header|footer|documents? (?:marked|with)|cover sheets?|information (?:is|that)|level|regex)(?![a-z])"
 )
 _LESSON = re.compile(
-    r"markings? (?:are|is|shown|used)[^.\n]{0,40}(?:training|example|illustrat|demonstrat)|for (?:training|illustration) (?:use|purposes) only"
+    r"markings? (?:\w+ ){0,6}?(?:are|is|shown|used)[^.\n]{0,40}(?:training|example|illustrat|demonstrat)"
+    r"|markings?[^.\n]{0,60}for (?:training|illustration) (?:use|purposes)"
 )
+_TEACHES = re.compile(
+    r"(?<![a-z])(?:marking|marked|mark|banners?|portions?|designation|categor(?:y|ies)|handbook|slides?)(?![a-z])"
+)
+_LESSON_WORDS = 3
+"""One sentence that calls markings training is easily put over a real document; a lesson goes on about them."""
 _HOLES = re.compile(r"\[[^\]\n]{2,60}\]|<[a-z ]{2,30}>|\bXXX+\b|//(?:CAT|LDC|CATEGORY|ABC)\b")
 
 
 def is_lesson(view: View) -> bool:
-    """Whether the text says that its markings are only shown to teach."""
-    return _LESSON.search(view.low) is not None
+    """Whether the text says that its markings are only shown to teach, and does teach them."""
+    if _LESSON.search(view.low) is None:
+        return False
+    return len(_TEACHES.findall(_LESSON.sub(" ", view.low))) >= _LESSON_WORDS
 
 
 def opens_line(view: View, start: int) -> bool:
