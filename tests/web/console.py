@@ -25,9 +25,8 @@ from proviso.db.store import Store
 from proviso.identity.keys import open_keys
 from proviso.journal import Journal
 from proviso.model import Conditions, Person, PersonnelType, Role, Tool, ToolClass, ToolStatus, Training
-from proviso.policy import Clause, Enforcement, Pack, Purpose
+from proviso.policy import Clause, Enforcement, Pack, Purpose, builtin, statements_of
 from proviso.settings import Settings
-from proviso.web.statements import statements_of
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
@@ -57,6 +56,9 @@ CLAUSES = (
 )
 
 
+STATEMENTS = builtin("dhs-139-07").statements
+
+
 def pack(**changes: Any) -> Pack:
     values: dict[str, Any] = {
         "id": "dhs-139-07",
@@ -66,6 +68,7 @@ def pack(**changes: Any) -> Pack:
         "effective": date(2023, 10, 24),
         "time_zone": "America/New_York",
         "rules_version": "1",
+        "statements": STATEMENTS,
         "periods": dict.fromkeys(("approval", "responsible_ai", "privacy", "cybersecurity", "acknowledgement"), 365)
         | {"account": 182},
         "grace_days": 30,

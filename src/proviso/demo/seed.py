@@ -19,8 +19,8 @@ from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError
+from proviso.policy import statements_of
 
-from .conditions import conditions
 from .files import table
 from .roster import invented, named
 from .script import Calendar, slots
@@ -50,11 +50,12 @@ def seed(agency: Agency, now: datetime, small: bool = False, progress: Progress 
     rng = Random(SEED)  # noqa: S311  # the same invented agency each time; nothing is secret here
     calendar = Calendar(now=now, zone=ZoneInfo(agency.settings.time_zone))
     members = [*named(now.astimezone(calendar.zone).date(), plan["begins"]), *invented(plan, rng)]
+    rules = statements_of(agency.packs.base())
     asking = Asking(agency=agency, rng=rng)
     queue = Queue()
     for at, work in agency_steps(agency, plan, calendar):
         queue.add(at, work)
-    for at, work in people_steps(members, plan, calendar, conditions(agency.packs.base())):
+    for at, work in people_steps(members, plan, calendar, (rules.version, rules.sha256)):
         queue.add(at, work)
     for at, work in case_steps(plan, calendar):
         queue.add(at, work)

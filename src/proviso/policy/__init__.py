@@ -3,11 +3,12 @@
 from .engine import Verdict, evaluate, evaluate_anew
 from .facts import Facts, gather, weigh
 from .library import Packs
-from .pack import Clause, Enforcement, Group, Pack, Purpose, Rule, is_enforced, period_days
+from .pack import Clause, Enforcement, Group, Pack, Purpose, Rule, Statement, Statements, is_enforced, period_days
 from .packs import builtin, builtin_names, combine, find, load
 from .replay import Replayed, replay
 from .snapshot import restore, snapshot
 from .standing import booleans, judge
+from .statements import statements_of
 
 __all__ = [
     "Clause",
@@ -19,6 +20,8 @@ __all__ = [
     "Purpose",
     "Replayed",
     "Rule",
+    "Statement",
+    "Statements",
     "Verdict",
     "booleans",
     "builtin",
@@ -35,5 +38,6 @@ __all__ = [
     "replay",
     "restore",
     "snapshot",
+    "statements_of",
     "weigh",
 ]

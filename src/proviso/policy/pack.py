@@ -135,6 +135,28 @@ class Duty:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence that is signed, why it is asked, and the clauses behind it."""
+
+    text: str
+    why: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """All of them. INVARIANT: `sha256` changes with any word, so that a signature belongs to one text."""
+
+    version: str
+    title: str
+    statements: tuple[Statement, ...]
+    sha256: str
+    goes_in: tuple[str, ...]
+    """What may go into a tool, in a few words each."""
+    stays_out: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
     """The Cedar text, parsed and checked once."""
@@ -164,6 +186,8 @@ class Pack:
     time_zone: str
     rules_version: str
     """Version of the conditions on use that people sign."""
+    statements: Statements | None = field(default=None, repr=False)
+    """The conditions themselves, where the pack words them; else `statements_of` takes the clauses."""
     email_domains: tuple[str, ...] = ()
     """Domains of the agency's addresses; empty: the domain of the person's own address in the directory."""
     periods: Mapping[str, int]

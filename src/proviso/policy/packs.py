@@ -15,8 +15,10 @@ from cedarpy import PolicySet, Schema, policies_to_pst, pst, validate_policies
 from proviso.errors import NotFoundError, PackError
 from proviso.model import FindingClass
 
-from .pack import Compiled, Pack
+from .pack import Compiled, Pack, Statements
 from .reading import Folder, Row, read_clause, read_duty, read_purpose, read_rule, read_text, read_toml
+from .statements import FILE as STATEMENTS
+from .statements import read_statements
 
 FILES = ("pack.toml", "clauses.toml", "policy.cedar", "cases.toml")
 _READS = re.compile(r"\b(principal|resource|context)\.(\w+)")
@@ -33,13 +35,15 @@ def load(folder: Folder) -> Pack:
     clauses = tuple(read_clause(row) for row in words.rows("clause"))
     rules = tuple(read_rule(row, states) for row in words.rows("rule"))
     words.done()
+    statements = read_statements(folder)
     pack = _head(
         head,
         clauses=clauses,
         rules=rules,
         policy=policy,
         schema=schema,
-        rules_version=_rules_version(folder, head),
+        rules_version=_rules_version(head, statements),
+        statements=statements,
         sha256=_digest(folder),
     )
     head.done()
@@ -50,13 +54,13 @@ def load(folder: Folder) -> Pack:
     return _finished(pack, forbids, folder.name)
 
 
-def _rules_version(folder: Folder, head: Row) -> str:
+def _rules_version(head: Row, statements: Statements | None) -> str:
     """Version of the statements that people sign; it stands with them."""
-    if (folder / "statements.toml").is_file():
-        if "rules_version" in head.held:
-            raise head.error("rules_version stands in statements.toml.")
-        return Row(read_toml(folder, "statements.toml"), f"{folder.name}/statements.toml").text("version")
-    return head.text("rules_version", "1")
+    if statements is None:
+        return head.text("rules_version", "1")
+    if "rules_version" in head.held:
+        raise head.error(f"rules_version stands in {STATEMENTS}.")
+    return statements.version
 
 
 def _head(row: Row, **rest: Any) -> Pack:
@@ -107,7 +111,7 @@ def _check_zone(row: Row, pack: Pack) -> None:
 def _digest(folder: Folder) -> str:
     """SHA-256 over the names and bytes of the pack's files, so that a decision says exactly which text decided."""
     digest = hashlib.sha256()
-    for name in (*FILES, "schema.cedarschema", "statements.toml"):
+    for name in (*FILES, "schema.cedarschema", STATEMENTS):
         path = folder / name
         if path.is_file():
             data = path.read_bytes()
@@ -207,6 +211,10 @@ def _check_clauses(pack: Pack, place: str) -> None:
     for duty in pack.duties:
         if duty.clause not in clauses:
             raise PackError(f"{place}/pack.toml, {duty.id}: the clause {duty.clause} has no row.")
+    for statement in pack.statements.statements if pack.statements else ():
+        for clause_id in statement.clauses:
+            if clause_id not in clauses:
+                raise PackError(f"{place}/{STATEMENTS}: the clause {clause_id} has no row.")
 
 
 def _texts(policy: str) -> dict[str, str]:

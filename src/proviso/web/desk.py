@@ -18,7 +18,7 @@ from proviso.db import agency as agency_db
 from proviso.db import people, tools
 from proviso.db.store import Tx
 from proviso.model import Person, Role
-from proviso.policy import Pack, period_days
+from proviso.policy import Pack, period_days, statements_of
 from proviso.policy.standing import last_day
 
 from . import words as w
@@ -26,7 +26,6 @@ from .forms import Form
 from .forms import form as form_of
 from .render import render
 from .session import NotYoursError, agency, clock, person, require, visit
-from .statements import statements_of
 
 T = TypeVar("T")
 PAGE = 25

@@ -11,11 +11,11 @@ from starlette.responses import Response
 from proviso.db import objections, people, uses
 from proviso.db.store import Tx
 from proviso.model import Decision, Objection, ObjectionState
+from proviso.policy import statements_of
 
 from ..desk import Desk, Pages, at_desk
 from ..gates import best_standing, gates_of, status_of
 from ..history import Happened, happened
-from ..statements import statements_of
 
 TABS = (
     ("uses", "Uses"),

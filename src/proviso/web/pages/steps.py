@@ -13,6 +13,7 @@ from proviso.db import people, tools
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 from proviso.model import Person, Standing, Tool, ToolStatus
+from proviso.policy import Statement, Statements, statements_of
 
 from ..desk import Desk, at_desk, typed
 from ..gates import (
@@ -24,7 +25,6 @@ from ..gates import (
     step_rows,
     steps_answer,
 )
-from ..statements import Statement, Statements, statements_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
