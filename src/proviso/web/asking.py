@@ -19,6 +19,7 @@ from proviso.model import (
     Channel,
     Decision,
     FindingClass,
+    Permit,
     ReasonKind,
     Remedy,
     RemedyKind,
@@ -31,7 +32,7 @@ from proviso.policy import Pack
 
 from .desk import Desk
 from .intake import Typed
-from .session import clock
+from .session import clock, mark_sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,8 @@ class Asked:
     """Why there is no answer though the use was allowed."""
     is_recorded: bool = True
     incident_id: str = ""
+    permit: Permit | None = field(default=None, repr=False)
+    """There when the use was allowed and that is on record: the text may go out now."""
 
 
 def build_use(desk: Desk, typed: Typed) -> Use:
@@ -70,25 +73,30 @@ def digest_of(agency: Agency, typed: Typed) -> str:
 
 
 def ask_now(desk: Desk, typed: Typed) -> Asked:
-    """Check and send: recorded whatever comes of it. An answer is there only when it was allowed and the tool spoke."""
+    """Check and send, first half: decided and recorded, whatever comes of it; `fetch_answer` is the other half."""
     use = build_use(desk, typed)
     outcome = change_uses.ask(desk.agency, use)
-    asked = Asked(use=use, decision=outcome.decision, is_recorded=outcome.index is not None)
+    asked = Asked(use=use, decision=outcome.decision, is_recorded=outcome.index is not None, permit=outcome.permit)
     if outcome.index is None:
         return _unrecorded(desk, asked)
-    if outcome.permit is None:
-        return replace(asked, incident_id=_incident(desk, asked))
-    name = outcome.permit.tool.name
+    return asked if outcome.permit else replace(asked, incident_id=_incident(desk, asked))
+
+
+def fetch_answer(desk: Desk, asked: Asked) -> Asked:
+    """Check and send, second half: the text goes to the tool, and what comes back is checked (139-07.2.b)."""
+    permit = asked.permit
+    if permit is None:
+        return asked
+    mark_sent(desk.request)
     try:
-        text = providers.send(outcome.permit)
+        text = providers.send(permit)
     except ProviderError as fault:
-        change_uses.fail(desk.agency, outcome.permit, fault.message, clock())
-        return replace(asked, trouble=f"{name} did not answer. Nothing is lost. Try again.")
+        change_uses.fail(desk.agency, permit, fault.message, clock())
+        return replace(asked, trouble=f"{permit.tool.name} did not answer. Nothing is lost. Try again.")
     try:
-        answer = change_uses.receive(desk.agency, outcome.permit, text, clock())
+        return replace(asked, answer=change_uses.receive(desk.agency, permit, text, clock()))
     except ScreeningError as fault:
         return replace(asked, trouble=f"{fault.message} {fault.hint}".strip())
-    return replace(asked, answer=answer)
 
 
 def _unrecorded(desk: Desk, asked: Asked) -> Asked:

@@ -177,6 +177,21 @@ def session(request: Request) -> Session:
     return found
 
 
+def is_part(request: Request) -> bool:
+    """Whether htmx asks: then the answer goes into the page that is open, and nothing in its box may be lost."""
+    return request.headers.get("hx-request") == "true"
+
+
+def mark_sent(request: Request) -> None:
+    """Called right before a text goes to a tool, so that a later fault does not say otherwise."""
+    request.scope.setdefault("state", {})["sent"] = True
+
+
+def was_sent(request: Request) -> bool:
+    """Whether the text of this request had gone out."""
+    return bool(request.scope.get("state", {}).get("sent"))
+
+
 def here(request: Request) -> str:
     """The address of this page, to come back to after signing in; of a form, the page that it belongs to."""
     if request.method != "GET":

@@ -8,7 +8,7 @@ from proviso.actions import uses as change_uses
 from proviso.db import people, uses
 from proviso.db.store import Tx
 from proviso.demo.samples import Sample, samples
-from proviso.model import Channel, Standing, Tool, ToolClass
+from proviso.model import Channel, ReasonKind, Standing, Tool, ToolClass
 
 from .desk import Desk
 from .gates import status_of
@@ -17,6 +17,8 @@ from .words import nobreak
 PLAIN = "Hello."
 CODE = "x = 1\nprint(x + 1)\n"
 """Texts that no rule minds: what is left of the decision is the person and the tool."""
+RECENT = 25
+"""How far back the last choice is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,8 @@ class ToolChoice:
     summary: str
     is_open: bool
     why_closed: str
+    needs_step: bool
+    """Closed for a step of this person's alone: asking says which one, and where it is done."""
     is_internal: bool
 
 
@@ -65,16 +69,20 @@ def _tool_choice(desk: Desk, tx: Tx, standing: Standing, tool: Tool) -> ToolChoi
         summary=tool.summary,
         is_open=decision.allowed,
         why_closed="" if decision.allowed else nobreak(decision.reasons[0].headline),
+        needs_step=not decision.allowed and decision.reasons[0].kind is ReasonKind.STEP,
         is_internal=tool.tool_class is ToolClass.INTERNAL,
     )
 
 
 def last_choice(desk: Desk) -> tuple[str, str]:
-    """Tool and purpose of the last use that was allowed or stopped for its text: nothing is asked twice."""
+    """Tool and purpose of the last use: nothing is asked twice. A tool that has closed since, and a decision about a
+    person, are not proposed again: they would be denied whatever the text."""
     with desk.read() as tx:
-        recent = uses.by_person(tx, desk.me.id)
-    last = next((d for d in recent if d.allowed or (d.reasons and d.reasons[0].findings)), None)
-    return (last.tool_id, last.purpose) if last is not None else ("", "")
+        recent = uses.by_person(tx, desk.me.id, limit=RECENT)
+    is_open = {choice.id for choice in tools_of(desk) if choice.is_open or choice.needs_step}
+    is_common = {choice.id for choice in purposes_of(desk) if choice.is_common}
+    found = ((use.tool_id, use.purpose) for use in recent if use.tool_id in is_open and use.purpose in is_common)
+    return next(found, ("", ""))
 
 
 def this_use(desk: Desk, tool: ToolChoice | None) -> tuple[tuple[str, str], ...]:

@@ -24,7 +24,7 @@ from proviso.identity.ids import new_id
 from .. import words
 from ..forms import StaleFormError, TooLargeError
 from ..render import render, render_bare
-from ..session import SignInNeededError
+from ..session import SignInNeededError, is_part, was_sent
 
 log = logging.getLogger("proviso.web")
 STATUS: tuple[tuple[type[ProvisoError], int, str], ...] = (
@@ -37,6 +37,8 @@ STATUS: tuple[tuple[type[ProvisoError], int, str], ...] = (
     (UsageError, 400, "This cannot be done"),
 )
 OURS = "Something broke on our side"
+AGAIN = "Your text is still here. Press the button once more."
+"""What to do where the form stayed open: `proviso.js` gives it the token that comes with these words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class ErrorPage:
     says: str
     hint: str = ""
     code: str = ""
+    sign_in: bool = False
+    """Sign in again in another tab, since this one holds a text."""
 
 
 def answer(request: Request, fault: Exception) -> Response:
@@ -57,13 +61,15 @@ def answer(request: Request, fault: Exception) -> Response:
         return _show(request, _http_page(fault), fault.status_code)
     if isinstance(fault, UsageError):
         status, title = next((s, t) for kind, s, t in STATUS if isinstance(fault, kind))
-        return _show(request, ErrorPage(title=title, says=fault.message, hint=fault.hint), status)
+        hint = AGAIN if isinstance(fault, StaleFormError) and is_part(request) else fault.hint
+        return _show(request, ErrorPage(title=title, says=fault.message, hint=hint), status)
     return _broke(request, fault)
 
 
 def _to_sign_in(request: Request, address: str) -> Response:
-    if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"hx-redirect": address})
+    if is_part(request):
+        page = ErrorPage(title="You are signed out", says="Nothing was sent. Your text is still here.", sign_in=True)
+        return _show(request, page, 401)
     return RedirectResponse(address, status_code=303)
 
 
@@ -75,9 +81,14 @@ def _http_page(fault: HTTPException) -> ErrorPage:
     return ErrorPage(title="This cannot be done", says="We cannot answer this.", hint=f"Reason {fault.status_code}.")
 
 
+def _template(request: Request) -> str:
+    """htmx puts the words above the form that is open; everybody else gets a page."""
+    return "error_part.html" if is_part(request) else "error.html"
+
+
 def _show(request: Request, page: ErrorPage, status: int) -> Response:
     try:
-        return render(request, "error.html", page, title=page.title, status=status)
+        return render(request, _template(request), page, title=page.title, status=status)
     except StoreError as fault:  # the frame asks the database who is signed in
         return _broke(request, fault)
 
@@ -94,17 +105,7 @@ def _broke(request: Request, fault: Exception) -> Response:
         hint=f"{fault.message} {fault.hint}".strip() if isinstance(fault, ProvisoError) else "",
         code=code,
     )
-    return render_bare(request, "error.html", page, title=OURS, status=503 if known else 500)
-
-
-def mark_sent(request: Request) -> None:
-    """A page calls this right before a text goes to a tool, so that a later fault does not say otherwise."""
-    request.scope.setdefault("state", {})["sent"] = True
-
-
-def was_sent(request: Request) -> bool:
-    """Whether the text of this request had gone out."""
-    return bool(request.scope.get("state", {}).get("sent"))
+    return render_bare(request, _template(request), page, title=OURS, status=503 if known else 500)
 
 
 def _place(fault: Exception) -> str:

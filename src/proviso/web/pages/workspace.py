@@ -6,11 +6,12 @@ thing that is kept, in the session's memory, is a conversation that was allowed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from proviso.actions import uses as change_uses
 from proviso.demo.samples import Sample
@@ -18,21 +19,24 @@ from proviso.errors import NotFoundError, UsageError
 
 from .. import words as w
 from ..access import may_object
-from ..asking import Asked, ask_now, check_only, doors_of, is_emergency, security_phone, take_out
+from ..asking import Asked, ask_now, check_only, doors_of, fetch_answer, is_emergency, security_phone, take_out
 from ..denial import DenialView, title_line, view_denial
 from ..desk import Desk, at_desk
 from ..files import read_files
 from ..intake import Typed, problems, read_form, readable
 from ..kinds import kind_title, kind_words
-from ..session import session
+from ..session import is_part, session
 from ..setup import PurposeChoice, ToolChoice, last_choice, purposes_of, samples_of, this_use, tools_of
 from ..talk import add_turn, answer_text, end_talk, find_turn, show_kind, turns_of
 from ..turns import TurnView, view_turn
+from .errors import answer as answer_fault
 from .objections import open_objection
 
 SENT = ("send", "own_draft", "not_published", "tool")
 CHECKED = ("check", "remove")
 """The verbs that decide without sending or recording."""
+SENDING = "proviso-sending"
+"""Header that says, before the answer is there, that the use was allowed and which tool has the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,7 @@ class WorkspacePage:
     denial: DenialView | None
     notice: Notice | None
     status: str
+    """What the status line says; empty where a new heading takes the focus and says the same."""
     hint: str
     focus_text: bool
     this_use: tuple[tuple[str, str], ...]
@@ -85,11 +90,10 @@ class Outcome:
 
 
 def show_workspace(request: Request) -> Response:
-    """The empty workspace; tool and purpose come from the last use, or from the address (`?tool=`)."""
+    """The empty workspace; tool and purpose come from the address (`?tool=`), else from the last use."""
     desk = at_desk(request)
-    tool, purpose = last_choice(desk)
-    typed = Typed(tool_id=desk.asked("tool") or tool, purpose=desk.asked("purpose") or purpose)
-    return _page(desk, Outcome(typed=typed))
+    typed = Typed(tool_id=desk.asked("tool"), purpose=desk.asked("purpose"))
+    return _page(desk, Outcome(typed=_with_choice(desk, typed)))
 
 
 def post_workspace(request: Request) -> Response:
@@ -108,10 +112,10 @@ def post_workspace(request: Request) -> Response:
         return _page(desk, _to_fix(typed, errors))
     if verb in _STEPS:
         return _page(desk, _STEPS[verb](desk, typed, rest, said))
-    return _page(desk, _decide(desk, typed, verb, rest, said))
+    return _decide(desk, typed, verb, rest, said)
 
 
-def _decide(desk: Desk, typed: Typed, verb: str, rest: str, said: tuple[str, ...]) -> Outcome:
+def _decide(desk: Desk, typed: Typed, verb: str, rest: str, said: tuple[str, ...]) -> Response:
     """The verbs that end in a decision."""
     if verb == "tool":
         typed = replace(typed, tool_id=rest)
@@ -121,15 +125,31 @@ def _decide(desk: Desk, typed: Typed, verb: str, rest: str, said: tuple[str, ...
         typed = replace(typed, is_not_published=True, source="")
     errors = _problems(desk, typed)
     if errors:
-        return _to_fix(typed, errors)
+        return _page(desk, _to_fix(typed, errors))
     if verb == "remove":
         typed = take_out(desk, typed)
     asked = check_only(desk, typed) if verb in CHECKED else ask_now(desk, typed)
     if not asked.decision.allowed:
-        return _denied(desk, typed, asked)
-    if not asked.is_recorded:
-        return _checked(typed, verb, said)
-    return _answered(desk, typed, asked)
+        return _page(desk, _denied(desk, typed, asked))
+    if asked.permit is None:
+        return _page(desk, _checked(typed, verb, said))
+    return _send(desk, typed, asked)
+
+
+def _send(desk: Desk, typed: Typed, asked: Asked) -> Response:
+    """The page with the answer. To htmx the headers go first, so that the status line says what is so while the tool
+    writes: "Checked. Allowed. Sending." """
+    if not is_part(desk.request):
+        return _page(desk, _answered(desk, typed, fetch_answer(desk, asked)))
+    name = quote(asked.permit.tool.name) if asked.permit else ""
+    return StreamingResponse(_when_answered(desk, typed, asked), media_type="text/html", headers={SENDING: name})
+
+
+def _when_answered(desk: Desk, typed: Typed, asked: Asked) -> Iterator[bytes]:
+    try:
+        yield bytes(_page(desk, _answered(desk, typed, fetch_answer(desk, asked))).body)
+    except Exception as fault:  # the headers are out, so the words of the fault are the page (see `Faults`)
+        yield bytes(answer_fault(desk.request, fault).body)
 
 
 def _to_fix(typed: Typed, errors: Mapping[str, str]) -> Outcome:
@@ -175,7 +195,6 @@ def _checked(typed: Typed, verb: str, said: tuple[str, ...]) -> Outcome:
     return Outcome(
         typed=typed,
         notice=notice,
-        status="Checked. Allowed. Not sent.",
         title="Checked: you can send this text – Workspace",
     )
 
@@ -199,7 +218,7 @@ def _read(desk: Desk, typed: Typed, _rest: str, said: tuple[str, ...]) -> Outcom
     if not said:
         return Outcome(typed=typed, errors={"file": "Choose a file first."})
     lines = (*said, "Its text is in the box now. Nothing was sent.")
-    return Outcome(typed=typed, notice=Notice(title="The file is read", lines=lines), status="The file is read.")
+    return Outcome(typed=typed, notice=Notice(title="The file is read", lines=lines))
 
 
 def _change(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
@@ -217,9 +236,8 @@ def _public_version(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...
 
 def _end(desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
     end_talk(session(desk.request))
-    tool, purpose = last_choice(desk)
-    typed = Typed(tool_id=typed.tool_id or tool, purpose=typed.purpose or purpose)
-    return Outcome(typed=typed, notice=Notice(title="The conversation is gone. We kept the decisions, not the text."))
+    notice = Notice(title="The conversation is gone. We kept the decisions, not the text.")
+    return Outcome(typed=_with_choice(desk, typed), notice=notice)
 
 
 def _show(desk: Desk, typed: Typed, rest: str, _said: tuple[str, ...]) -> Outcome:
@@ -230,12 +248,13 @@ def _show(desk: Desk, typed: Typed, rest: str, _said: tuple[str, ...]) -> Outcom
         raise NotFoundError("This answer is gone: the conversation ended.", hint="Ask again in the workspace.")
     desk.write(lambda tx: change_uses.show_hidden(tx, decision_id, kind, actor=desk.me.id, at=desk.now))
     show_kind(session(desk.request), decision_id, kind)
+    return Outcome(typed=_with_choice(desk, typed), new_turn=decision_id, status="Shown. We recorded that you looked.")
+
+
+def _with_choice(desk: Desk, typed: Typed) -> Typed:
+    """What stood in the box, with the tool and the purpose of the last use where the form had none."""
     tool, purpose = last_choice(desk)
-    return Outcome(
-        typed=Typed(tool_id=typed.tool_id or tool, purpose=typed.purpose or purpose),
-        new_turn=decision_id,
-        status="Shown. We recorded that you looked.",
-    )
+    return replace(typed, tool_id=typed.tool_id or tool, purpose=typed.purpose or purpose)
 
 
 def _sample(desk: Desk, _typed: Typed, rest: str, _said: tuple[str, ...]) -> Outcome:
@@ -269,7 +288,7 @@ def _object(desk: Desk, typed: Typed) -> Response:
         return _page(desk, _checked(typed, "check", ()))
     recorded = asked if asked.is_recorded else ask_now(desk, typed)
     if recorded.decision.allowed:
-        return _page(desk, _answered(desk, typed, recorded))
+        return _send(desk, typed, recorded)
     if not recorded.is_recorded or not may_object(desk.agency, recorded.decision):
         return _page(desk, _denied(desk, typed, recorded))
     return open_objection(desk, recorded.decision, typed)

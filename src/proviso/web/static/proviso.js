@@ -2,14 +2,87 @@
 (() => {
   "use strict";
 
-  // After a swap, focus goes to the new heading, never to `body`.
+  const statusLine = () => document.getElementById("status");
+  const say = (words) => {
+    const line = statusLine();
+    if (line && line.textContent !== words) line.textContent = words;
+  };
+
+  // While a text is checked and sent: nothing for a second, then words, each once. One line speaks on a page, and it is
+  // outside of what is swapped, so that a screen reader keeps listening to it.
+  const timers = [];
+  const later = (milliseconds, act) => timers.push(window.setTimeout(act, milliseconds));
+  let tool = "";
+  const settle = () => {
+    while (timers.length) window.clearTimeout(timers.pop());
+    const stop = document.querySelector("[data-pv-stop]");
+    if (stop) stop.hidden = true;
+  };
+  const offerStop = () => {
+    const stop = document.querySelector("[data-pv-stop]");
+    if (stop) stop.hidden = false;
+  };
+  document.addEventListener("htmx:before:request", () => {
+    settle();
+    tool = "";
+    say("");
+    later(1000, () => { say("Checking your text."); offerStop(); });
+  });
+  document.addEventListener("htmx:before:response", (event) => {
+    const sending = event.detail.ctx.response.headers.get("proviso-sending");
+    if (!sending) return;
+    settle();
+    tool = decodeURIComponent(sending);
+    say("Checked. Allowed. Sending.");
+    later(1000, () => { say(`${tool} is writing.`); offerStop(); });
+    later(10000, () => say("Still waiting. You can stop and try again; nothing is lost."));
+  });
+
+  // After a swap, focus goes to the new heading, never to `body`. The heading speaks first; the line, a second later, and
+  // only what the heading does not say.
   document.addEventListener("htmx:after:swap", () => {
+    settle();
+    const problem = document.querySelector("#trouble [data-pv-token]");
+    if (problem) {
+      for (const field of document.querySelectorAll('input[name="csrf"]')) field.value = problem.dataset.pvToken;
+    }
+    showCopyButtons();
     const heading = document.querySelector("main [autofocus]") || document.querySelector("main h1");
     if (!heading) return;
     if (!heading.hasAttribute("tabindex") && !heading.matches("a, button, input, textarea, select, summary")) {
       heading.setAttribute("tabindex", "-1");
     }
     heading.focus();
+    const region = document.querySelector("[data-pv-says]");
+    const words = region && !problem ? region.dataset.pvSays : "";
+    if (words) later(1000, () => say(words));
+    else say("");
+  });
+
+  // No answer at all: the words say it, the focus and the text stay where they are.
+  document.addEventListener("htmx:error", (event) => {
+    settle();
+    const isLate = event.detail.error === "timeout";
+    if (tool && isLate) say(`${tool} did not answer. Nothing is lost. Try again.`);
+    else if (tool) say("The connection broke after your text was sent. My record shows what was decided.");
+    else say("We could not reach Proviso. Your text is still here. Try again.");
+  });
+  const stopWaiting = () => {
+    const form = document.querySelector("[data-pv-ask]");
+    const stop = document.querySelector("[data-pv-stop]");
+    if (!form || !stop || stop.hidden) return false;
+    form.dispatchEvent(new CustomEvent("htmx:abort"));
+    settle();
+    say(tool ? "Stopped. Your text had been sent; its receipt is in My record." : "Stopped. Nothing is lost.");
+    const box = document.querySelector("[data-pv-send]");
+    if (box) box.focus();
+    return true;
+  };
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-pv-stop]")) stopWaiting();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest("[data-pv-send]") && stopWaiting()) event.preventDefault();
   });
 
   // A link inside the page moves focus, not only the view ("Show in your text", "Fix 2 things").
@@ -38,16 +111,18 @@
   });
 
   // Copy an answer, with the word that it is a draft.
-  for (const button of document.querySelectorAll("[data-pv-copy]")) {
-    if (!navigator.clipboard) continue;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const words = document.getElementById(button.dataset.pvCopy);
-      await navigator.clipboard.writeText((button.dataset.pvCopyPrefix || "") + words.textContent.trim());
-      const line = document.querySelector('[role="status"]');
-      if (line) line.textContent = "Copied.";
-    });
-  }
+  const showCopyButtons = () => {
+    if (!navigator.clipboard) return;
+    for (const button of document.querySelectorAll("[data-pv-copy]")) button.hidden = false;
+  };
+  showCopyButtons();
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-pv-copy]");
+    if (!button) return;
+    const words = document.getElementById(button.dataset.pvCopy);
+    await navigator.clipboard.writeText((button.dataset.pvCopyPrefix || "") + words.textContent.trim());
+    say("Copied.");
+  });
 
   // "Print" opens the browser's print window; without JavaScript it is a link to the page that prints well.
   document.addEventListener("click", (event) => {
@@ -57,31 +132,44 @@
     window.print();
   });
 
-  // Say that the work goes on when an answer takes more than a second, and keep a second click from asking twice.
+  // A button that leads to another page (an objection) is the browser's own, also in a form that htmx sends.
+  let leaving = false;
   document.addEventListener("submit", (event) => {
+    if (!event.submitter || !event.submitter.hasAttribute("formaction")) return;
+    event.stopPropagation();
+    leaving = true;
+  }, true);
+
+  // A form that the browser sends: say that the work goes on when it takes more than a second, and keep a second click
+  // from asking twice.
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     const form = event.target;
     if (form.dataset.pvBusy) {
       event.preventDefault();
       return;
     }
     form.dataset.pvBusy = "1";
-    const line = form.querySelector('[role="status"]');
+    leaving = true;
     window.setTimeout(() => {
-      if (line && form.dataset.pvBusy) line.textContent = "Still working. Nothing is lost.";
+      if (form.dataset.pvBusy) say("Still working. Nothing is lost.");
     }, 1000);
     // A download leaves the page where it is.
-    window.setTimeout(() => delete form.dataset.pvBusy, 4000);
+    window.setTimeout(() => {
+      delete form.dataset.pvBusy;
+      leaving = false;
+    }, 4000);
   });
   window.addEventListener("pageshow", () => {
+    leaving = false;
     for (const form of document.querySelectorAll("form[data-pv-busy]")) delete form.dataset.pvBusy;
   });
 
   // Leaving with text that was not sent: the browser's own question.
-  let sending = false;
-  document.addEventListener("submit", () => { sending = true; });
   window.addEventListener("beforeunload", (event) => {
     const box = document.querySelector("[data-pv-send]");
-    if (box && !sending && box.value !== box.defaultValue) event.preventDefault();
+    if (!box || leaving || !box.value.trim()) return;
+    if (box.value !== box.defaultValue || "pvUnsent" in box.dataset) event.preventDefault();
   });
 
   // Five minutes before the session ends: one dialog, "Stay signed in" in focus.
