@@ -192,6 +192,19 @@ def test_masking_goes_through_every_part() -> None:
     assert "012" not in masked_text(asked, decision)
 
 
+def test_what_a_files_name_says_puts_no_mask_into_its_text() -> None:
+    asked = use(
+        parts=(Part(name="text", text="How high?"), Part(name="A012 345 678.txt", text="File A012 345 678 is old."))
+    )
+    decision = decide(asked, FULL, city())
+    assert [(f.kind, f.part, f.start, f.end) for f in decision.findings] == [
+        ("US_A_NUMBER", 1, 0, 0),
+        ("US_A_NUMBER", 1, 5, 17),
+    ]
+    assert decision.masked == (0, 1)
+    assert masked_text(asked, decision) == "How high?\n\nFile [A‑number] is old."
+
+
 def test_nothing_is_masked_in_what_is_not_sent() -> None:
     decision = decide(use(A_NUMBER[0]), trained(Training.PRIVACY, None), city(), screen=finds(A_NUMBER))
     assert not decision.allowed

@@ -5,7 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from proviso.decision import as_own_draft, decide, emptied, remedies, with_source, with_tool, without
+from proviso.decision import (
+    as_own_draft,
+    decide,
+    emptied,
+    remedies,
+    with_source,
+    with_tool,
+    without,
+    without_findings,
+)
 from proviso.model import (
     Decision,
     FindingClass,
@@ -118,6 +127,17 @@ def test_what_was_taken_out_leaves_a_sentence_that_reads() -> None:
     changed_use = without(once, decision, remedies(once, FULL, dhs(), decision)[0])
     assert changed_use.parts[0].text == "File was closed."
     assert changed_use.digest == "", "another text has another digest: the door that knows the key makes it"
+
+
+def test_a_files_name_is_not_mended_by_taking_words_out_of_its_text() -> None:
+    asked = use(
+        parts=(Part(name="text", text="How high?"), Part(name="A012 345 678.txt", text="The river A912 345 678"))
+    )
+    decision = decide(asked, FULL, dhs())
+    assert [(f.start, f.end) for f in decision.findings] == [(0, 0), (10, 22)]
+    assert RemedyKind.REMOVE not in {r.kind for r in remedies(asked, FULL, dhs(), decision)}
+    left = without_findings(asked, decision.findings)
+    assert [part.text for part in left.parts] == ["How high?", "The river"]
 
 
 def test_a_digest_can_be_made_for_the_changed_text() -> None:

@@ -25,6 +25,15 @@ def test_a_finding_is_cut_out_of_its_line() -> None:
     ]
 
 
+def test_a_finding_in_a_files_name_marks_nothing_in_the_text() -> None:
+    named = Place(start=0, end=0, title="A‑number")
+    marked = mark_text(TEXT, [named, NUMBER])
+    assert marked == mark_text(TEXT, [NUMBER])
+    assert mark_text(TEXT, [named]).rows == ()
+    assert plain(mark_text(TEXT, [named])) == TEXT
+    assert mark_text("", [named]) == mark_text("", [])
+
+
 def test_the_list_says_the_line_and_leads_to_the_mark() -> None:
     (row,) = mark_text(TEXT, [NUMBER]).rows
     assert (row.number, row.title, row.line, row.href) == (1, "A‑number", 2, "#f1")
