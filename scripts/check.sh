@@ -6,6 +6,7 @@ bin=.venv/bin
 code=(src tests bench scripts)
 prose=(README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md changelog.d docs src scripts tests bench)
 failed=()
+mkdir -p .make
 
 check() { # check NAME COMMAND…
   local name=$1 log=.make/$1.log start=$SECONDS
