@@ -12,10 +12,10 @@ import pytest
 from proviso.actions import uses
 from proviso.actions.agency import Agency
 from proviso.actions.opening import open_agency
+from proviso.db import entries, people, tools
 from proviso.db import incidents as incidents_db
 from proviso.db import objections as objections_db
 from proviso.db import packs as packs_db
-from proviso.db import people, tools
 from proviso.db import uses as uses_db
 from proviso.demo import asks_well, is_seeded, seed
 from proviso.demo.uses import kind_of
@@ -49,6 +49,9 @@ def test_the_ledger_of_the_demo_is_whole(full: Agency) -> None:
     found = full.journal.verify(full.store)
     assert found.damage is None
     assert found.entries > 3_914
+    with full.store.read() as tx:
+        begins = [entry.record.event for entry in entries.page(tx, 0, 2)]
+    assert begins[0] == "LedgerStarted" != begins[1]
 
 
 @pytest.mark.parametrize(

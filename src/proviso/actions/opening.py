@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from proviso.db import agency as agency_db
+from proviso.db import entries
 from proviso.db import packs as packs_db
 from proviso.db.store import Store
 from proviso.errors import UsageError
@@ -57,9 +58,20 @@ def _agency(store: Store, journal: Journal, settings: Settings) -> Agency:
         sealing_key=keys.sealing,
         settings=settings,
     )
-    if settings.agency and not settings.demo and not is_started:
-        store.write(lambda tx: begin.first_start(tx, agency, at=datetime.now(UTC)))
+    if not settings.demo:
+        _begin(agency, is_started)
     return agency
+
+
+def _begin(agency: Agency, is_started: bool) -> None:
+    """INVARIANT: `LedgerStarted` is the first entry of every ledger; the demo writes its own, four weeks back."""
+    at = datetime.now(UTC)
+    with agency.store.read() as tx:
+        is_empty = entries.last(tx) is None
+    if agency.settings.agency and not is_started:
+        agency.store.write(lambda tx: begin.first_start(tx, agency, at=at))
+    elif is_empty:
+        agency.store.write(lambda tx: begin.start_ledger(tx, agency.journal.origin, at=at))
 
 
 def _overlays(settings: Settings) -> dict[str, str]:
