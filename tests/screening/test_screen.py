@@ -164,7 +164,8 @@ def test_names_of_recognizers_are_their_files_and_their_kinds_agree() -> None:
 
 
 @pytest.mark.parametrize(
-    "filler", ["a", "1", "A1 ", "( ", "@", "%41", "x.", "\n", "CUI//", "é", "\u200b", "A B ", "he said ", "1,2\n"]
+    "filler",
+    ["a", "1", "A1 ", "( ", "@", "%41", "x.", "\n", "CUI//", "é", "\u200b", "A B ", "he said ", "1,2\n", "he "],
 )
 def test_time_grows_with_the_length_and_not_faster(filler: str) -> None:
     def took(size: int) -> float:
@@ -176,6 +177,17 @@ def test_time_grows_with_the_length_and_not_faster(filler: str) -> None:
     took(10_000)
     small, large = min(took(20_000) for _ in range(2)), took(160_000)
     assert large < 40 * small + 0.5
+
+
+@pytest.mark.parametrize("filler", ["he ", "she said ", "my employee "])
+def test_a_text_made_of_signs_is_read_at_once_and_a_case_at_its_end_still_counts(filler: str) -> None:
+    case = "The applicant, a 41 year old nurse, said that her husband was arrested on November 4."
+    text = filler * (160_000 // len(filler)) + case
+    screen((Part(name="text", text=case),))
+    start = time.perf_counter()
+    ages = [f for f in found(text) if f.kind == "SIGN_AGE"]
+    assert time.perf_counter() - start < 0.5
+    assert [text[f.start : f.end] for f in ages] == ["41 year old nurse"]
 
 
 def test_a_marking_at_the_end_of_a_long_text_is_found() -> None:

@@ -52,8 +52,8 @@ _SPLIT = re.compile(
 _SPELLED = re.compile(rf"(?i)\b{_DIGIT}(?:[ ,-]{{1,2}}{_DIGIT}){{3,}}\b")
 
 
-def undisguised(view: View) -> Iterator[View]:
-    """Each further view that is worth screening; none for ordinary text."""
+def undisguised(view: View, *, is_overridden: bool = False) -> Iterator[View]:
+    """Each further view that is worth screening; none for ordinary text. `is_overridden`: a part is shown reversed."""
     current = view
     for _ in range(_DEEPEST):
         asked = _TRIGGERS.hits(current.data)
@@ -62,7 +62,7 @@ def undisguised(view: View) -> Iterator[View]:
             break
         current = replaced(current, pieces)
         yield current
-    if _REVERSED.matches(current.data):
+    if is_overridden or _REVERSED.matches(current.data):
         yield from _turned(current)
 
 

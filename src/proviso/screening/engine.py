@@ -13,13 +13,15 @@ from .catalog import recognizers
 from .disguise import undisguised
 from .patterns import Pattern, PatternSet
 from .recognizer import Hit, Match, Recognizer
-from .records import raised
+from .records import APART, KEPT, raised
 from .resolve import resolved, strengthened
 from .view import View, view_of
 
 _Found = tuple[Recognizer, Hit, int, int]
 """A hit with its span in the original text."""
 
+OVERRIDE = "\u202e"
+"""Right-to-left override: what follows is shown from its end, so a number stands in it backwards."""
 TYPED = "text"
 """Name of the part that a person typed; any other name is a file's or a message's, and is screened too."""
 
@@ -39,7 +41,12 @@ class Engine:
             numbers = patterns.hits(data)
             if not numbers:
                 continue
-            matches = [Match(n, *spans[0], spans) for n in sorted(numbers) for spans in single[n].spans(data)]
+            dense = _is_about_records(recognizer)
+            matches = [
+                Match(n, *spans[0], spans)
+                for n in sorted(numbers)
+                for spans in (single[n].thinned(data, KEPT, APART) if dense else single[n].spans(data))
+            ]
             for hit in _judged(recognizer, _asked(recognizer, view, matches)):
                 start, end = view.original(hit.start, hit.end)
                 yield recognizer, hit, start, end
@@ -48,7 +55,7 @@ class Engine:
         """The findings of one part."""
         base = view_of(part.text)
         found = list(self.hits(base))
-        for view in undisguised(base):
+        for view in undisguised(base, is_overridden=OVERRIDE in part.text):
             found.extend(self.hits(view))
         return strengthened(resolved(self.finding(number, *one) for one in found))
 
@@ -90,9 +97,11 @@ def _asked(recognizer: Recognizer, view: View, matches: list[Match]) -> list[Hit
 
 def _judged(recognizer: Recognizer, hits: Sequence[Hit]) -> Sequence[Hit]:
     """Signs of a record are added up within their view, before their places are mapped back."""
-    if any(k.cls is FindingClass.RECORD for k in recognizer.kinds):
-        return raised(hits)
-    return hits
+    return raised(hits) if _is_about_records(recognizer) else hits
+
+
+def _is_about_records(recognizer: Recognizer) -> bool:
+    return any(k.cls is FindingClass.RECORD for k in recognizer.kinds)
 
 
 @cache

@@ -16,7 +16,9 @@ SPAN = 1500
 MOST = 80
 """So many signs at a time are looked at, so that the work stays linear."""
 KEPT = 200
-"""The first signs of a text say enough; the others are not kept."""
+"""So many signs of one pattern are read as they come; past them a text that is made of them is thinned out."""
+APART = 300
+"""So far apart are the signs of one pattern in a thinned text: each window of `SPAN` still holds some of each."""
 STRIDE = 16
 """In a text with very many signs, a window is weighed at every 16th of them: windows of 80 still overlap."""
 
