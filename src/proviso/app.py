@@ -117,7 +117,7 @@ def create_app(agency: Agency) -> Starlette:
     app = Starlette(
         routes=ROUTES,
         middleware=[
-            Middleware(Security, settings=settings),
+            Middleware(Security, settings=settings, hosts=settings.host_names),
             Middleware(Faults, answer=errors.answer),
             Middleware(Visits, settings=settings, sessions=sessions),
             Middleware(Forms, settings=settings),

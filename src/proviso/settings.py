@@ -24,6 +24,12 @@ class Settings:
     home: Path = field(default_factory=_home, metadata={"says": "Folder of the data, the keys and the ledger."})
     host: str = field(default="127.0.0.1", metadata={"says": "Address to listen on."})
     port: int = field(default=8139, metadata={"says": "Port to listen on."})
+    hosts: str = field(
+        default="",
+        metadata={
+            "says": "Names that the pages answer to behind a proxy, with commas; this computer's are always there."
+        },
+    )
     agency: str = field(default="", metadata={"says": "Name of the agency; the demo brings its own."})
     time_zone: str = field(
         default="America/New_York", metadata={"says": "Zone of the dates on the pages and in the gates."}
@@ -46,6 +52,11 @@ class Settings:
     def database(self) -> Path:
         """The store, ledger included."""
         return self.home / "proviso.db"
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names of `hosts`, in lower case."""
+        return frozenset(name.strip().lower() for name in self.hosts.split(",") if name.strip())
 
     @property
     def keys(self) -> Path:

@@ -107,6 +107,32 @@ def test_host_that_is_not_ours_is_turned_away(browser: TestClient, host: str, st
     assert browser.get("/help", headers={"host": host}).status_code == status
 
 
+@pytest.mark.parametrize("listens", ["0.0.0.0", "::", ""])  # noqa: S104  # settings, not listened on
+def test_listening_on_every_address_lets_in_only_the_names_of_the_settings(tmp_path: Path, listens: str) -> None:
+    agency = small_agency(tmp_path, host=listens, hosts="Proviso.dcs.example, ai.dcs.example")
+    statuses = {
+        name: client(agency).get("/help", headers={"host": name}).status_code
+        for name in (
+            "proviso.dcs.example",
+            "AI.dcs.example:443",
+            "localhost:8139",
+            "evil.example",
+            listens,
+            "[::]",
+            "",
+        )
+    }
+    agency.store.close()
+    assert list(statuses.values()) == [200, 200, 200, 421, 421, 421, 421]
+
+
+def test_an_address_that_is_listened_on_is_answered(tmp_path: Path) -> None:
+    agency = small_agency(tmp_path, host="2001:db8::5")
+    answered = client(agency).get("/help", headers={"host": "[2001:db8::5]:8139"}).status_code
+    agency.store.close()
+    assert answered == 200
+
+
 def test_cookie_is_for_https_only_where_the_setting_says_so(tmp_path: Path) -> None:
     agency = small_agency(tmp_path, secure_cookies=True)
     answer = client(agency).get("/sign-in")

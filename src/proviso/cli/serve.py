@@ -52,6 +52,8 @@ def serve(settings: Settings, *, is_small: bool = False) -> None:
         agency = make_demo(settings, small=is_small) if settings.demo else open_agency(settings)
         try:
             click.echo(f"Proviso is open at {_address(settings)} (stop it with Ctrl+C)")
+            if settings.host in EVERY_ADDRESS and not settings.host_names:
+                click.echo("It answers to localhost only: name the addresses that people open with PROVISO_HOSTS.")
             _run(agency, listening)
         finally:
             agency.store.close()

@@ -31,7 +31,7 @@ HEADERS = {
 }
 YEAR = 365 * 24 * 60 * 60
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
-EVERY_ADDRESS = frozenset({"0.0.0.0", "::", "[::]"})  # noqa: S104  # recognized here, not listened on
+EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::", "[::]"})  # noqa: S104  # recognized here, not listened on
 
 
 class Security:
@@ -40,9 +40,9 @@ class Security:
     def __init__(self, app: ASGIApp, *, settings: Settings, hosts: frozenset[str] = frozenset()) -> None:
         self.app = app
         self.secure = settings.secure_cookies
-        self.hosts = frozenset({*LOCAL, settings.host, *hosts})
-        # Listening on every address means that the name is not ours to know: the proxy in front checks it.
-        self.any_host = settings.host in EVERY_ADDRESS and not hosts
+        # Listening on every address lets in no other name: a page elsewhere could point its own name here.
+        listens = f"[{settings.host}]" if ":" in settings.host else settings.host.lower()
+        self.hosts = frozenset({*LOCAL, *({listens} - EVERY_ADDRESS), *hosts})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the host, make the nonce of this answer, and put the headers on it."""
@@ -57,7 +57,7 @@ class Security:
                 self._put_headers(MutableHeaders(scope=message), nonce)
             await send(message)
 
-        if not self.any_host and host_name(Headers(scope=scope).get("host", "")) not in self.hosts:
+        if host_name(Headers(scope=scope).get("host", "")) not in self.hosts:
             response = PlainTextResponse("This address is not the one of this service.", status_code=421)
             await response(scope, receive, with_headers)
             return
