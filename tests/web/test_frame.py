@@ -110,20 +110,10 @@ def test_host_that_is_not_ours_is_turned_away(browser: TestClient, host: str, st
 @pytest.mark.parametrize("listens", ["0.0.0.0", "::", ""])  # noqa: S104  # settings, not listened on
 def test_listening_on_every_address_lets_in_only_the_names_of_the_settings(tmp_path: Path, listens: str) -> None:
     agency = small_agency(tmp_path, host=listens, hosts="Proviso.dcs.example, ai.dcs.example")
-    statuses = {
-        name: client(agency).get("/help", headers={"host": name}).status_code
-        for name in (
-            "proviso.dcs.example",
-            "AI.dcs.example:443",
-            "localhost:8139",
-            "evil.example",
-            listens,
-            "[::]",
-            "",
-        )
-    }
+    names = ["proviso.dcs.example", "AI.dcs.example:443", "localhost:8139", "evil.example", listens, "[::]"]
+    answered = [client(agency).get("/help", headers={"host": name}).status_code for name in names]
     agency.store.close()
-    assert list(statuses.values()) == [200, 200, 200, 421, 421, 421, 421]
+    assert answered == [200, 200, 200, 421, 421, 421]
 
 
 def test_an_address_that_is_listened_on_is_answered(tmp_path: Path) -> None:
