@@ -119,7 +119,7 @@ def test_a_signature_is_for_the_rules_in_force(version: str, holds: bool) -> Non
         ("maya@mail.example", False),
         ("maya@dcs.example.mail.example", False),
         ("maya@notdcs.example", False),
-        ("dcs.example", True),
+        ("dcs.example", False),
         ("", False),
     ],
 )
@@ -140,3 +140,23 @@ def test_the_steps_for_pages_are_those_that_decide() -> None:
     without_account = replace(FULL, tool=NORTHLIGHT, account=None)
     assert not booleans(without_account, AT, dhs())["account"]
     assert booleans(replace(without_account, tool=HARBORDESK), AT, dhs())["account"]
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "maya@dcs.example.evil.example",
+        "maya@evil.dcs.example",
+        "maya@home.example@dcs.example",
+        "@dcs.example",
+        "dcs.example",
+        "maya@dcs.example.",
+        "maya@dcs.example ",
+        "maya@dcs.exam\u0440le",
+        "maya@ＤＣＳ.example",
+        "",
+    ],
+)
+def test_an_address_that_only_looks_like_one_of_the_agency(email: str) -> None:
+    assert is_agency_account(Account(email="Maya@DCS.example"), MAYA, dhs())
+    assert not is_agency_account(Account(email=email), MAYA, dhs())

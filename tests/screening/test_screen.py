@@ -201,3 +201,10 @@ def test_a_phone_alone_is_likely_and_beside_a_name_it_is_sure() -> None:
     assert [(f.kind, f.strength) for f in alone] == [("PHONE", Strength.LIKELY)]
     assert ("PHONE", Strength.SURE) in [(f.kind, f.strength) for f in beside]
     assert ("PERSON", Strength.LIKELY) in [(f.kind, f.strength) for f in beside]
+
+
+def test_a_number_that_is_shown_backwards_is_found() -> None:
+    """A right-to-left override (U+202E) shows `8321-88-210` as `012-88-1238`."""
+    for text in ("her number \u202e8321-88-210\u202c", "the file \u202e876 543 210A\u202c closed"):
+        assert any(f.cls is FindingClass.INDIVIDUAL for f in found(text)), text
+    assert not found("her number 8321-88-2100 of parts")

@@ -26,9 +26,9 @@ from proviso.model import (
 from proviso.model.events import ObjectionAnswered, ObjectionSent, ObjectionViewed
 
 from .agency import Agency
-from .roles import require_other, require_role, require_self
+from .roles import get_person, require_other, require_role, require_self, require_supervisor
 from .sealing import seal, unseal
-from .uses import clean
+from .wording import clean
 
 LONGEST_NOTE = 500
 NOT_OPEN_TO_OBJECTION = frozenset({ReasonKind.EMERGENCY, ReasonKind.FAULT, ReasonKind.PAUSED})
@@ -199,6 +199,9 @@ def _may_keep(decision: Decision) -> bool:
 
 def _require_office(tx: Tx, actor: str, objection: Objection, *, to: str) -> None:
     require_other(actor, objection.person_id, to=f"{to} of")
+    if objection.office == Role.SUPERVISOR.value:  # each supervisor is an office of their own (139-07.2.c.1)
+        require_supervisor(tx, actor, get_person(tx, objection.person_id), to=to)
+        return
     require_role(tx, actor, Role(objection.office), to=to)
 
 

@@ -221,7 +221,9 @@ def revoke_approval(tx: Tx, approval_id: str, *, actor: str, at: datetime) -> Ap
     person_id, approval, stands = found
     person = get_person(tx, person_id)
     require_other(actor, person_id, to="take back an approval of")
-    if not get_person(tx, actor).roles.intersection({Role.CIO, Role.CIO_OFFICE}):
+    if get_person(tx, actor).roles.intersection({Role.CIO, Role.CIO_OFFICE}):
+        require_role(tx, actor, Role.CIO, Role.CIO_OFFICE, to="take this back")
+    else:
         require_supervisor(tx, actor, person, to="take this back")
     if stands:
         _revoke(tx, person_id, approval, actor=actor, at=at)

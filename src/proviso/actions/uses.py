@@ -45,8 +45,10 @@ from proviso.screening import screen
 from .agency import Agency
 from .faults import deny_for_fault, part_of
 from .incidents import open_incident
+from .wording import clean_line, says_something
 
 DEMO_PROVIDER = "echo"
+BROKEN = "program"
 MOST_PLACES = 200
 """Places of findings in one entry; `found` counts all of them, however many there are."""
 TYPED = "text"
@@ -102,23 +104,18 @@ def prepare(
         )
     return Use(
         id=use_id or new_id(),
-        person_id=clean(person_id),
-        tool_id=clean(tool_id),
-        purpose=clean(purpose),
+        person_id=clean_line(person_id),
+        tool_id=clean_line(tool_id),
+        purpose=clean_line(purpose),
         channel=channel,
         parts=parts,
         at=at,
         digest=digest(agency, parts),
-        source=Source(citation=clean(source.strip())) if source.strip() else None,
+        source=Source(citation=clean_line(source)) if says_something(source) else None,
         is_own_draft=is_own_draft,
         is_not_published=is_not_published,
         has_attachment=bool(files),
     )
-
-
-def clean(typed: str) -> str:
-    """What is kept must be text in any encoding: lone surrogates and NULs become a replacement mark."""
-    return typed.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
 
 
 def ask(agency: Agency, use: Use) -> Outcome:
@@ -132,6 +129,11 @@ def ask(agency: Agency, use: Use) -> Outcome:
     except ProvisoError as fault:
         denied = deny_for_fault(use, part_of(fault), fault.message, fault.hint or "Try again in a minute.")
         return Outcome(decision=denied)
+    except Exception as fault:  # INVARIANT: whatever breaks, there is no permit; the message may hold a text
+        sentence = f"A part of Proviso broke ({type(fault).__name__}), so nothing was decided or sent."
+        return Outcome(
+            decision=deny_for_fault(use, BROKEN, sentence, "Try again in a minute, then tell the CIO's office.")
+        )
     if not decision.allowed or standing.tool is None:
         return Outcome(decision=decision, index=index)
     permit = Permit(
@@ -202,7 +204,7 @@ def receive(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:
 
 def fail(agency: Agency, permit: Permit, fault: str, at: datetime) -> None:
     """Record that a tool did not answer."""
-    event = AnswerFailed(actor="system", decision=permit.decision_id, tool=permit.tool.id, fault=clean(fault))
+    event = AnswerFailed(actor="system", decision=permit.decision_id, tool=permit.tool.id, fault=clean_line(fault))
     agency.store.write(lambda tx: record(tx, at, event))
 
 
@@ -213,7 +215,7 @@ def show_hidden(tx: Tx, decision_id: str, kind: str, *, actor: str, at: datetime
         raise NotFoundError(f"There is no decision {decision_id}.")
     if decision.person_id != actor:
         raise NotAllowedError("Only the person who asked can show what was hidden.")
-    record(tx, at, HiddenShown(actor=actor, decision=decision_id, kind=clean(kind)))
+    record(tx, at, HiddenShown(actor=actor, decision=decision_id, kind=clean_line(kind)))
 
 
 def _event(decision: Decision, standing: Standing) -> UseDecided:

@@ -135,7 +135,7 @@ def gather(use: Use, standing: Standing, screened: Screened, pack: Pack) -> Fact
         purpose_area=purpose.area if purpose is not None else "",
         **_text_facts(screened, pack),
         own_draft=use.is_own_draft,
-        source_cited=use.source is not None and bool(use.source.citation.strip()),
+        source_cited=use.source is not None and any(map(str.isalnum, use.source.citation)),
         not_published=use.is_not_published,
         attachment=use.has_attachment,
         waived=waived(standing, use.at.astimezone(pack.zone).date(), pack),

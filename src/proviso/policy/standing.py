@@ -104,7 +104,9 @@ def is_agency_account(account: Account | None, person: Person | None, pack: Pack
     """139-07.2.d.1: the account's address is one of the agency's, as the pack or the person's own address says."""
     if account is None or person is None:
         return False
-    domain = account.email.rpartition("@")[2].lower()
+    name, at, domain = account.email.lower().partition("@")
+    if not (name and at) or "@" in domain or not account.email.isascii():  # `me@home.example@agency.example`
+        return False
     domains = pack.email_domains or (person.email.rpartition("@")[2].lower(),)
     return bool(domain) and domain in domains
 

@@ -10,6 +10,7 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from proviso.actions.wording import clean_line
 from proviso.errors import UsageError
 from proviso.settings import Settings
 
@@ -47,7 +48,7 @@ class Form:
 
     def line(self, name: str) -> str:
         """One field of one line, without the spaces around it."""
-        return " ".join(self.text(name).split())
+        return clean_line(self.text(name))
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a field: check boxes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.cookies import Morsel, SimpleCookie
 from typing import TYPE_CHECKING
@@ -153,9 +153,16 @@ def person(request: Request) -> Person | None:
         return None
     if not hasattr(request.state, "person"):
         with agency(request).store.read() as tx:
-            request.state.person = people.get(tx, session.person_id)
+            request.state.person = _without_offices(people.get(tx, session.person_id))
     found: Person | None = request.state.person
     return found
+
+
+def _without_offices(somebody: Person | None) -> Person | None:
+    """Who left holds no office any more; their own record and the report of a spill stay open."""
+    if somebody is None or somebody.is_active:
+        return somebody
+    return replace(somebody, roles=frozenset({Role.PERSONNEL}))
 
 
 def require(request: Request, *roles: Role) -> Person:
