@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Locator, Page
 
 ROOT = Path(__file__).parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -58,6 +58,19 @@ def sign_in(page: Page, person: str, then: str = "/") -> None:
     page.locator("label.usa-radio__label", has_text=person).click()
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state()
+
+
+def press(button: Locator) -> None:
+    """Press a button of the workspace and wait until its answer stands in the page and has the focus."""
+    page = button.page
+    page.evaluate(
+        """() => {
+            window.swapped = new Promise(done =>
+                document.addEventListener("htmx:after:swap", () => setTimeout(done), {once: true}));
+        }"""
+    )
+    button.click()
+    page.evaluate("() => window.swapped")
 
 
 def focused(page: Page) -> str:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from proviso.demo.samples import Sample, sample, samples
-from tests.browser.helpers import axe, focused, scrolls_sideways, shoot, sign_in
+from tests.browser.helpers import axe, focused, press, scrolls_sideways, shoot, sign_in
 
 pytestmark = pytest.mark.browser
 DENIED = [one for one in samples() if one.expects != "allowed"]
@@ -19,15 +19,14 @@ def put_sample(page: Page, one: Sample) -> None:
     """Through "Try a sample text", as a visitor of the demo would."""
     page.goto("/workspace")
     page.locator("summary", has_text="Try a sample text").click()
-    page.get_by_role("button", name=one.title, exact=True).click()
+    press(page.get_by_role("button", name=one.title, exact=True))
     expect(page.locator("#text")).to_have_value(re.compile(re.escape(one.text.strip()[:20])))
 
 
 def send(page: Page, text: str) -> None:
     """Paste and send."""
     page.locator("#text").fill(text)
-    page.locator("[data-pv-send-button]").click()
-    page.wait_for_load_state()
+    press(page.locator("[data-pv-send-button]"))
 
 
 def test_from_home_to_an_answer_in_three_actions(page: Page) -> None:
@@ -54,7 +53,7 @@ def test_the_empty_workspace_is_accessible_and_the_box_is_where_it_is_expected(p
 
 def test_choosing_a_tool_and_a_purpose_is_accessible(page: Page) -> None:
     sign_in(page, "Maya Okafor", "/workspace")
-    page.get_by_role("button", name="Change the tool or the purpose").click()
+    press(page.get_by_role("button", name="Change the tool or the purpose"))
     expect(page.get_by_role("group", name="What is it for?")).to_be_visible()
     assert axe(page) == []
     shoot(page, "workspace-change")
@@ -64,9 +63,8 @@ def test_choosing_a_tool_and_a_purpose_is_accessible(page: Page) -> None:
 def test_each_denial_is_heard_first_fits_a_phone_and_has_no_violation(page: Page, one: Sample) -> None:
     sign_in(page, "Maya Okafor", "/workspace")
     put_sample(page, one)
-    page.locator("[data-pv-send-button]").click()
-    page.wait_for_load_state()
-    expect(page.locator("#outcome")).to_be_focused()
+    press(page.locator("[data-pv-send-button]"))
+    assert focused(page) == "h2#outcome"
     assert page.locator("#outcome").inner_text().startswith(("Not sent", "Stop. Nothing was sent."))
     assert axe(page) == []
     shoot(page, f"denial-{one.id}")
@@ -137,8 +135,7 @@ def test_a_file_is_read_into_the_box(page: Page, tmp_path: Path) -> None:
 
 def test_a_form_with_an_error_says_so_and_leads_to_the_field(page: Page) -> None:
     sign_in(page, "Maya Okafor", "/workspace")
-    page.locator("[data-pv-send-button]").click()
-    page.wait_for_load_state()
+    press(page.locator("[data-pv-send-button]"))
     assert page.title().startswith("Error: ")
     assert focused(page) == "div#problems"
     page.get_by_role("link", name="Write or paste your text").click()

@@ -50,12 +50,12 @@ class TurnView:
     takes_focus: bool
 
 
-def view_turn(turn: Turn, words: w.Words, *, pack_title: str, takes_focus: bool) -> TurnView:
-    """The turn in words; only the newest one takes the focus after it was sent."""
+def view_turn(turn: Turn, words: w.Words, *, number: int = 1, pack_title: str, takes_focus: bool) -> TurnView:
+    """The turn in words; only the newest one takes the focus after it was sent. `number` tells two apart."""
     return TurnView(
         id=turn.decision_id,
         code=w.code(turn.decision_id),
-        sent=f"Sent to {turn.tool_name} at {words.clock(turn.at)}",
+        sent=f"Sent to {turn.tool_name} at {words.clock(turn.at)}" + (f", text {number}" if number > 1 else ""),
         tool_name=turn.tool_name,
         asked=turn.asked,
         asked_words=turn.asked_words,

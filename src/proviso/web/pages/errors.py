@@ -24,7 +24,7 @@ from proviso.identity.ids import new_id
 from .. import words
 from ..forms import StaleFormError, TooLargeError
 from ..render import render, render_bare
-from ..session import SignInNeededError, is_part, was_sent
+from ..session import SignInNeededError, is_part, visit, was_sent
 
 log = logging.getLogger("proviso.web")
 STATUS: tuple[tuple[type[ProvisoError], int, str], ...] = (
@@ -57,6 +57,8 @@ def answer(request: Request, fault: Exception) -> Response:
     """The one place where the web turns an exception into a page."""
     if isinstance(fault, SignInNeededError):
         return _to_sign_in(request, fault.hint)
+    if isinstance(fault, StaleFormError) and is_part(request) and visit(request).session is None:
+        return _to_sign_in(request, "/sign-in")
     if isinstance(fault, HTTPException):
         return _show(request, _http_page(fault), fault.status_code)
     if isinstance(fault, UsageError):

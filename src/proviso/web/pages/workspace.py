@@ -66,7 +66,8 @@ class WorkspacePage:
     status: str
     """What the status line says; empty where a new heading takes the focus and says the same."""
     hint: str
-    focus_text: bool
+    focus_choice: bool
+    """The choice of purpose and tool was just opened, so the focus goes there."""
     this_use: tuple[tuple[str, str], ...]
     samples: tuple[Sample, ...]
     max_file_mib: int
@@ -86,7 +87,7 @@ class Outcome:
     new_turn: str = ""
     """Decision of the turn that was just added: its heading takes the focus."""
     title: str = "Workspace"
-    focus_text: bool = False
+    focus_choice: bool = False
 
 
 def show_workspace(request: Request) -> Response:
@@ -222,7 +223,7 @@ def _read(desk: Desk, typed: Typed, _rest: str, said: tuple[str, ...]) -> Outcom
 
 
 def _change(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
-    return Outcome(typed=typed, chooses=True)
+    return Outcome(typed=typed, chooses=True, focus_choice=True)
 
 
 def _public_version(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
@@ -328,7 +329,7 @@ def _page(desk: Desk, outcome: Outcome) -> Response:
         notice=outcome.notice,
         status=outcome.status,
         hint="Published information only." if tool is None or not tool.is_internal else "The agency’s own tool.",
-        focus_text=outcome.focus_text,
+        focus_choice=outcome.focus_choice,
         this_use=this_use(desk, tool),
         samples=samples_of(desk),
         max_file_mib=desk.agency.settings.max_file_mib,
@@ -342,8 +343,9 @@ def _turns(desk: Desk, new_turn: str) -> tuple[TurnView, ...]:
         view_turn(
             turn,
             desk.words,
+            number=number,
             pack_title=desk.agency.packs.by_ref(turn.pack).title.partition(":")[0],
             takes_focus=turn.decision_id == new_turn,
         )
-        for turn in turns_of(session(desk.request))
+        for number, turn in enumerate(turns_of(session(desk.request)), 1)
     )

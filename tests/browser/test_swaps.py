@@ -1,0 +1,197 @@
+"""One page that stays open: what htmx swaps, who speaks (focus or status line), and what happens when it goes wrong."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
+
+from proviso.demo.samples import sample
+from tests.browser.helpers import axe, focused, press, sign_in
+
+pytestmark = pytest.mark.browser
+PLAIN = "The levee on the north bank held. Pumps kept the water plant dry in the spring flood."
+READY = re.compile(r"^Answer ready, \d+ words\.$")
+NOTE = """
+window.said = [];
+document.addEventListener("DOMContentLoaded", () => {
+    const line = document.getElementById("status");
+    if (!line) return;
+    new MutationObserver(() => said.push(line.textContent))
+        .observe(line, {childList: true, characterData: true, subtree: true});
+});
+"""
+SLOW = """
+const send = window.fetch;
+window.fetch = async (...asked) => {
+    const answer = await send(...asked);
+    const words = await answer.text();
+    answer.text = () => new Promise((done, stop) => {
+        window.setTimeout(() => done(words), 12_000);
+        asked[1].signal.addEventListener("abort", () => stop(asked[1].signal.reason));
+    });
+    return answer;
+};
+"""
+"""A tool that takes 12 seconds; the clock of the page is the test's own."""
+
+
+@pytest.fixture
+def cut_off(context: BrowserContext) -> Page:
+    """A page whose console may say that the network is gone."""
+    return context.new_page()
+
+
+def said(page: Page) -> list[str]:
+    return [str(words) for words in page.evaluate("() => said") if words]
+
+
+def button(page: Page) -> None:
+    press(page.locator("[data-pv-send-button]"))
+
+
+def test_after_each_swap_the_focus_is_on_the_new_heading_and_the_title_tells_the_result(page: Page) -> None:
+    sign_in(page, "Maya Okafor", "/workspace")
+    page.evaluate("() => { window.isTheSamePage = true; }")
+    page.locator("#text").fill(sample("a-number").text)
+    button(page)
+    assert focused(page) == "h2#outcome"
+    assert page.title() == "Not sent: This text has an A‑number – Workspace – Proviso"
+    press(page.get_by_role("button", name="Remove it and check again"))
+    assert focused(page) == "h2#outcome"
+    assert page.title() == "Checked: you can send this text – Workspace – Proviso"
+    press(page.get_by_role("button", name="Only check"))
+    assert focused(page) == "h2#outcome"
+    button(page)
+    assert focused(page).startswith("h2#sent-")
+    assert page.title() == "Northlight Chat answered – Workspace – Proviso"
+    press(page.get_by_role("button", name="Change the tool or the purpose"))
+    assert focused(page) == "fieldset#purpose"
+    assert page.evaluate("() => window.isTheSamePage"), "nothing of this loaded a page"
+    assert axe(page) == []
+
+
+def test_one_line_speaks_when_the_state_changes_and_never_with_the_focus(page: Page) -> None:
+    page.add_init_script(NOTE)
+    sign_in(page, "Maya Okafor", "/workspace")
+    page.locator("#text").fill(sample("a-number").text)
+    button(page)
+    assert said(page) == [], "a denial is read by its heading"
+    page.locator("#text").fill(PLAIN)
+    button(page)
+    expect(page.get_by_role("status")).to_have_text("Checked. Allowed. Sending.")
+    assert focused(page).startswith("h2#sent-")
+    expect(page.get_by_role("status")).to_have_text(READY)
+    first, last = said(page)
+    assert first == "Checked. Allowed. Sending."
+    assert READY.match(last)
+    assert page.locator('[role="status"], [aria-live]:not([aria-live="off"]), [role="alert"]').count() == 1
+
+
+def test_a_slow_answer_is_told_and_can_be_stopped(page: Page) -> None:
+    page.clock.install()
+    page.add_init_script(NOTE + SLOW)
+    sign_in(page, "Maya Okafor", "/workspace")
+    page.locator("#text").fill(PLAIN)
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    expect(stop).to_have_count(0)
+    page.locator("[data-pv-send-button]").click()
+    expect(page.get_by_role("status")).to_have_text("Checked. Allowed. Sending.")
+    page.clock.run_for(1_100)
+    expect(page.get_by_role("status")).to_have_text("Northlight Chat is writing.")
+    expect(stop).to_be_visible()
+    page.clock.run_for(9_000)
+    expect(page.get_by_role("status")).to_have_text("Still waiting. You can stop and try again; nothing is lost.")
+    stop.click()
+    expect(page.get_by_role("status")).to_have_text("Stopped. Your text had been sent; its receipt is in My record.")
+    expect(page.locator("#text")).to_be_focused()
+    expect(page.locator("#text")).to_have_value(PLAIN)
+    assert len(said(page)) == 4
+
+
+def test_back_leads_to_the_page_before_and_leaves_no_text(page: Page) -> None:
+    sign_in(page, "Maya Okafor", "/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Workspace").click()
+    page.locator("#text").fill(PLAIN)
+    button(page)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What needs you now")
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Workspace")
+    expect(page.locator("#text")).to_have_value("")
+
+
+def test_a_page_that_is_too_old_keeps_the_text_and_sends_at_the_next_press(page: Page) -> None:
+    sign_in(page, "Maya Okafor", "/workspace")
+    page.locator("#text").fill(PLAIN)
+    page.evaluate("""() => { for (const field of document.querySelectorAll('[name="csrf"]')) field.value = "old"; }""")
+    button(page)
+    assert focused(page) == "h2#problem"
+    assert page.title() == "This page is too old – Proviso"
+    expect(page.locator("#text")).to_have_value(PLAIN)
+    assert axe(page) == []
+    button(page)
+    expect(page.get_by_role("heading", name="Sent to Northlight Chat at")).to_be_focused()
+    expect(page.locator("#problem")).to_have_count(0)
+
+
+def test_who_is_signed_out_signs_in_beside_the_text_and_sends_it(page: Page) -> None:
+    sign_in(page, "Maya Okafor", "/workspace")
+    page.locator("#text").fill(PLAIN)
+    other = page.context.new_page()
+    other.goto("/")
+    other.locator(".pv-me summary").click()
+    other.get_by_role("button", name="Sign out").click()
+    button(page)
+    assert page.title() == "You are signed out – Proviso"
+    expect(page.locator("#text")).to_have_value(PLAIN)
+    sign_in(other, "Maya Okafor")
+    button(page)
+    button(page)
+    expect(page.get_by_role("heading", name="Sent to Northlight Chat at")).to_be_focused()
+
+
+def test_without_a_network_the_words_say_so_and_the_text_stays(cut_off: Page) -> None:
+    sign_in(cut_off, "Maya Okafor", "/workspace")
+    cut_off.locator("#text").fill(PLAIN)
+    cut_off.context.set_offline(True)
+    cut_off.locator("[data-pv-send-button]").click()
+    expect(cut_off.get_by_role("status")).to_have_text(
+        "We could not reach Proviso. Your text is still here. Try again."
+    )
+    expect(cut_off.locator("[data-pv-send-button]")).to_be_focused()
+    cut_off.context.set_offline(False)
+    button(cut_off)
+    expect(cut_off.get_by_role("heading", name="Sent to Northlight Chat at")).to_be_focused()
+
+
+def test_what_is_typed_is_not_lost_by_a_look_at_the_choice_or_at_an_answer(page: Page) -> None:
+    sign_in(page, "Maya Okafor", "/workspace")
+    page.locator("#text").fill(PLAIN)
+    button(page)
+    page.locator("#text").fill("My next text.")
+    press(page.get_by_role("button", name="End it now"))
+    expect(page.locator("#text")).to_have_value("My next text.")
+    press(page.get_by_role("button", name="Change the tool or the purpose"))
+    expect(page.locator("#text")).to_have_value("My next text.")
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Tools").click()
+    page.wait_for_url("**/tools")
+    assert asked == ["beforeunload"]
+
+
+def test_two_texts_of_one_minute_have_names_of_their_own(page: Page) -> None:
+    sign_in(page, "Maya Okafor", "/workspace")
+    for text in (PLAIN, f"{PLAIN} The gauge was read twice."):
+        page.locator("#text").fill(text)
+        button(page)
+    expect(page.locator("#text-hint")).to_contain_text("Each text is sent alone")
+    page.locator("summary", has_text="Earlier in this conversation").click()
+    assert axe(page) == []
