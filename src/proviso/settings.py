@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
 from .errors import UsageError
 
 PREFIX = "PROVISO_"
+LAST_PORT = 65_535
 
 
 def _home() -> Path:
@@ -77,7 +79,22 @@ class Settings:
             if variable in environment:
                 values[name] = _parse(cls, name, variable, environment[variable])
         values.update({k: v for k, v in overrides.items() if v is not None})
-        return cls(**values)  # type: ignore[arg-type]  # each value was parsed to its field's type
+        return _checked(cls(**values))  # type: ignore[arg-type]  # each value was parsed to its field's type
+
+
+def _checked(settings: Settings) -> Settings:
+    """What has the right form, and still cannot be."""
+    if not 1 <= settings.port <= LAST_PORT:
+        raise UsageError(f"PROVISO_PORT must be from 1 to {LAST_PORT}, not {settings.port}.")
+    if settings.session_minutes < 1:
+        raise UsageError("PROVISO_SESSION_MINUTES must be 1 or more.", hint="The default is 30.")
+    try:
+        ZoneInfo(settings.time_zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise UsageError(
+            f"PROVISO_TIME_ZONE names no time zone: {settings.time_zone!r}.", hint="Zones look like America/New_York."
+        ) from None
+    return settings
 
 
 def _parse(cls: type[Settings], name: str, variable: str, raw: str) -> object:

@@ -83,11 +83,14 @@ def _usage_hint(error: click.ClickException) -> str:
 
 
 def _tell(arguments: list[str], message: str, hint: str, code: int) -> int:
-    """One sentence and its hint on stderr; with `--json`, one object on stdout."""
+    """One sentence and its hint on stderr; with `--json`, one object on stdout. What was typed steers no terminal."""
+    from proviso.actions.wording import clean  # not needed for `proviso --help`
+
+    message, hint = clean(message), clean(hint)
     if "--json" in arguments:
         import json  # only needed here
 
-        click.echo(json.dumps({"error": {"message": message, "hint": hint, "exit": code}}, ensure_ascii=False))
+        click.echo(json.dumps({"error": {"message": message, "hint": hint, "exit": code}}))
     else:
         click.echo(f"Error: {message}", err=True)
         if hint:

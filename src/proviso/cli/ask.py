@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -14,20 +12,18 @@ from proviso import providers
 from proviso.actions import uses
 from proviso.actions.agency import Agency
 from proviso.actions.opening import open_agency
-from proviso.actions.reading import read_file
+from proviso.actions.wording import clean
 from proviso.demo import asks_well, is_seeded
-from proviso.errors import ProviderError, UnreadableError, UsageError
-from proviso.model import Answer, Channel, Part
-from proviso.screening.readers import Limits, kinds_of_file
+from proviso.errors import ProviderError, UsageError
+from proviso.model import Answer, Channel
 from proviso.settings import Settings
 
 from .homes import for_demo, require_agency, with_agency
+from .inputs import read_input
 from .seeding import make_demo
 
 DENIED, FAULT = 3, 1
 HALF = 4
-TEXT_FILES = frozenset({".txt", ".md"})
-DOCUMENTS = (b"%PDF-", b"PK\x03\x04")
 
 
 @click.command(
@@ -57,11 +53,12 @@ def command(
 
     Exit code 0: allowed and answered; 3: denied; 2: wrong usage; 1: a fault.
     """
-    text, files = _read(file, settings)
+    held = read_input(file, settings)
     agency = _open(settings, demo)
     try:
         person, tool = _who(agency, person, tool)
-        use = uses.prepare(agency, person, tool, purpose, text, Channel.WEB, datetime.now(UTC), source, files=files)
+        now = datetime.now(UTC)
+        use = uses.prepare(agency, person, tool, purpose, held.text, Channel.WEB, now, source, files=held.parts)
         outcome = uses.ask(agency, use)
         answer = _send(agency, outcome)
         receipt = _receipt(agency, outcome)
@@ -70,7 +67,7 @@ def command(
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(_as_json(outcome, answer, receipt)), indent=2))
     else:
-        click.echo(_as_words(outcome, answer))
+        click.echo(clean(_as_words(outcome, answer)))
     if outcome.index is None:
         return FAULT
     return 0 if outcome.decision.allowed else DENIED
@@ -83,40 +80,6 @@ def _open(settings: Settings, demo: bool) -> Agency:
     settings = with_agency(settings)
     require_agency(settings)
     return open_agency(settings)
-
-
-def _read(file: str, settings: Settings) -> tuple[str, tuple[Part, ...]]:
-    """A text is the text itself; a document of a kind that we read is read with everything in it."""
-    limit = settings.max_file_mib * 1024 * 1024
-    if file == "-":
-        return _text("standard input", sys.stdin.buffer.read(limit + 1), limit), ()
-    path = Path(file)
-    try:
-        with path.open("rb") as opened:
-            content = opened.read(limit + 1)
-    except OSError as fault:
-        raise UsageError(
-            f"{file} cannot be read: {fault.strerror}.", hint="Check the path; - is standard input."
-        ) from fault
-    if (path.suffix.lower() in kinds_of_file() and path.suffix.lower() not in TEXT_FILES) or content.startswith(
-        DOCUMENTS
-    ):
-        return "", read_file(path.name, content, Limits(max_bytes=limit, max_chars=settings.max_text_chars)).parts
-    return _text(path.name, content, limit), ()
-
-
-def _text(name: str, content: bytes, limit: int) -> str:
-    if len(content) > limit:
-        raise UnreadableError(
-            f"{name} is larger than {limit // 1024 // 1024} MiB, and that is the most.",
-            hint="Send the part that you need.",
-        )
-    try:
-        return content.decode()
-    except UnicodeDecodeError as fault:
-        raise UnreadableError(
-            f"{name} is not text in UTF-8. What we cannot read, we do not send.", hint="Save it as UTF-8 text."
-        ) from fault
 
 
 def _who(agency: Agency, person: str | None, tool: str | None) -> tuple[str, str]:

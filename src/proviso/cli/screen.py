@@ -13,14 +13,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import IO, Any
 
 import click
 import msgspec
 
 from proviso import policy
-from proviso.actions.reading import read_file
+from proviso.actions.wording import clean
 from proviso.decision import judge
 from proviso.errors import ProvisoError, UsageError
 from proviso.model import (
@@ -46,8 +45,9 @@ from proviso.model import (
 )
 from proviso.policy import Pack
 from proviso.screening import describe, screen
-from proviso.screening.readers import Limits
 from proviso.settings import Settings
+
+from .inputs import read_input
 
 DENIED = 3
 PERSON, TOOL = "full.standing", "approved"
@@ -142,29 +142,18 @@ def command(
     if not files:
         raise UsageError("Name at least one file.", hint="Use - for standard input; see: proviso screen --help")
     at = datetime.now(UTC)
-    chosen = settings or Settings()
-    limits = Limits(max_bytes=chosen.max_file_mib << 20, max_chars=chosen.max_text_chars)
-    results = [(name, parts, check(parts, pack, source, at)) for name, parts in _read(files, limits)]
+    read = ((name, _parts(name, settings or Settings())) for name in files)
+    results = [(name, parts, check(parts, pack, source, at)) for name, parts in read]
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode([_as_json(*result) for result in results]), indent=2))
     else:
-        click.echo("\n".join(line for result in results for line in _as_words(*result)))
+        click.echo("\n".join(clean(line) for result in results for line in _as_words(*result)))
     return 0 if all(result.verdict == "pass" for _, _, result in results) else DENIED
 
 
-def _read(files: Iterable[str], limits: Limits) -> Iterable[tuple[str, tuple[Part, ...]]]:
-    for file in files:
-        if file == "-":
-            yield file, (Part(name="text", text=sys.stdin.buffer.read().decode("utf-8", "replace")),)
-            continue
-        path = Path(file)
-        try:
-            # One byte more than the most is enough to say that a file is too large.
-            with path.open("rb") as stream:
-                data = stream.read(limits.max_bytes + 1)
-        except OSError as fault:
-            raise UsageError(f"{file} cannot be read: {fault.strerror}.", hint="Check the path.") from fault
-        yield file, read_file(path.name, data, limits).parts
+def _parts(file: str, settings: Settings) -> tuple[Part, ...]:
+    held = read_input(file, settings)
+    return held.parts or (Part(name="text", text=held.text),)
 
 
 def _counted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

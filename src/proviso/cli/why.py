@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from proviso.actions.agency import Agency
+from proviso.actions.wording import clean
 from proviso.db import uses
 from proviso.decision import Explanation, explain
 from proviso.errors import NotFoundError
@@ -28,7 +29,7 @@ def command(settings: Settings, decision_id: str, as_json: bool) -> None:
         found = {"decision": decision, "why": explanation}
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))
     else:
-        click.echo(_words(decision, explanation))
+        click.echo(clean(_words(decision, explanation)))
 
 
 def _explain(agency: Agency, decision_id: str) -> tuple[Decision, Explanation]:

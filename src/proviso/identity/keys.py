@@ -39,8 +39,14 @@ def open_keys(folder: Path) -> Keys:
     A folder that lacks one of them is an error, not a reason to make a new one: the old one signed the ledger or sealed
     texts, and only a backup brings it back.
     """
-    if not folder.exists():
-        _make(folder)
+    try:
+        if not folder.exists():
+            _make(folder)
+    except OSError as fault:
+        raise UsageError(
+            f"The keys cannot be made in {folder.parent}: {(fault.strerror or type(fault).__name__).lower()}.",
+            hint="Let this account write there, or name another folder with PROVISO_HOME.",
+        ) from fault
     _refuse_wider(folder, "700")
     return Keys(**{name: _read(folder / f"{name}.key") for name in NAMES})
 
