@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proviso.decision.faults import denied_by
 from proviso.errors import ClockError, NotFoundError, PackError, ProvisoError, StoreError
 from proviso.model import Decision, Reason, ReasonKind, Use
 
@@ -32,20 +33,4 @@ def deny_for_fault(use: Use, part: str, sentence: str, remedy: str, *, pack: str
         remedy=remedy,
         recorded="that you asked, and which part did not answer",
     )
-    return Decision(
-        id=use.id,
-        at=use.at,
-        allowed=False,
-        person_id=use.person_id,
-        tool_id=use.tool_id,
-        purpose=use.purpose,
-        channel=use.channel,
-        reasons=(reason,),
-        pack=pack,
-        source=use.source,
-        digest=use.digest,
-        chars=sum(len(part.text) for part in use.parts),
-        has_attachment=use.has_attachment,
-        is_own_draft=use.is_own_draft,
-        fault=part,
-    )
+    return denied_by(use, reason, part, pack=pack)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from proviso.model import Decision, Reason, ReasonKind, Screened, Use
 from proviso.policy import Facts, Pack
 
@@ -29,6 +31,18 @@ def fault_decision(
     clauses: tuple[str, ...] = (),
 ) -> Decision:
     """A denial whose one reason is that something of ours broke. `fault` names the part, never the text."""
+    denied = denied_by(use, _reason(fault, clauses), fault, pack=pack.ref)
+    return replace(
+        denied,
+        findings=screened.findings if screened is not None else (),
+        pack_sha256=pack.sha256,
+        facts=facts.items() if facts is not None else (),
+        chars=screened.chars if screened is not None else denied.chars,
+    )
+
+
+def denied_by(use: Use, reason: Reason, fault: str, *, pack: str = "") -> Decision:
+    """The denial of a use for one reason that is a fault, before anything was found in it."""
     return Decision(
         id=use.id,
         at=use.at,
@@ -37,14 +51,11 @@ def fault_decision(
         tool_id=use.tool_id,
         purpose=use.purpose,
         channel=use.channel,
-        reasons=(_reason(fault, clauses),),
-        findings=screened.findings if screened is not None else (),
-        pack=pack.ref,
-        pack_sha256=pack.sha256,
-        facts=facts.items() if facts is not None else (),
+        reasons=(reason,),
+        pack=pack,
         source=use.source,
         digest=use.digest,
-        chars=screened.chars if screened is not None else sum(len(part.text) for part in use.parts),
+        chars=sum(len(part.text) for part in use.parts),
         has_attachment=use.has_attachment,
         is_own_draft=use.is_own_draft,
         fault=fault,
