@@ -416,6 +416,18 @@ def test_when_the_rules_have_ended_nothing_goes_out_and_the_page_still_answers(a
     assert "Sent to" not in maya.words
 
 
+def test_pages_and_checks_speak_of_the_pack_in_force_not_of_the_settings(agency: Agency, maya: Reader) -> None:
+    city = agency.packs.by_ref("example-city@1")
+    agency.store.write(lambda tx: packs.activate(tx, city, actor="ana.whitfield", at=datetime.now(UTC)))
+    maya.ask("My words.", "change")
+    assert "Translate for residents" in maya.words
+    assert "Prepare a briefing" not in maya.words
+    maya.ask("The levee held.", "check", purpose="translate")
+    assert "Checked only. Nothing was sent." in maya.words
+    maya.get("/rules")
+    assert "City of Port Ellery: Administrative Directive 4-12" in maya.words
+
+
 def test_what_the_person_chose_last_is_not_asked_again(maya: Reader) -> None:
     maya.ask_sample("flood-report", purpose="briefing")
     maya.get("/workspace")

@@ -143,15 +143,19 @@ def ask(agency: Agency, use: Use) -> Outcome:
 
 
 def pack_in_force(tx: Tx, agency: Agency, use: Use, standing: Standing) -> Pack | None:
-    """The pack of this moment, with the overlay of the person's component (139-07.7.b).
+    """The pack that judges this use: the one of its moment, with the overlay of the person's component."""
+    return pack_at(tx, agency, standing.person.component if standing.person else "", use.at)
+
+
+def pack_at(tx: Tx, agency: Agency, component: str, at: datetime) -> Pack | None:
+    """The pack of a moment, with the overlay of a component (139-07.7.b).
 
     After an act that ended it (139-07.9.a) it is the ended pack, which denies every use and says so.
     """
-    component = standing.person.component if standing.person else ""
-    ref = packs_db.in_force(tx, use.at, component)
+    ref = packs_db.in_force(tx, at, component)
     if ref is not None:
         return agency.packs.by_ref(ref)
-    ended = packs_db.last_ended(tx, use.at)
+    ended = packs_db.last_ended(tx, at)
     return None if ended is None else agency.packs.by_ref(ended[0]).ended(ended[1])
 
 

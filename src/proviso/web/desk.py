@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from proviso.actions import uses as change_uses
 from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import people, tools
 from proviso.db.store import Tx
+from proviso.errors import NotFoundError, PolicyError
 from proviso.model import Person, Role
 from proviso.policy import Pack, period_days, statements_of
 from proviso.policy.standing import last_day
@@ -107,6 +109,11 @@ class Desk:
     def write(self, work: Callable[[Tx], T]) -> T:
         """One transaction; durable when it returns."""
         return self.agency.store.write(work)
+
+    def pack_of(self, component: str) -> Pack:
+        """The rules that hold in a component now."""
+        is_mine = self.viewer is not None and self.viewer.component == component
+        return self.pack if is_mine else rules_of(self.agency, component, self.now)
 
     def has(self, *roles: Role) -> bool:
         """Whether the reader has one of these roles."""
@@ -245,10 +252,21 @@ def at_desk(request: Request, *, public: bool = False, ended: bool = False) -> D
     house = agency(request)
     now = clock()
     zone = ZoneInfo(house.settings.time_zone)
-    pack = house.packs.for_component(viewer.component) if viewer else house.packs.base()
+    pack = rules_of(house, viewer.component if viewer else "", now)
     session = visit(request).session
     done = session.data.pop(DONE, "") if session is not None and request.method == "GET" else ""
     return Desk(request, house, viewer, pack, w.Words(zone, now), form_of(request), done)
+
+
+def rules_of(house: Agency, component: str, at: datetime) -> Pack:
+    """The pack that judges uses at this moment, so that a page and a decision never speak of two; before any pack was
+    put in force, or when it cannot be read (then every use is denied), the words of the one that the settings name."""
+    try:
+        with house.store.read() as tx:
+            found = change_uses.pack_at(tx, house, component, at)
+    except (NotFoundError, PolicyError):
+        found = None
+    return found or house.packs.for_component(component)
 
 
 def typed(form: Form | None, *names: str) -> dict[str, str]:

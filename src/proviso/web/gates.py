@@ -64,7 +64,7 @@ class StepRow(TaskRow):
 
 def pack_for(desk: Desk, standing: Standing) -> Pack:
     """The rules of the person's component, whoever looks."""
-    return desk.agency.packs.for_component(standing.person.component) if standing.person else desk.pack
+    return desk.pack_of(standing.person.component) if standing.person else desk.pack
 
 
 def gates_of(desk: Desk, tx: Tx, standing: Standing) -> tuple[Gate, ...]:
@@ -230,7 +230,7 @@ def best_standing(desk: Desk, tx: Tx, person: Person) -> Standing:
     ]
     if not candidates:
         return Standing(person=person, tool=None)
-    pack = desk.agency.packs.for_component(person.component)
+    pack = desk.pack_of(person.component)
 
     def done(standing: Standing) -> tuple[bool, int]:
         said = booleans(standing, desk.now, pack)
