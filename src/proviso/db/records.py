@@ -159,12 +159,6 @@ def waiver(tx: Tx, waiver_id: str) -> Waiver | None:
     return None if found is None else read_waiver(found)
 
 
-def all_waivers(tx: Tx) -> list[Waiver]:
-    """Every waiver that nobody took back, by id."""
-    query = select(waivers.c.body).where(waivers.c.revoked_at.is_(None)).order_by(waivers.c.id)
-    return [read_waiver(found) for found in tx.conn.execute(query).scalars()]
-
-
 def revoke_waiver(tx: Tx, waiver_id: str, at: datetime) -> None:
     """Take a waiver back; the row stays."""
     tx.conn.execute(update(waivers).where(waivers.c.id == waiver_id).values(revoked_at=stamp(at)))

@@ -74,21 +74,9 @@ class Sessions:
         with self._lock:
             self._by_code.pop(code, None)
 
-    def end_all_of(self, person_id: str) -> int:
-        """Sign a person out everywhere; says how many sessions that were."""
-        with self._lock:
-            codes = [code for code, session in self._by_code.items() if session.person_id == person_id]
-            for code in codes:
-                del self._by_code[code]
-            return len(codes)
-
     def __len__(self) -> int:
         with self._lock:
             return len(self._by_code)
-
-    def ends_at(self, session: Session) -> datetime:
-        """When this session ends, if nothing more is asked."""
-        return session.seen_at + self._idle
 
     def cookie(self, code: str) -> str:
         """What the cookie holds: the code and its signature."""

@@ -84,14 +84,6 @@ def is_mbi(number: str) -> bool:
     return _MBI.fullmatch(number) is not None
 
 
-def is_routing(number: str) -> bool:
-    """ABA routing number: prefix and weights 3-7-1."""
-    first = int(number[:2])
-    if not (first <= 12 or 21 <= first <= 32 or 61 <= first <= 72 or first == 80):
-        return False
-    return sum(int(d) * w for d, w in zip(number, (3, 7, 1) * 3, strict=True)) % 10 == 0
-
-
 def is_iban(text: str) -> bool:
     """ISO 13616: country, length, mod 97."""
     if _IBAN_LENGTHS.get(text[:2]) != len(text):

@@ -14,6 +14,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     _people()
+    _lists()
     _records()
     _uses_and_cases()
 
@@ -61,6 +62,9 @@ def _people() -> None:
     )
     op.create_index("requests_by_person", "approval_requests", ["person_id"])
     op.create_index("requests_by_supervisor", "approval_requests", ["supervisor_id", "state"])
+
+
+def _lists() -> None:
     op.create_table(
         "tools",
         sa.Column("id", sa.String, primary_key=True),
