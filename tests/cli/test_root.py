@@ -55,6 +55,14 @@ def test_unknown_command_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> N
     assert said.err == "Error: No such command 'nosuch'.\nTry: proviso --help\n"
 
 
+@pytest.mark.parametrize("arguments", [[], ["ledger"], ["pack"]])
+def test_a_group_alone_shows_its_help_as_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == USAGE
+    said = capsys.readouterr()
+    assert said.out.startswith(f"Usage: {' '.join(['proviso', *arguments])} [OPTIONS] COMMAND")
+    assert said.err == ""
+
+
 def test_unknown_setting_is_an_error_before_anything_runs() -> None:
     command = [sys.executable, "-m", "proviso", "ledger", "verify"]
     environment = {"PATH": os.environ["PATH"], "PROVISO_PROT": "80"}

@@ -68,6 +68,9 @@ def run(arguments: list[str], root: click.Command = cli) -> int:
         # The reader of our output went away (`proviso ledger list | head`): nothing is left to say, nor to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAULT
+    except click.exceptions.NoArgsIsHelpError as error:  # a group alone: its help is the answer
+        click.echo(error.format_message())
+        return USAGE
     except click.ClickException as error:
         return _tell(arguments, error.format_message(), _usage_hint(error), USAGE)
     except ProvisoError as error:
