@@ -11,6 +11,10 @@ from .recognizer import Hit
 
 THRESHOLD = 70
 """Points from which signs close together make a record."""
+SURE_FROM = 130
+"""Points from which they make one that no source excuses, when a sign of `_OWN` says that it comes from a file."""
+_OWN = frozenset({"SIGN_REMOVED", "SIGN_NOTE", "SIGN_TASK"})
+"""Nobody publishes the shorthand of a case note, a request to write the letter, or a word that names were taken out."""
 SPAN = 1500
 """Signs count together within so many characters."""
 MOST = 80
@@ -24,17 +28,15 @@ STRIDE = 16
 
 
 def raised(signs: Sequence[Hit]) -> list[Hit]:
-    """The signs of one view in order of place: likely where enough different ones stand together, else weak."""
+    """The signs of one view in order of place: counted where enough different ones stand together, else weak."""
     ordered = sorted(signs, key=lambda hit: (hit.start, hit.end, hit.kind))
     together = _together(ordered)
-    return [
-        replace(hit, strength=Strength.LIKELY, score=100) if i in together else hit for i, hit in enumerate(ordered)
-    ]
+    return [replace(hit, strength=together[i], score=100) if i in together else hit for i, hit in enumerate(ordered)]
 
 
-def _together(signs: list[Hit]) -> set[int]:
-    """Numbers of the signs in windows whose points pass the threshold."""
-    out: set[int] = set()
+def _together(signs: list[Hit]) -> dict[int, Strength]:
+    """Numbers of the signs in windows whose points pass a threshold, and how sure they are."""
+    out: dict[int, Strength] = {}
     first = 0
     step = 1 if len(signs) <= 4 * MOST else STRIDE
     for last, sign in enumerate(signs):
@@ -43,8 +45,12 @@ def _together(signs: list[Hit]) -> set[int]:
         if last % step and last + 1 < len(signs):
             continue
         window = signs[first : last + 1]
-        if _points(window) >= THRESHOLD:
-            out.update(range(first, last + 1))
+        points = _points(window)
+        if points >= SURE_FROM and any(hit.kind in _OWN for hit in window):
+            out.update(dict.fromkeys(range(first, last + 1), Strength.SURE))
+        elif points >= THRESHOLD:
+            for number in range(first, last + 1):
+                out.setdefault(number, Strength.LIKELY)
     return out
 
 

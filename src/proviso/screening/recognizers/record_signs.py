@@ -54,14 +54,42 @@ _SIGNS: tuple[tuple[str, str, int], ...] = (
     ("SIGN_PSEUDONYM", r"\b(?:Employee|Officer|Ofc|Client|Patient|Student|Complainant|Witness|Subject|Supervisor|Manager|Agent|Child|Resident|Victim|Deputy|Sgt) (?:[A-Z]|\d{1,2})\b|\b(?:case of|patron|inmate|student|client|Ofc\.|patient|employee) [A-Z]\.(?: ?[A-Z]\.)?", 35),
     ("SIGN_POSITION", r"(?i:\b(?:works? (?:as|at|in|on|for|seasonal|second shift|nights)|job with|employed (?:in|as|at)|lives? alone|single (?:mom|dad|mother|father)|former (?:infantry|marine|teacher|nurse|roommate)|retired|runs a (?:bakery|shop|store)|custod\w+|commercial driver|bus (?:driver|mechanic)|yrs? (?:svc|service)|year old (?:nurse|teacher|driver|welder|cook))\b)", 20),
     ("SIGN_OUTCOME", r"(?i:\b(?:denied|granted|withdrawn|terminated|sanctioned|removed from|placed on|released from|was accused|were accused|found (?:in|at) (?:the|violation)|was found|scored|rated|passed over|written up|write this up|accused of|complain(?:t|ed)|grievance|appeal(?:ed|s)?|owes|award(?:ed)?|referr(?:ed|al)|prior(?:s| calls| entries| arrests?)|case no|your (?:disability|monthly|surgeon|claim))\b)", 20),
-    ("SIGN_ROWS", r"(?i:[,|\t;] ?\"?(?:age|sex|gender|race|yob|dob|birth_?year|yrs svc|head_age|dx\d?|offense|ssn|lang|checkin|last_checkin|title|grade)\"? ?[,|\t;])", 100),
+    ("SIGN_ROWS", r"(?im:(?:^|[,|\t;]|  ) ?\"?(?:age|sex|sx|gender|race|yob|dob(?:[- ]?yr)?|birth_?year|yrs svc|head_age|dx\d?|offense|ssn|lang|checkin|last_checkin|title|grade|gr|marital|ages|edad|disciplined|sick hrs|sick days)\"? ?(?:[,|\t;\n]|  |$))", 100),
+    ("SIGN_PSEUDONYM", r"(?:^|[^\w.])((?:[A-Z]\.){2,3})(?:'s)?(?:[ ,;:)?']|$)|(?:^|[\s(])([A-Z])\.'s\b|\((?:[A-Z]\.){1,3}\)|\b(?:Mr|Ms|Mrs|[TMS]Sgt|SSgt|Capt|Trustee|Officer)\.? [A-Z](?:\.? [a-z]|[,;)]|\.$)", 30),
+    ("SIGN_NOTE", r"(?i:(?:^|[\s(])(?:w/o?|b/c|pls|plz|hx|dx|rx|s/p|c/o|y/o|prego?|subj|clt|mtg|hh|approx|appt|supv|rec'?d|rcvd|rpt|viol|recert|noncompliant|dob-yr)(?:[\s.,)]|$))", 25),
+    ("SIGN_NOTE", r"\b(?:TP|NCP|HoH|[Rr]p|Pt|pt|apl|SM) (?:[a-z]+(?:ed|s|d)|\w+ing|is|w/)\b|(?:^|[\s(])[VSC]\d? \([A-Z]", 25),
+    ("SIGN_FAMILY", r"(?i:\b(?:mom|dad|mother|father|wife|husband|son|daughter|brother|sister|girlfriend|boyfriend|gf|stepdad|stepmom|grandson|granddaughter|grandma|niece|nephew|cousin|uncle|auntie?|twins|toddler|suegra|nieta|hijas|gemelos|papa|mama)\b)", 15),
+    ("SIGN_GROUP", r"(?i:(?:^|[\s(])(?:[wbha]/[mf]|(?:white|black|hispanic|asian|adult|older|elderly|young|fem|pax|deaf|blind|amish|disabled|pregnant) (?:male|female|man|woman|lady|guy|gentleman|kid|mom|dad|girl|boy|vet|veteran|mechanic)|(?:male|female) (?:vet|in (?:his|her)|late|early|mid|approx|\d))(?:[\s,.;)/]|$))", 25),
+    ("SIGN_GROUP", r"(?i:\bonly (?:\d |one |two )?(?:[\w-]+ )?(?:family|woman|man|girls?|boys?|kid|guy|vet|officer|teacher|mechanic|one) (?:at|in|on|who|of)\b)", 30),
+    ("SIGN_ROLE", r"(?im:(?:^|[.:;\"] |- )(?:the )?(?:client|tenant|suspect|taxpayer|survivor|offender|applicant|vet|ward|juvi|female|male|adult (?:male|female)|probationer|guy|lady|volunteer) (?:w/|[a-z]+ed\b|again|over|in \d|with|on|called|state|reported|fled|late))", 25),
+    ("SIGN_ROLE", r"(?i:\b(?:my|our) (?:[\w-]+ )?(?:probationer|new hire|worker|engineer|mechanic|inspector|boss|team ?lead|contracts? lead|lead|neighbor|clerk|deputy|dad|mom|mother|father|son|daughter|paciente|cliente)\b)", 25),
+    ("SIGN_STATEMENT", r"(?i:\b(?:says|denies|admits|refused|cried|crying|declined|recanted|begged|yelled|negaron|llora|dijo|told (?:me|us|him|her))\b)", 15),
+    ("SIGN_STATEMENT", r"[\"](?:I|[Mm]y|he|she|them|don't) [a-z'\x1a]+ ", 10),
+    ("SIGN_TASK", r"(?i:\b(?:draft|write|word|reword|clean ?up|put together|help me (?:word|write|put|draft|answer)|need|redacta|haz|make)\b[^.\n]{0,50}\b(?:warning|notice|letter|memo|narrative|statement|case note|note|rebuttal|referral|talking points|court report|report|finding|settlement|safety plan|bolo|alert|acta|carta|informe|misuse|pip)\b)|(?i:\b(?:write (?:it |this |him |her |them )?up|how do i (?:document|word)|how should i (?:word|respond)|sounds? (?:judgy|less harsh)|midyear|mid-years?)\b)", 12),
+    ("SIGN_SENSITIVE", r"(?i:\b(?:pregnant|preg|prego|hernia|migraines?|mst|ibs|panic|bed-?bugs|hoard\w+|meth|suboxone|seroquel|mesothelioma|leukemia|amput\w+|stitches|bleeding|relapsed?|gambling|forecl\w+|overpaid|pip|lwop|light duty|unsupervised|swelling|broke (?:her|his)? ?(?:leg|arm)|hospice|icu|asthma|pneumonia|embarazo|viud[ao]|quimio|diabetico|desalojo|dialisis|derrame|(?:late|behind) on|months behind|blew hot|bitten|bit by|bedridden|noncompliant|trespassed|service dog|lost her|lost his)\b)", 20),
+    ("SIGN_OUTCOME", r"(?i:\b(?:missed (?:his|her|the|two|three)|kicked off|cut off|(?:second|third|2nd|3rd|4th) (?:time|stolen|dui|offense|warning|visit)|(?:again|x) (?:this|last) (?:wk|week|month)|can i terminate|recompute|eligib\w+ for|improvement plan|demotion|on admin leave|diversion)\b)", 15),
+    ("SIGN_ROWS", r"\"(?:age|edad)\" ?: ?\d{1,2}\b|\"(?:sex|gender|race|sexo)\" ?: ?\"[A-Za-z]", 55),
 )  # fmt: skip
 
 _COLUMNS = re.compile(
-    r"(?<![a-z])(?:age|sex|gender|race|yob|dob|birth ?year|zip\d?|head_age|kids\S*|lang|country|outcome|offense|dx\w*|grade|mos|yrs svc|charge|action|noshow|no_show|arrears|status|result|"
-    r"days rhu|mh code|entry_yr|person_\w+|hash|pid|hh|case|cell|last_\w+|art|incarc|rating|salary|base|name|title)(?![a-z])",
+    r"(?<![a-z])(?:age|ages|sex|sx|gender|race|yob|dob(?:[- ]?yr)?|birth ?year|zip\d?|head_age|kids\S*|lang|country|outcome|offense|dx\w*|grade|gr|mos|yrs svc|charge|action|noshow|no_show|arrears|status|result|"
+    r"days rhu|mh code|entry\w*|person_\w+|hash|pid|hh|case|cell|last\w*|art|incarc|rating|salary|base|name|title|marital|wages|rent|disab|denial|occ|dep|perf|position|tenure\S*|hire_year|disciplined|remedial_done|"
+    r"sick|complaints|needs|pet|from|issue|plan|placement|sped|absences|own/rent|note|edad|sexo|situacion|grado|vive con|rec)(?![a-z])",
     re.IGNORECASE,
 )
+_QUASI = re.compile(
+    r"(?<![a-z])(?:age|ages|sex|sx|gender|race|yob|dob|head_age|marital|disciplined|sick|offense|sped|edad|sexo|vive con|complaints)(?![a-z])",
+    re.IGNORECASE,
+)
+_NOT_PEOPLE = re.compile(
+    r"(?i)\b(?:species|breed|animal|dog|cat|make|model|varchar|create table|select|type|label|variable)\b"
+)
+_ANIMALS = re.compile(r"(?i)\b(?:species|breed|animal id|shelter animals?)\b")
+_ID = re.compile(
+    r"#?\d{1,5}|[A-Z]{1,3}\d{0,4}|(?:[A-Z]\.){1,3}\d?|[0-9a-f]{8,40}|(?:stu|subj|child|client|case|emp|worker|caso)\.? ?\w{1,3}",
+    re.IGNORECASE,
+)
+"""A row's first cell when it stands for a person without a name."""
 _TOTALS = re.compile(
     r"(?<![a-z])(?:total|pct|percent|rate|count|n=|average|mean|median|pop(?:ulation)?\w*|households|share|number of|cases)(?![a-z])",
     re.IGNORECASE,
@@ -84,31 +112,53 @@ _SAYS_INVENTED = re.compile(
 
 _RULE = re.compile(
     r"(?<![a-z])(?:shall|must|may not|is entitled|entitled to|any (?:person|claimant|employee|applicant)|an? (?:employee|applicant|claimant|person|participant|beneficiary|patient|client|student) (?:who|may|must|shall|can|is)"
-    r"|cfr|u\.s\.c|statute|regulation|subpart|faq|q:|v\.|per 1,000|cohort|respondents|participants|percent of|pros and cons|worker does not|should i|what should|what are|how do|explain)(?![a-z])"
+    r"|cfr|u\.s\.c|statute|regulation|subpart|faq|q:|v\.|per 1,000|cohort|respondents|participants|percent of|pros and cons|worker does not|should i|what should|what are|how do|explain|in 1[678]\d\d|in 19[0-3]\d|plaque|exhibit|history month|biograph(?:y|ies)|gender-neutral|wall of honor)(?![a-z])"
 )
 """Words of rules, questions in general and studies. Where they are frequent, signs count half."""
 
 
+_PLACES = frozenset(
+    "u.s. u.k. u.n. d.c. p.o. j.d. m.d. b.a. r.n. e.o. u.a. l.a. n.y. i.d. m.a. b.s. m.s. a.m. p.m. s.c. n.c. n.j. f.r. c.f. u.c. n.w. s.w. n.e. s.e. e.g. i.e. u.s.c. c.f.r. w.h. l.l. u.s.a. d.o. a.d. b.c. f.d.a. n.a. n.d. s.d. n.h. n.m. r.i. v.i. e.u. a.k. w.v. p.s.c. p.r. p.c. l.p. s.a. l.l.c. l.l.p. o.k. t.v. p.d. g.s. h.r. s.r. h.b. s.b. s.j. u.p. p.l. o.j. a.i. i.t. a.g. d.a. n.p. v.a.".split()
+)
+"""Short forms of places, days and degrees that look like a person's initials."""
+
+
+def _is_no_sign(view: View, match: Match, name: str) -> bool:
+    """Rows about animals; short forms that look like initials; and 18F, an office of GSA, which a text names more than once."""
+    if name == "SIGN_ROWS":
+        return _ANIMALS.search(view.text, max(0, match.start - 600), match.end) is not None
+    if name == "SIGN_PSEUDONYM" and len(match.spans) > 1:
+        return match.group(view, 1).lower() in _PLACES
+    return (
+        name == "SIGN_AGE"
+        and match.group(view).upper().startswith("18F")
+        and view.low.count("18f") + len(view.low) // 1_000 > 1
+    )
+
+
 def _is_people(view: View, match: Match) -> bool:
     """One row a person: a header with columns about people, no totals, and two rows of the same width."""
-    start, end = view.line(match.start)
+    start, end = view.line(match.start + (view.text[match.start] == "\n"))
     header = view.text[start:end]
-    separator = next((s for s in ("|", "\t", ",", ";") if header.count(s) >= 2), "")
-    columns = {c.lower() for c in _COLUMNS.findall(header)}
-    if (
-        not separator
-        or len(columns) < 3
-        or _TOTALS.search(header)
-        or re.search(r"(?i)create table|varchar|select ", header)
-    ):
+    separator = next((s for s in ("|", "\t", ",", ";", "  ") if header.count(s) >= 2), "")
+    if not separator or len(header) > 400 or _TOTALS.search(header) or _NOT_PEOPLE.search(header):
         return False
+    columns = {c.lower() for c in _COLUMNS.findall(header)}
     below = [line for line in view.text[end + 1 : end + 1200].split("\n")[:6] if not re.fullmatch(r"[\s|:+-]*", line)]
-    wide = [
-        line
-        for line in below
-        if abs(line.count(separator) - header.count(separator)) <= 1 and any(c.isdigit() for c in line)
-    ]
-    return len(wide) >= 2
+    if separator == "  ":
+        wide = [line for line in below if len(re.split(r" {2,}", line.strip())) >= 3]
+    else:
+        wide = [line for line in below if abs(line.count(separator) - header.count(separator)) <= 1]
+    wide = [line for line in wide if any(c.isdigit() for c in line)]
+    coded = sum(_ID.fullmatch(_first(line, separator)) is not None for line in wide)
+    return len(wide) >= 2 and (
+        (len(columns) >= 3 and separator != "  ")
+        or (coded >= 2 and len(columns) >= 2 and _QUASI.search(header) is not None)
+    )
+
+
+def _first(line: str, separator: str) -> str:
+    return re.split(r" {2,}", line.strip())[0] if separator == "  " else line.split(separator)[0].strip(' "')
 
 
 def _share(view: View) -> float:
@@ -125,6 +175,8 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     for match in matches:
         name, _, points = _SIGNS[match.pattern]
         if name == "SIGN_ROWS" and points == 100 and not _is_people(view, match):
+            continue
+        if _is_no_sign(view, match, name):
             continue
         yield Hit(name, match.start, match.end, Strength.WEAK, score=int(points * share))
 
@@ -158,6 +210,8 @@ RECOGNIZER = Recognizer(
         _sign("SIGN_REDACTED", "blacked-out place"),
         _sign("SIGN_PSEUDONYM", "letter or number for a name", plural="letters or numbers for names"),
         _sign("SIGN_POSITION", "job"),
+        _sign("SIGN_NOTE", "shorthand of a case note", plural="short forms of a case note"),
+        _sign("SIGN_TASK", "request for a paper about a case", plural="requests for a paper about a case"),
         _sign("SIGN_OUTCOME", "outcome of a case", article="an outcome of a case", plural="outcomes of a case"),
         _sign("SIGN_ROWS", "table with one row a person", plural="tables with one row a person"),
     ),
@@ -166,6 +220,8 @@ RECOGNIZER = Recognizer(
     finds=(
         ("The applicant, a 41 year old nurse from Cameroon, arrived in 2022. She says that her husband was taken on November 4.", "SIGN_AGE"),
         ("id,age,sex,zip,country,outcome\n1,69,F,00245,SLV,granted\n2,34,M,00412,UKR,denied", "SIGN_ROWS"),
+        ("My probationer used 40 hrs of LWOP and says her mother is in hospice. Draft the memo.", "SIGN_TASK"),
+        ("tenant in 9 is behind on rent & his gf moved in, notice pls w/ dates", "SIGN_NOTE"),
         ("Employee A was accused by Employee B of yelling. Employee A was on leave for IVF the week before October 15, 2025.", "SIGN_PSEUDONYM"),
     ),
     leaves=(
