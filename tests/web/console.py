@@ -132,6 +132,7 @@ PEOPLE = (
     person("yusuf.karim", Role.ADMIN, supervisor_id=None),
     person("alice.tran", Role.AUDITOR, supervisor_id=None),
     person("ingrid.solberg", Role.SECURITY, supervisor_id=None),
+    person("joan.castellanos", Role.PRIVACY, supervisor_id=None),
 )
 TOOLS = (
     Tool(

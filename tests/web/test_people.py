@@ -9,7 +9,7 @@ from .console import TODAY, open_house
 def test_the_list_gives_one_status_a_person(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         words = b.sign_in("yusuf.karim").get("/people")
-    assert words.startswith("People 10 people are in the directory.")
+    assert words.startswith("People 11 people are in the directory.")
     assert "Maya Okafor Analyst Ready until" in words
     assert "Tom Reyes Inspector Waiting for Elena Sorokin Harbor Inspection Service" in words
 

@@ -1,5 +1,6 @@
 """The list of tools: public without staff facts, grouped for the person, changed only with the consequence seen."""
 
+import re
 from pathlib import Path
 
 from proviso.db import tools
@@ -64,6 +65,36 @@ def test_only_the_offices_change_a_tool(tmp_path: Path) -> None:
         words = b.post("/tools/northlight-chat/change", status="ended", reason="no")
         assert b.status == 403
         assert "You are signed in as Maya." in words
+
+
+def test_privacy_may_pause_a_tool_and_do_nothing_else(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("joan.castellanos").get("/tools/northlight-chat")
+        assert "Change the status" in b.words
+        assert re.findall(r'name="status"[^>]*value="([a-z]+)"', b.text) == ["paused"]
+        b.post("/tools/northlight-chat/check", status="ended", reason="its terms changed")
+        assert b.status == 422
+        b.post("/tools/northlight-chat/change", status="ended", reason="its terms changed")
+        assert b.events("ToolChanged") == []
+        words = b.post("/tools/northlight-chat/change", status="paused", reason="its terms changed")
+        assert "Northlight Chat is now: paused." in words
+
+
+def test_the_administrator_sees_no_form_that_the_office_would_refuse(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("yusuf.karim").get("/tools/northlight-chat")
+        assert b.status == 200
+        assert "Change the status" not in b.words
+        b.post("/tools/northlight-chat/change", status="approved", reason="yes")
+        assert b.status == 403
+        b.get("/tools")
+        assert "Add a tool" not in b.words
+
+
+def test_a_condition_is_said_once(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        words = b.get("/tools/quillmate")
+    assert words.count("Open to") == 1
 
 
 def test_an_added_tool_starts_in_review(tmp_path: Path) -> None:

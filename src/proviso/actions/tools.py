@@ -14,11 +14,15 @@ from proviso.model.events import ToolChanged, ToolListed
 
 from .roles import SYSTEM, require_role
 
+OFFICES = (Role.CIO, Role.CIO_OFFICE)
+PAUSERS = (*OFFICES, Role.PRIVACY, Role.CIVIL_RIGHTS)
+"""The privacy and the civil rights office may pause a tool alone; the rest is the CIO's."""
+
 
 def add(tx: Tx, tool: Tool, *, actor: str, at: datetime) -> Tool:
     """The CIO's office puts a tool on the list (139-07.1)."""
     if actor != SYSTEM:
-        require_role(tx, actor, Role.CIO, Role.CIO_OFFICE, to="list a tool")
+        require_role(tx, actor, *OFFICES, to="list a tool")
     if db.get(tx, tool.id) is not None:
         raise ConflictError(f"There is a tool {tool.id} already.", hint="Change that one, or choose another id.")
     listed = replace(tool, status_since=tool.status_since or at, status_by=tool.status_by or actor)
@@ -39,10 +43,7 @@ def change(
     actor: str,
     at: datetime,
 ) -> Tool:
-    """Approve, pause, revoke or end a tool, or change its conditions; the next use follows it (139-07.1).
-
-    The privacy and the civil rights office may pause a tool alone; the rest is the CIO's.
-    """
+    """Approve, pause, revoke or end a tool, or change its conditions; the next use follows it (139-07.1)."""
     _require_right(tx, actor, status, conditions, re_review_due)
     tool = db.get(tx, tool_id)
     if tool is None:
@@ -64,9 +65,11 @@ def change(
 def _require_right(
     tx: Tx, actor: str, status: ToolStatus | None, conditions: Conditions | None, re_review_due: date | None
 ) -> None:
-    only_pauses = status is ToolStatus.PAUSED and conditions is None and re_review_due is None
-    if only_pauses:
-        offices = (Role.CIO, Role.CIO_OFFICE, Role.PRIVACY, Role.CIVIL_RIGHTS)
-        require_role(tx, actor, *offices, to="pause a tool")
-    else:
-        require_role(tx, actor, Role.CIO, Role.CIO_OFFICE, to="change a tool")
+    is_status_alone = conditions is None and re_review_due is None
+    offices = offices_for(status) if is_status_alone else OFFICES
+    require_role(tx, actor, *offices, to="pause a tool" if offices is PAUSERS else "change a tool")
+
+
+def offices_for(status: ToolStatus | None) -> tuple[Role, ...]:
+    """Whose decision a new status is; a page shows its form to the same offices."""
+    return PAUSERS if status is ToolStatus.PAUSED else OFFICES

@@ -27,14 +27,13 @@ def state_line(desk: Desk, tool: Tool) -> str:
 
 
 def conditions(desk: Desk, tool: Tool, components: dict[str, str]) -> tuple[str, ...]:
-    """What the approval depends on, one sentence each (139-07.1)."""
+    """What the approval depends on, one sentence each; notes say what no condition says (139-07.1)."""
     told, said = tool.conditions, []
     if tool.tool_class is ToolClass.INTERNAL:
         said.append("It is the agency’s own system: other rules count for it.")
     else:
         said.append("Published information only.")
-    # An office may say it in words of its own; then that sentence stands alone.
-    if told.components is not None and not any(note.startswith("Open to") for note in told.notes):
+    if told.components is not None:
         said.append(f"Open to {desk.names(sorted(components.get(c, c) for c in told.components))}.")
     if told.purposes is not None:
         said.append(f"For these purposes: {desk.names([desk.purpose(p) for p in sorted(told.purposes)])}.")

@@ -13,17 +13,14 @@ from proviso.db import people, tools
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 from proviso.identity.ids import new_id
-from proviso.model import Role, Standing, Tool, ToolClass, ToolStatus
+from proviso.model import Standing, Tool, ToolClass, ToolStatus
 
 from ..desk import Confirm, Desk, at_desk, typed
 from ..gates import is_open, next_gate, next_step
 from ..history import Happened, happened
 from ..tool_words import STATUS, conditions, state_line
 
-OFFICES = (Role.CIO_OFFICE, Role.CIO, Role.ADMIN)
-CHOICES = tuple(
-    (s.value, STATUS[s]) for s in (ToolStatus.APPROVED, ToolStatus.PAUSED, ToolStatus.REVOKED, ToolStatus.ENDED)
-)
+STATES = (ToolStatus.APPROVED, ToolStatus.PAUSED, ToolStatus.REVOKED, ToolStatus.ENDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +71,8 @@ class ToolPage:
     conditions: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     history: tuple[Happened, ...]
-    may_change: bool
     choices: tuple[tuple[str, str], ...]
+    """What the reader's office may make of it; without any there is no form."""
     typed: dict[str, str]
     errors: dict[str, str]
     done: str
@@ -122,7 +119,7 @@ def tools_page(desk: Desk, tx: Tx) -> ToolsPage:
         next_step=step if not open_ else "",
         groups=_groups(desk, open_, after, closed, others),
         signed_in=desk.viewer is not None,
-        may_add=desk.has(*OFFICES),
+        may_add=desk.has(*change_tools.OFFICES),
         agency=agency_db.name(tx),
         contact=desk.contact(tx),
         done=desk.done,
@@ -199,11 +196,19 @@ def tool_page(
         conditions=conditions(desk, tool, agency_db.components(tx)),
         facts=_facts(desk, tx, tool),
         history=history(desk, tx, tool),
-        may_change=desk.has(*OFFICES),
-        choices=tuple((key, label) for key, label in CHOICES if key != tool.status.value),
+        choices=choices_for(desk, tool),
         typed=values or typed(None, "status", "reason"),
         errors=errors or {},
         done=desk.done,
+    )
+
+
+def choices_for(desk: Desk, tool: Tool) -> tuple[tuple[str, str], ...]:
+    """The states that this reader may give to the tool, by the rule of the action itself."""
+    return tuple(
+        (state.value, STATUS[state])
+        for state in STATES
+        if state is not tool.status and desk.has(*change_tools.offices_for(state))
     )
 
 
@@ -249,20 +254,20 @@ def history(desk: Desk, tx: Tx, tool: Tool) -> tuple[Happened, ...]:
 def check_change(request: Request) -> Response:
     """Check and confirm: what a new status would do, in numbers, before anything changes."""
     desk = at_desk(request)
-    desk.only("the CIO’s office", *OFFICES)
+    desk.only("the CIO’s office, Privacy and Civil rights", *change_tools.PAUSERS)
     values = typed(desk.form, "status", "reason")
     with desk.read() as tx:
         tool = _tool(tx, request)
-        errors = _wrong(values, tool)
+        errors = _wrong(desk, values, tool)
         if errors:
             return desk.page("tool.html", tool_page(desk, tx, tool, values, errors), title=f"{tool.name}", status=422)
         page = _confirm(desk, tx, tool, values)
     return desk.page("confirm.html", page, title=f"Check and confirm: {tool.name}")
 
 
-def _wrong(values: dict[str, str], tool: Tool) -> dict[str, str]:
+def _wrong(desk: Desk, values: dict[str, str], tool: Tool) -> dict[str, str]:
     errors = {}
-    if values["status"] not in {key for key, _ in CHOICES} - {tool.status.value}:
+    if values["status"] not in {key for key, _ in choices_for(desk, tool)}:
         errors["status"] = "Choose the new status."
     if not values["reason"]:
         errors["reason"] = "Give a reason. The people who lose or gain the tool read it."
@@ -303,11 +308,11 @@ def holders(desk: Desk, tx: Tx, tool: Tool) -> int:
 def change_tool(request: Request) -> Response:
     """Change the status (139-07.1): one row, one entry."""
     desk = at_desk(request)
-    desk.only("the CIO’s office", *OFFICES)
+    desk.only("the CIO’s office, Privacy and Civil rights", *change_tools.PAUSERS)
     values = typed(desk.form, "status", "reason")
     with desk.read() as tx:
         tool = _tool(tx, request)
-        if errors := _wrong(values, tool):
+        if errors := _wrong(desk, values, tool):
             return desk.page("tool.html", tool_page(desk, tx, tool, values, errors), title=f"{tool.name}", status=422)
     status = ToolStatus(values["status"])
     desk.write(
@@ -323,7 +328,7 @@ def change_tool(request: Request) -> Response:
 def add_tool_form(request: Request) -> Response:
     """The form that adds a tool."""
     desk = at_desk(request)
-    desk.only("the CIO’s office", *OFFICES)
+    desk.only("the CIO’s office", *change_tools.OFFICES)
     return desk.page(
         "tool_add.html",
         AddPage(kinds=KINDS, typed=typed(None, "name", "vendor", "summary", "tool_class")),
@@ -340,7 +345,7 @@ KINDS = (
 def add_tool(request: Request) -> Response:
     """Add a tool in review: nobody can use it yet (139-07.1.a)."""
     desk = at_desk(request)
-    desk.only("the CIO’s office", *OFFICES)
+    desk.only("the CIO’s office", *change_tools.OFFICES)
     values = typed(desk.form, "name", "vendor", "summary", "tool_class")
     errors = {}
     if not values["name"]:
