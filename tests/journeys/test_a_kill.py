@@ -47,12 +47,11 @@ def surroundings(home: Path) -> dict[str, str]:
 def serving(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The real server, until it answers; killed at the end, whatever happens."""
     port = free_port()
-    server = subprocess.Popen(
-        proviso("serve", "--demo-small", "--port", str(port)),
-        env=surroundings(home),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    log = home.parent / "server.log"
+    with log.open("ab") as said:
+        server = subprocess.Popen(
+            proviso("serve", "--demo-small", "--port", str(port)), env=surroundings(home), stdout=said, stderr=said
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(400):

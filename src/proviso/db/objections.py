@@ -7,6 +7,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, Select, String, Tabl
 from proviso.model import Objection
 
 from .bodies import body, reader, stamp
+from .engines import forget
 from .schema import metadata
 from .store import Tx
 
@@ -61,6 +62,7 @@ def put_answered(tx: Tx, objection: Objection) -> None:
         .where(objections.c.id == objection.id)
         .values(state=objection.state.value, body=body(objection), sealed_text=None, wrapped_key=None)
     )
+    tx.committed.append(lambda: forget(tx.conn))
 
 
 def sealed_text(tx: Tx, objection_id: str) -> tuple[bytes, bytes] | None:
