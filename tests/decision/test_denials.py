@@ -194,7 +194,7 @@ def test_a_paused_tool_names_one_that_can_do_it() -> None:
     assert reason.headline == "Verbatim Notes is paused."
     assert reason.sentence == "The CIO paused it on Nov. 12 because its terms changed."
     doors = remedies(use(), standing, dhs(), decision, (OWN_TOOL, FULL))
-    assert [r.label for r in doors] == ["Send with Northlight Chat", "Tell me when it is back"]
+    assert [r.label for r in doors] == ["Send with Northlight Chat"]
     assert doors[0].note == "Northlight Chat is open to you and can do this."
     assert (doors[0].tool_id, doors[0].is_tested) == ("northlight-chat", True)
 

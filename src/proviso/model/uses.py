@@ -157,7 +157,6 @@ class RemedyKind(StrEnum):
     PUBLIC_VERSION = "public_version"
     OTHER_PURPOSE = "other_purpose"
     WAIVER = "waiver"
-    NOTIFY = "notify"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
