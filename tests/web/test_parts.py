@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import TypeVar, cast
 import pytest
 
 from proviso.actions.agency import Agency
-from proviso.db import uses
+from proviso.db import entries, uses
 from proviso.db.store import Store, Tx
 from proviso.errors import StoreError
 from tests.web.demo import Reader, open_copy
@@ -109,3 +110,34 @@ def test_a_fault_after_the_text_went_out_does_not_say_that_it_stayed(
     assert ("hx-partial" in asked.text) == is_part
     with agency.store.read() as tx:
         assert uses.count_by_person(tx, "maya.okafor") == before + 1
+
+
+def test_hidden_personal_data_is_shown_by_one_click_that_is_recorded(agency: Agency, maya: Reader) -> None:
+    # The agency's own tool may hear of a person; what it answers is hidden all the same (139-07.2.b).
+    maya.ask("The claim of A012 345 678 was opened in May.", tool="harbordesk")
+    assert "Sent to HarborDesk" in maya.words
+    assert "[hidden: A‑number]" in maya.words
+    answer = maya.html[maya.html.index('id="answer-') :]
+    assert "A012 345 678" not in answer
+    assert "We hid personal data in this answer. Showing it is recorded." in maya.words
+    show = re.search(r'value="(show:[0-9A-Z]{8}:[A-Z_]+)"', maya.html)
+    assert show
+    maya.ask("My next text.", show.group(1), tool="harbordesk")
+    assert "You looked at: A‑number. We recorded that." in maya.words
+    assert "A012 345 678" in maya.html[maya.html.index('id="answer-') :]
+    assert maya.box == "My next text."
+    with agency.store.read() as tx:
+        newest = entries.get(tx, entries.size(tx) - 1)
+    assert newest is not None
+    assert b"HiddenShown" in newest.raw
+    assert b"A012" not in newest.raw
+
+
+def test_a_look_at_what_is_not_hidden_is_refused_and_not_recorded(agency: Agency, maya: Reader) -> None:
+    maya.ask("The claim of A012 345 678 was opened in May.", tool="harbordesk")
+    with agency.store.read() as tx:
+        before = entries.size(tx)
+    maya.ask("", f"show:{maya.decision_id}:US_SSN")
+    assert maya.status == 404
+    with agency.store.read() as tx:
+        assert entries.size(tx) == before
