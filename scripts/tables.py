@@ -5,7 +5,9 @@ Each function gives the Markdown of one table. A page that shows one holds no ot
 
 from __future__ import annotations
 
+import ast
 import importlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, Field, fields
@@ -20,7 +22,8 @@ from proviso.screening import catalog
 from proviso.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKS = ROOT / "src" / "proviso" / "packs"
+SOURCE = ROOT / "src" / "proviso"
+PACKS = SOURCE / "packs"
 HOW_KEPT = {
     "enforced": "By a rule.",
     "record": "Each use leaves the record that it asks for.",
@@ -160,6 +163,28 @@ def _command_section(path: str, command: click.Command) -> str:
 
 def _paragraph(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in text.replace("\b", "").split("\n\n"))
+
+
+def verbs() -> str:
+    """Each noun: what changes it (`actions/`), and what reads it (`db/`)."""
+    stems = sorted({path.stem for folder in ("actions", "db") for path in (SOURCE / folder).glob("[a-z]*.py")})
+    rows = ((f"`{stem}`", *(", ".join(_functions(folder, stem)) for folder in ("actions", "db"))) for stem in stems)
+    return table(("file", "verbs (`actions/`)", "readings (`db/`)"), (row for row in rows if row[1] or row[2]))
+
+
+def _functions(folder: str, stem: str) -> Iterator[str]:
+    """The functions of a file that work in a transaction, or open one; of `db/`, those that only read."""
+    path = SOURCE / folder / f"{stem}.py"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    for node in ast.parse(text).body:
+        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+            continue
+        names = [arg.arg for arg in node.args.args]
+        writes = folder == "db" and re.search(r"(?i)insert|update|delete", ast.get_source_segment(text, node) or "")
+        if names[:1] in (["tx"], ["agency"]) and not writes and stem != "roles":
+            own = [arg.arg for arg in node.args.kwonlyargs if arg.arg not in {"actor", "at"}]
+            rest = [name for name in names if name not in {"tx", "agency", "at"}]
+            yield f"`{node.name}({', '.join([*rest, *own])})`"
 
 
 def choices() -> str:
