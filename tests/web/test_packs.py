@@ -23,7 +23,7 @@ def test_files_that_cannot_be_read_are_a_fault_of_the_check(tmp_path: Path) -> N
 def test_ending_the_rules_takes_two_steps_and_a_reason(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         first = b.sign_in("ana.whitfield").get("/packs/end")
-        assert "10 people lose every AI tool when these rules end." in first
+        assert "11 people lose every AI tool when these rules end." in first
         again = b.post("/packs/end/check", reason=" ")
         assert b.status == 422
         assert "Give a reason. People will read it." in again

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from proviso.actions import uses as change_uses
 from proviso.actions.agency import Agency
+from proviso.actions.wording import clean
 from proviso.db import agency as agency_db
 from proviso.db import people, tools
 from proviso.db.store import Tx
@@ -271,4 +272,4 @@ def rules_of(house: Agency, component: str, at: datetime) -> Pack:
 
 def typed(form: Form | None, *names: str) -> dict[str, str]:
     """Fields as they were typed, so that a form with errors loses nothing; empty ones before anything was sent."""
-    return {name: form.text(name).strip() if form else "" for name in names}
+    return {name: clean(form.text(name)).strip() if form else "" for name in names}

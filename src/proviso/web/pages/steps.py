@@ -329,7 +329,8 @@ def save_account(request: Request) -> Response:
         tool = _account_tool(tx, request)
     errors = {}
     domain = desk.me.email.rpartition("@")[2].casefold()
-    if values["email"].rpartition("@")[2].casefold() != domain or values["email"].startswith("@"):
+    name, _, given = values["email"].partition("@")
+    if not name or given.casefold() != domain or not values["email"].isascii():
         errors["email"] = f"Use your agency address, which ends in @{domain}."
     if values["agency_only"] != "yes":
         errors["agency_only"] = "The rules ask for an account that is only for agency work."

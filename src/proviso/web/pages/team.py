@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import people as change_people
+from proviso.actions.wording import clean
 from proviso.db import agency as agency_db
 from proviso.db import people, records
 from proviso.db.store import Tx
@@ -170,7 +171,7 @@ def decline(request: Request) -> Response:
         asked = _request(tx, desk, request)
         name = desk.name(tx, asked.person_id)
         field = f"reason-{asked.id}"
-        reason = desk.form.text(field).strip()
+        reason = clean(desk.form.text(field)).strip()
         if not reason:
             first = name.split(" ")[0]
             page = team_page(desk, tx, asked.id, "", {field: f"Give a reason. {first} will read it."})
