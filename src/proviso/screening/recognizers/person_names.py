@@ -65,41 +65,86 @@ _NOT_NAMES = frozenset(
     industries solutions technologies international brothers sons store shop hotel restaurant museum library labor press news times herald journal
     academy society union party league club game award prize festival day week anniversary holiday christmas easter thanksgiving
     medicaid medicare snap tanf wic births deaths elementary academy officer example sample test doe
-    learn read see view get find use make visit contact call write send open click download""".split()
+    learn read see view get find use make visit contact call write send open click download
+    stat laws regulation appendix garden drive blvd quarter creek garage fund islands room cup tribe tribal rescue baptist actuary counsel commissioner administrator alternative
+    terms orange list lists kong persons constitution coast guard armed litigation unit associates mailbox neighbor taxpayer colleague colleagues all everyone sir madam folks
+    under over after before if then also however although because while since until into upon about an no yes so do did have has had will would may
+    prueba ejemplo zip alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland
+    massachusetts michigan minnesota mississippi missouri montana nebraska nevada hampshire jersey mexico carolina dakota ohio oklahoma oregon pennsylvania rhode tennessee
+    texas utah vermont washington wisconsin wyoming puerto rico canada france germany italy spain china japan india england ireland scotland""".split()
 )
+
+
+_ROLE_AFTER = (
+    r"(?:the |our |a |an |my |his |her )?(?:[a-z]+ ){0,3}(?:director|manager|secretary|chief|attorney|spokes\w+|president|officer|analyst|specialist|administrator|commissioner|professor|author|"
+    r"engineer|counsel|advis[eo]r|nurse|teacher|owner|resident|judge|inspector|coordinator|supervisor)\b"
+)
+_BYE = r"(?i:thanks|thank you|many thanks|regards|best|best regards|kind regards|warm regards|sincerely|respectfully|cheers|v/r|vr|very respectfully|r/|yours)"
+_SHIPS = re.compile(
+    r"(?:\b(?:the|a|an|USCGC|USNS|USS|SS|M/V|F/V|boat|vessel|avenida|calle|St\.|Mt\.|Camp|Fort|Lake|Hurricane)|\"Miss) \"?$"
+)
+"""What stands before a name that a thing bears: "the Stanley Cup", "USCGC Isaac Mayo"."""
+MOST_KNOWN = 60
+"""So many persons of a text are looked for again by their family name."""
+_FAMILY = re.compile(r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?(?=(?:,? (?:Jr|Sr|II|III)\b\.?)?$)")
+_INVERTED = re.compile(r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?(?=, )")
 
 
 def _clean(view: View, start: int, end: int) -> bool:
     """No word of it is one that offices, places, days or headings use."""
-    parts = [p.lower().strip(".,'") for p in re.split(r"[ -]", view.text[start:end])]
+    parts = [p.lower().strip(".,'") for p in re.split(r"[ ,-]+", view.text[start:end])]
     return not any(p in _NOT_NAMES for p in parts) and "\n" not in view.text[start:end]
 
 
+_LITTLE = frozenset("and is was to of on at in for who by as from with said the a that has had will".split())
+_SCORES = (90, 80, 80, 75, 80, 80, 75, 85, 80, 85, 70, 85, 85)
+_NAMED = frozenset({0, 1, 4, 10, 11})
+"""Patterns with a title, a label or a greeting, which also stand after "the"."""
+
+
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
-    for match in matches:
-        start, end = match.spans[1]
-        if not _clean(view, start, end):
-            continue
-        after = view.text[end : end + 14].lstrip(" ").split(" ", 1)[0].lower().strip(".,;:)")
-        if after in _NOT_NAMES and after not in {
-            "and",
-            "is",
-            "was",
-            "to",
-            "of",
-            "on",
-            "at",
-            "in",
-            "for",
-            "who",
-            "by",
-            "as",
-            "from",
-            "with",
-            "said",
-        }:
-            continue
-        yield Hit("PERSON", start, end, Strength.LIKELY, score=(90, 80, 80, 75, 80)[match.pattern])
+    direct = [hit for match in matches if (hit := _hit(view, match)) is not None]
+    yield from direct
+    yield from _again(view, direct)
+
+
+def _hit(view: View, match: Match) -> Hit | None:
+    start, end = match.spans[1]
+    if not _clean(view, start, end):
+        return None
+    after = view.text[end : end + 14].lstrip(" ").split(" ", 1)[0].strip('.,;:)"')
+    if after[:1].isupper() and after.lower() in _NOT_NAMES and after.lower() not in _LITTLE:
+        return None
+    if match.pattern not in _NAMED and _SHIPS.search(view.text, max(0, start - 12), start):
+        return None
+    return Hit("PERSON", start, end, Strength.LIKELY, score=_SCORES[match.pattern])
+
+
+def _again(view: View, direct: Sequence[Hit]) -> Iterable[Hit]:
+    """A family name that stood once in a full name is that person again, where it stands alone with a capital letter."""
+    known: set[str] = set()
+    for hit in direct:
+        text = view.text[hit.start : hit.end]
+        found = _INVERTED.match(text) or (_FAMILY.search(text) if " " in text else None)
+        if found and len(known) < MOST_KNOWN and found.group().lower() not in _NOT_NAMES:
+            known.add(found.group())
+    if not known:
+        return
+    taken = {at for hit in direct for at in range(hit.start, hit.end)}
+    names = "|".join(sorted(map(re.escape, known)))
+    words = set(re.findall(rf"\b(?:{names.lower()})\b", view.text))
+    for found in re.finditer(rf"(?<![\w@./-])(?:{names})(?![\w@/-]|\.\w)", view.text):
+        start, end = found.span()
+        if start not in taken and found.group().lower() not in words and _stands_alone(view, start, end):
+            yield Hit("PERSON", start, end, Strength.LIKELY, score=70)
+
+
+def _stands_alone(view: View, start: int, end: int) -> bool:
+    """No place, firm or thing that bears the name: "Hunt County", "the Stanley Cup", "Price & Hunt"."""
+    after = re.match(r"(?:'s)? ?(&|[A-Z][a-z]+)?", view.text[end : end + 24])
+    bears = after is not None and after.group(1) is not None and " " in after.group()
+    before = view.text[max(0, start - 12) : start]
+    return not bears and not before.endswith("& ") and _SHIPS.search(before) is None
 
 
 RECOGNIZER = Recognizer(
@@ -113,6 +158,14 @@ RECOGNIZER = Recognizer(
         rf"\b({_FULL}),? {_VERB}\b",
         rf"\b((?:{'|'.join(_GIVEN)})(?: [A-Z]\.| {_NAME})? {_NAME}(?:,? (?:Jr|Sr)\.)?)",
         r"(?m:(?:^|[\t:;(>|] ?|\b(?i:pax|subject|subj|applicant|inmate|detainee|patient|driver) )([A-Z]{3,}(?:-[A-Z]{3,})?, ?[A-Z][a-z]+(?: [A-Z]\.)?)(?:[\t,;.)]| [a-z(]|$))",
+        rf"\b({_NAME} [A-Z]\. {_NAME})\b",
+        rf"(?:^|[,;:(] |\b[a-z]+ )([A-HJ-Z]\. {_NAME})\b",
+        rf"\b({_NAME}, {_NAME}(?: [A-Z]\b\.?)?);",
+        rf"\b({_NAME}, (?:[A-Z]\.[ -]?){{1,3}})(?:[;,(&]| ?and )",
+        rf"\b({_NAME}(?: [A-Z]\.)? {_NAME}) ?<[\w.+-]+@",
+        rf"(?m:^[> ]*(?i:dear|hi|hello|hey|good morning) ({_NAME}(?: {_NAME})?)[,:!\n])",
+        rf"(?m:^{_BYE}[,.!]? *\n+({_NAME}(?: [A-Z]\.)?(?: {_NAME}){{0,2}})[ \t]*$)",
+        rf"\b({_NAME} {_NAME}), {_ROLE_AFTER}",
     ),
     find=_find,
     finds=(
@@ -121,12 +174,22 @@ RECOGNIZER = Recognizer(
         ("Corwin Quillfeather told the board.", "PERSON"),
         ("a note for Maria Delgado about Monday", "PERSON"),
         ("PAX QUILLFEATHER, Vivekan, arrived", "PERSON"),
+        ("a letter from Corwin B. Quillfeather on Monday", "PERSON"),
+        ("Quillfeather, Corwin B; Dunmarrow, Desta; (2006) The levee.", "PERSON"),
+        ("Desta Dunmarrow <press@agency.example.gov>", "PERSON"),
+        ("Dear Desta,\nthe levee held.", "PERSON"),
+        ("See you on Monday.\nThanks,\nDesta Dunmarrow", "PERSON"),
+        ("Desta Dunmarrow, the regional director", "PERSON"),
     ),
     leaves=(
         "The Department of Homeland Security said today.",
         "Harris County Flood Control District reported a crest.",
         "Virginia Beach Public Schools open on Monday.",
         "New York City Council met on Tuesday.",
+        "The office is in Austin, Texas; Kansas City, Missouri; and Boise.",
+        "Dear Colleague,\nthe Stanley Cup and the Rose Garden are open.",
+        "USCGC Margaret Norvell relieves her on Tuesday.",
+        "Appendix C. Start with the table. Regulation B. Under it, sellers register.",
         "The quick brown fox jumps over the dog.",
     ),
 )  # fmt: skip
