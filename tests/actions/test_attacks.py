@@ -134,6 +134,13 @@ def test_who_left_takes_back_no_approval(agency: Agency) -> None:
         agency.store.write(lambda tx: people.revoke_approval(tx, granted.id, actor="ana.whitfield", at=NOW))
 
 
+def test_an_approval_that_is_taken_back_leaves_no_older_one_in_force(agency: Agency) -> None:
+    newer = agency.store.write(lambda tx: people.approve(tx, MAYA, tools=[CHAT.id], actor="elena.sorokin", at=NOW))
+    assert uses.ask(agency, use(agency)).permit is not None
+    agency.store.write(lambda tx: people.revoke_approval(tx, newer.id, actor="elena.sorokin", at=NOW))
+    assert uses.ask(agency, use(agency)).permit is None
+
+
 def test_an_auditor_with_an_office_still_changes_nothing(agency: Agency) -> None:
     both = replace(person("two.hats", Role.AUDITOR, Role.CIO, Role.ADMIN, Role.SUPERVISOR), supervisor_id=MAYA)
     agency.store.write(lambda tx: people.add(tx, both, actor="system", at=NOW))

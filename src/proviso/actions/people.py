@@ -214,7 +214,8 @@ def decline(tx: Tx, request_id: str, reason: str, *, actor: str, at: datetime) -
 
 
 def revoke_approval(tx: Tx, approval_id: str, *, actor: str, at: datetime) -> Approval:
-    """The supervisor or the CIO's office takes an approval back; the next use is denied."""
+    """The supervisor or the CIO's office takes an approval back, and every other one that stands: else an older one
+    would still open the tools, and the next use must be denied."""
     found = records.approval(tx, approval_id)
     if found is None:
         raise NotFoundError(f"There is no approval {approval_id}.")
@@ -226,7 +227,7 @@ def revoke_approval(tx: Tx, approval_id: str, *, actor: str, at: datetime) -> Ap
     else:
         require_supervisor(tx, actor, person, to="take this back")
     if stands:
-        _revoke(tx, person_id, approval, actor=actor, at=at)
+        _revoke_all(tx, person_id, actor=actor, at=at)
     return approval
 
 
