@@ -8,6 +8,7 @@ import pytest
 
 from proviso.model import Part
 from proviso.screening import screen
+from proviso.screening.given_names import GIVEN
 
 
 def names(text: str) -> list[str]:
@@ -45,3 +46,13 @@ def test_a_text_full_of_names_is_read_in_time_that_grows_with_it() -> None:
     took(100)
     small, large = min(took(300) for _ in range(2)), took(2_400)
     assert large < 30 * small + 0.5
+
+
+def test_given_names_are_single_words_with_one_capital_letter() -> None:
+    assert len(GIVEN) > 1_000
+    assert [name for name in GIVEN if not (name.isascii() and name.isalpha() and name.istitle())] == []
+
+
+def test_a_given_name_needs_a_family_name() -> None:
+    assert names("We met Consuelo Brightley there.") == ["Consuelo Brightley"]
+    assert names("We met Consuelo there, in Rose Garden and on Madison Drive.") == []

@@ -10,29 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
 from proviso.screening.common import PERSON
+from proviso.screening.given_names import GIVEN
 from proviso.screening.recognizer import Hit, Match, Recognizer, View
-
-_GIVEN = """
-Aaron Abdul Abigail Adam Adriana Ahmed Aisha Alan Albert Alejandra Alejandro Alex Alexander Alexandra Alfredo Ali Alice Alicia Alison Allison Amanda Amara
-Amber Amina Amir Amy Ana Anderson Andrea Andrew Angela Angelica Anita Ann Anna Anne Annette Anthony Antonio Aaliyah April Armando Arthur Arturo Ashley
-Audrey Barbara Beatriz Benjamin Bernard Beth Betty Beverly Bonnie Brandon Brenda Brent Brian Brittany Bruce Bryan Camila Carl Carla Carlos Carmen Carol
-Caroline Carolyn Catherine Cathy Cecilia Cesar Chad Charles Charlotte Cheryl Chris Christian Christina Christine Christopher Cindy Claire Claudia Colleen
-Connie Corey Courtney Craig Cristina Crystal Curtis Cynthia Daniel Daniela Danielle David Dawn Deborah Debra Denise Dennis Derek Diana Diane Diego Dmitri
-Donald Donna Doris Dorothy Douglas Dylan Eduardo Edward Elaine Elena Elizabeth Ellen Emily Emma Enrique Eric Erica Erik Erin Ernesto Esther Ethan Eugene
-Eva Evelyn Farah Fatima Felipe Fernando Frances Francisco Frank Franklin Gabriel Gabriela Gary George Gerald Gina Gloria Gonzalo Grace Greg Gregory
-Guadalupe Guillermo Gustavo Hannah Harold Harry Hassan Heather Hector Helen Henry Hiroshi Howard Hugo Ibrahim Ines Irene Isaac Isabel Isabella Ivan Jack
-Jackie Jacob Jacqueline Jaime Jake James Jamie Jane Janet Janice Jasmine Jason Javier Jean Jeff Jeffrey Jennifer Jeremy Jerome Jerry Jesse Jessica Jesus
-Jill Jim Joan Joanna Joe Joel John Johnny Jonathan Jorge Jose Joseph Joshua Joyce Juan Juana Judith Judy Julia Julian Julie Justin Karen Karina Karl
-Katherine Kathleen Kathryn Kathy Katie Keith Kelly Kenneth Kevin Khalid Kim Kimberly Kristen Kristin Kyle Larry Latoya Laura Lauren Lawrence Leah Lee
-Leonard Leonardo Leslie Leticia Lillian Linda Lisa Liam Logan Lori Louis Lucas Lucia Luis Luisa Luke Lynn Madison Manuel Marco Marcos Marcus Margaret
-Maria Mariana Marie Marilyn Mario Marisol Mark Martha Martin Marvin Mary Mateo Matthew Mauricio Megan Mei Melanie Melissa Mercedes Michael Michele Michelle
-Miguel Miriam Mohamed Mohammed Monica Muhammad Nadia Nancy Natalia Natalie Natasha Nathan Nicholas Nicole Noah Nora Norma Olga Olivia Omar Oscar Pablo
-Pamela Patricia Patrick Paul Paula Paulo Pedro Peggy Peter Philip Phillip Phyllis Priya Rachel Rafael Ralph Ramon Randy Raul Raymond Rebecca Ricardo
-Richard Rita Robert Roberto Robin Rodrigo Roger Roland Ronald Rosa Rosalba Rose Roy Ruben Russell Ruth Ryan Salvador Samantha Samuel Sandra Sara Sarah
-Scott Sean Sebastian Sergei Sergio Shannon Sharon Shawn Sheila Shirley Sofia Sonia Sophia Stacy Stanley Stephanie Stephen Steve Steven Susan Suzanne
-Svetlana Sylvia Tamara Tammy Tanya Tara Teresa Terry Theodore Theresa Thomas Tiffany Timothy Tina Todd Tom Tony Tracy Travis Tyler Valerie Vanessa
-Veronica Vicente Victor Victoria Vincent Virginia Vladimir Walter Wanda Wayne Wei Wendy William Willie Xavier Yolanda Yusuf Zachary Zainab
-""".split()
 
 _NAME = r"[A-Z][a-z]+(?:[A-Z][a-z]+|['-][A-Z][a-z]+)?"
 _FULL = rf"{_NAME}(?: [A-Z]\.| {_NAME})?(?: (?:de|del|de la|van|von|al|bin|da|dos) {_NAME})? {_NAME}(?:,? (?:Jr|Sr|II|III)\b\.?)?"
@@ -156,7 +135,7 @@ RECOGNIZER = Recognizer(
         rf"\b(?:{_TITLE}) ({_NAME}(?: [A-Z]\.)?(?: {_NAME}){{0,2}})",
         rf"\b{_LABEL}\"?({_FULL})",
         rf"\b({_FULL}),? {_VERB}\b",
-        rf"\b((?:{'|'.join(_GIVEN)})(?: [A-Z]\.| {_NAME})? {_NAME}(?:,? (?:Jr|Sr)\.)?)",
+        rf"\b((?:{'|'.join(sorted(GIVEN))})(?: [A-Z]\.| {_NAME})? {_NAME}(?:,? (?:Jr|Sr)\.)?)",
         r"(?m:(?:^|[\t:;(>|] ?|\b(?i:pax|subject|subj|applicant|inmate|detainee|patient|driver) )([A-Z]{3,}(?:-[A-Z]{3,})?, ?[A-Z][a-z]+(?: [A-Z]\.)?)(?:[\t,;.)]| [a-z(]|$))",
         rf"\b({_NAME} [A-Z]\. {_NAME})\b",
         rf"(?:^|[,;:(] |\b[a-z]+ )([A-HJ-Z]\. {_NAME})\b",

@@ -110,6 +110,10 @@ _SAYS_INVENTED = re.compile(
 """The text says that it is invented. Anybody can write that above a real case, so the signs only count less."""
 
 
+_MANUAL = re.compile(
+    r"(?<![a-z])(?:faqs?|codebook|data dictionary|gender-neutral|subpart [a-z]|mens rea|commits [a-z ]{3,30} in the \w+ degree|memorandum for all|memorandum explains|manual section|pregunta:|preguntas frecuentes)(?![a-z])"
+)
+"""One of these says it at once: a rule, a manual, a list of questions."""
 _RULE = re.compile(
     r"(?<![a-z])(?:shall|must|may not|is entitled|entitled to|any (?:person|claimant|employee|applicant)|an? (?:employee|applicant|claimant|person|participant|beneficiary|patient|client|student) (?:who|may|must|shall|can|is)"
     r"|cfr|u\.s\.c|statute|regulation|subpart|faq|q:|v\.|per 1,000|cohort|respondents|participants|percent of|pros and cons|worker does not|should i|what should|what are|how do|explain|in 1[678]\d\d|in 19[0-3]\d|plaque|exhibit|history month|biograph(?:y|ies)|gender-neutral|wall of honor)(?![a-z])"
@@ -163,7 +167,7 @@ def _first(line: str, separator: str) -> str:
 
 def _share(view: View) -> float:
     """What part of its points a sign keeps in this text."""
-    is_general = len(_RULE.findall(view.low)) >= max(2, len(view.low) // 500)
+    is_general = _MANUAL.search(view.low) is not None or len(_RULE.findall(view.low)) >= max(2, len(view.low) // 500)
     says_invented = _SAYS_INVENTED.search(view.low) is not None
     return (0.5 if is_general else 1.0) * (0.4 if says_invented else 1.0)
 
