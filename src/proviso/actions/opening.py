@@ -21,6 +21,8 @@ from .agency import Agency
 
 PACKS = Path(__file__).parents[1] / "packs"
 DEMO_OVERLAYS = "LBB=lbb"
+CITY, CITY_PACK, CITY_ZONE = "port-ellery", "example-city", "America/Los_Angeles"
+"""The second agency of the demo: what its key `demo` says, its policy, its zone."""
 
 
 def open_agency(settings: Settings) -> Agency:
@@ -42,14 +44,14 @@ def open_agency(settings: Settings) -> Agency:
 def _agency(store: Store, journal: Journal, settings: Settings) -> Agency:
     keys = open_keys(settings.keys)
     with store.read() as tx:
-        is_demo = agency_db.get(tx, "demo") is not None
+        edition = agency_db.get(tx, "demo")
         is_started = bool(packs_db.history(tx))
-    if settings.demo and is_started and not is_demo:
+    if settings.demo and is_started and edition is None:
         raise UsageError(
             f"{settings.home} holds a real agency, and the demo signs people in without a password.",
             hint="Name another folder for the demo with PROVISO_HOME.",
         )
-    settings = replace(settings, demo=settings.demo or is_demo)
+    settings = _demo(settings, edition) if settings.demo or edition else settings
     agency = Agency(
         store=store,
         journal=journal,
@@ -61,6 +63,13 @@ def _agency(store: Store, journal: Journal, settings: Settings) -> Agency:
     if not settings.demo:
         _begin(agency, is_started)
     return agency
+
+
+def _demo(settings: Settings, edition: str | None) -> Settings:
+    """The settings of a demo: each of its agencies has its own policy and zone."""
+    if edition == CITY or (edition is None and settings.pack == CITY_PACK):
+        return replace(settings, demo=True, pack=CITY_PACK, overlays="", time_zone=CITY_ZONE)
+    return replace(settings, demo=True, overlays=settings.overlays or DEMO_OVERLAYS)
 
 
 def _begin(agency: Agency, is_started: bool) -> None:
@@ -75,10 +84,9 @@ def _begin(agency: Agency, is_started: bool) -> None:
 
 
 def _overlays(settings: Settings) -> dict[str, str]:
-    """`LBB=lbb,HIS=his` as a table; the demo agency brings its own."""
-    pairs = settings.overlays or (DEMO_OVERLAYS if settings.demo else "")
+    """`LBB=lbb,HIS=his` as a table."""
     overlays = {}
-    for pair in filter(None, pairs.split(",")):
+    for pair in filter(None, settings.overlays.split(",")):
         component, found, name = pair.partition("=")
         if not found:
             raise UsageError(f"PROVISO_OVERLAYS has {pair!r}.", hint="Write COMPONENT=pack pairs, with commas.")

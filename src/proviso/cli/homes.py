@@ -13,9 +13,9 @@ from dataclasses import replace
 from proviso.errors import UsageError
 from proviso.settings import Settings
 
-DEMO, SMALL = "demo", "demo-small"
-"""Folders inside the home for the demo and its short edition: the invented agency never mixes with a real one."""
-DEMOS = (DEMO, SMALL)
+DEMO, SMALL, CITY = "demo", "demo-small", "port-ellery"
+"""Folders inside the home for the demo, its short edition and its second agency: none mixes with a real one."""
+DEMOS = (DEMO, SMALL, CITY)
 
 
 def with_agency(settings: Settings, environment: Mapping[str, str] = os.environ) -> Settings:

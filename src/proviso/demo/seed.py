@@ -16,11 +16,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from proviso.actions.agency import Agency
+from proviso.actions.opening import CITY_PACK
 from proviso.db import agency as agency_db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError
 from proviso.policy import statements_of
 
+from .city import city_steps
 from .files import table
 from .roster import invented, named
 from .script import Calendar, slots
@@ -46,13 +48,24 @@ def seed(agency: Agency, now: datetime, small: bool = False, progress: Progress 
     with agency.store.read() as tx:
         if agency_db.name(tx):
             raise ConflictError("There is an agency here already.", hint="Start over with: proviso demo --reset")
+    queue = Queue()
+    if agency.settings.pack == CITY_PACK:
+        for at, work in city_steps(agency, now):
+            queue.add(at, work)
+    else:
+        _fill(agency, now, queue, small)
+    _run(agency, queue, progress or (lambda done, total: None))
+    agency.store.write(lambda tx: agency_db.put(tx, DONE, now.isoformat()))
+
+
+def _fill(agency: Agency, now: datetime, queue: Queue, small: bool) -> None:
+    """Four weeks, or one, of the Department of Coastal Safety."""
     plan = table("beats")["small" if small else "full"]
     rng = Random(SEED)  # noqa: S311  # the same invented agency each time; nothing is secret here
     calendar = Calendar(now=now, zone=ZoneInfo(agency.settings.time_zone))
     members = [*named(now.astimezone(calendar.zone).date(), plan["begins"]), *invented(plan, rng)]
     rules = statements_of(agency.packs.base())
     asking = Asking(agency=agency, rng=rng)
-    queue = Queue()
     for at, work in agency_steps(agency, plan, calendar):
         queue.add(at, work)
     for at, work in people_steps(members, plan, calendar, (rules.version, rules.sha256)):
@@ -61,8 +74,6 @@ def seed(agency: Agency, now: datetime, small: bool = False, progress: Progress 
         queue.add(at, work)
     for slot in slots(plan, members, calendar, rng):
         queue.add(slot.at, asking.work(slot, queue.add, calendar))
-    _run(agency, queue, progress or (lambda done, total: None))
-    agency.store.write(lambda tx: agency_db.put(tx, DONE, now.isoformat()))
 
 
 @dataclass(slots=True)

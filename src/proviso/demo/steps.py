@@ -43,9 +43,13 @@ def _activates(pack: Pack, actor: str, component: str) -> Work:
 
 
 def _begin(agency: Agency, tx: Tx, at: datetime) -> None:
-    facts = table("people")
     begin.start_ledger(tx, agency.journal.origin, at=at)
-    agency_db.put(tx, "demo", "1")
+    put_agency(tx, table("people"), "1")
+
+
+def put_agency(tx: Tx, facts: dict[str, Any], edition: str) -> None:
+    """Keep what the agency is, its components, and who answers for which office."""
+    agency_db.put(tx, "demo", edition)
     for key, value in facts["agency"].items():
         agency_db.put(tx, key, str(value))
     for component, title in facts["components"].items():

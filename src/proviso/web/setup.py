@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from proviso.actions import uses as change_uses
-from proviso.db import people, uses
+from proviso.db import people, tools, uses
 from proviso.db.store import Tx
 from proviso.demo.samples import Sample, samples
 from proviso.model import Channel, ReasonKind, Standing, Tool, ToolClass
@@ -97,5 +97,9 @@ def this_use(desk: Desk, tool: ToolChoice | None) -> tuple[tuple[str, str], ...]
 
 
 def samples_of(desk: Desk) -> tuple[Sample, ...]:
-    """The ten sample texts; in the demo only."""
-    return samples() if desk.agency.settings.demo else ()
+    """The ten sample texts; only in the demo whose tools they are for."""
+    if not desk.agency.settings.demo:
+        return ()
+    with desk.read() as tx:
+        listed = {tool.id for tool in tools.all(tx)}
+    return tuple(found for found in samples() if found.tool_id in listed)

@@ -143,7 +143,9 @@ def _done(request: Request) -> frozenset[int]:
 def tour_page(stops: tuple[Stop, ...], done: frozenset[int]) -> TourPage:
     """What is done, what is next; the number on the page counts the stops that exist."""
     left = [stop.number for stop in stops if stop.number not in done]
-    if not left:
+    if not stops:
+        answer = "This agency has no tour. The Department of Coastal Safety has one: proviso serve --demo."
+    elif not left:
         answer = "You have seen every stop. Everything you did stands in the ledger."
     elif done:
         answer = f"{len(done)} of {len(stops)} stops done. The next one takes about a minute."

@@ -1,0 +1,96 @@
+"""The second agency of the demo: the City of Port Ellery, five people and two tools under a policy that masks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from proviso.actions import begin, packs, people, tools
+from proviso.actions.agency import Agency
+from proviso.actions.opening import CITY
+from proviso.db.store import Tx
+from proviso.model import Person, PersonnelType, Role, Tool, ToolClass, ToolStatus, Training
+from proviso.policy import statements_of
+
+from .files import table
+from .steps import Step, Work, put_agency
+
+SYSTEM = "system"
+
+
+def city_steps(agency: Agency, now: datetime) -> Iterator[Step]:
+    """The agency, its directive, its list of tools, and the people with their steps."""
+    facts = table("city")
+    first = now + timedelta(days=facts["begins"])
+    base = agency.packs.base()
+    yield first, lambda tx, at: _begin(agency, tx, at)
+    for row in facts["person"]:
+        yield first + timedelta(minutes=1), _joins(_person(row))
+    yield first + timedelta(minutes=2), lambda tx, at: packs.activate(tx, base, actor=facts["cio"], at=at)
+    for row in facts["tool"]:
+        yield first + timedelta(hours=1), _lists(_tool(row), ToolStatus(row["status"]), facts["cio"])
+    rules = statements_of(base)
+    for place, row in enumerate(facts["person"]):
+        if row["is_ready"]:
+            yield first + timedelta(days=1 + place), _gets_ready(row, (rules.version, rules.sha256), facts["tool"])
+
+
+def _begin(agency: Agency, tx: Tx, at: datetime) -> None:
+    begin.start_ledger(tx, agency.journal.origin, at=at)
+    put_agency(tx, table("city"), CITY)
+
+
+def _person(row: dict[str, Any]) -> Person:
+    return Person(
+        id=row["id"],
+        name=row["name"],
+        email=f"{row['id']}@{table('city')['agency']['domain']}",
+        component=row["component"],
+        personnel_type=PersonnelType.EMPLOYEE,
+        title=row["title"],
+        roles=frozenset({Role.PERSONNEL, *map(Role, row.get("roles", ()))}),
+        supervisor_id=row.get("supervisor"),
+        story=row["story"],
+    )
+
+
+def _tool(row: dict[str, Any]) -> Tool:
+    return Tool(
+        id=row["id"],
+        name=row["name"],
+        vendor=row["vendor"],
+        tool_class=ToolClass(row["class"]),
+        status=ToolStatus.IN_REVIEW,
+        summary=row["summary"],
+    )
+
+
+def _joins(person: Person) -> Work:
+    return lambda tx, at: people.add(tx, person, actor=SYSTEM, at=at)
+
+
+def _lists(tool: Tool, status: ToolStatus, cio: str) -> Work:
+    def work(tx: Tx, at: datetime) -> None:
+        tools.add(tx, tool, actor=cio, at=at)
+        if status is not tool.status:
+            tools.change(tx, tool.id, status=status, reason="reviewed", actor=cio, at=at)
+
+    return work
+
+
+def _gets_ready(row: dict[str, Any], rules: tuple[str, str], listed: list[dict[str, Any]]) -> Work:
+    """Asked, approved, trained, signed, and an account of the city for each approved tool."""
+    person_id, email = row["id"], f"{row['id']}@{table('city')['agency']['domain']}"
+
+    def work(tx: Tx, at: datetime) -> None:
+        asked = people.request_approval(tx, person_id, actor=person_id, at=at)
+        people.approve(tx, person_id, request_id=asked.id, actor=row["supervisor"], at=at)
+        for training in Training:
+            people.record_training(tx, person_id, training, at, "learning system", actor=SYSTEM, at=at)
+        people.sign(tx, person_id, *rules, actor=person_id, at=at)
+        for tool in listed:
+            if tool["status"] == "approved":
+                people.attest_account(tx, person_id, tool["id"], email, True, True, actor=person_id, at=at)
+
+    return work
