@@ -31,6 +31,8 @@ from proviso.screening import screen
 
 SIZE, ROUNDS, BOUND = 2_048, 2_000, 0.5
 LINK = "https://www.example.gov/report"
+PUT_IN = " His A-number is A012 345 678. "
+"""A real-looking number put into the middle of a published text: no word around it may excuse it."""
 PROSE = (
     "The county received more rain than the thirty-year mean. Of 100,454 parcels in the flood plain, 480 are "
     "repetitive loss properties. The plan lists 19 actions, among them culverts, buyouts "
@@ -101,6 +103,15 @@ def table(data: Path, pack: Pack) -> Iterator[str]:
         for source, name in ((LINK, "cited"), ("", "not cited")):
             found = Counter(check((Part(name="text", text=r["text"]),), pack, source, at).verdict for r in _lines(path))
             yield _row(f"{path.name.split('.')[0]}: {name}", found)
+        found = Counter(
+            check((Part(name="text", text=_with_number(r["text"])),), pack, LINK, at).verdict for r in _lines(path)
+        )
+        yield _row(f"{path.name.split('.')[0]}: cited, with a number put in", found)
+
+
+def _with_number(text: str) -> str:
+    middle = len(text) // 2
+    return text[:middle] + PUT_IN + text[middle:]
 
 
 def _row(name: str, count: Counter[str]) -> str:
