@@ -147,6 +147,22 @@ def test_the_public_version_empties_the_box_and_keeps_the_purpose(maya: Reader) 
     assert 'name="purpose" value="briefing"' in maya.html
 
 
+def test_a_case_can_be_asked_as_a_rule_with_an_example_of_both_and_the_text_stays(maya: Reader) -> None:
+    maya.ask_sample("anonymous-case")
+    assert maya.buttons()[0] == "Ask about the rule, not the case"
+    show = re.search(r'value="(public_version:[^"]*)"', maya.html)
+    assert show
+    maya.ask_sample("anonymous-case", show.group(1))
+    assert "This can go in: “How long may an applicant wait for an answer under the published rule?”" in maya.words
+    assert "This stays out: “A 34-year-old applicant from one town, with the dates of her case.”" in maya.words
+    assert maya.box.strip() == sample("anonymous-case").text.strip()
+
+
+def test_a_paused_tool_says_which_office_paused_it(maya: Reader) -> None:
+    maya.ask_sample("meeting-notes")
+    assert "The CIO paused it on" in maya.words
+
+
 def test_a_paused_tool_offers_the_one_that_is_open_and_that_one_sends(maya: Reader) -> None:
     maya.ask_sample("meeting-notes")
     assert "Verbatim Notes is paused" in maya.headline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, literal, null, select, union_all
@@ -14,12 +14,15 @@ from proviso.model import (
     Acknowledgement,
     Approval,
     Person,
+    Role,
     Standing,
     Tool,
+    ToolStatus,
     TrainingRecord,
     Waiver,
 )
 
+from . import agency
 from . import records as r
 from .bodies import moment
 from .personnel import people, read_person
@@ -81,13 +84,13 @@ def standing(tx: Tx, person_id: str, tool_id: str, digest: str) -> Standing:
     """What the records say about this person, this tool and this exact text."""
     rows = _gather(tx.conn.execute(_one, {"person_id": person_id, "tool_id": tool_id, "digest": digest}))
     found = rows["tool"]
-    return _standing(rows, read_tool(found[0][1]) if found else None, tool_id)
+    return _standing(rows, _tool_of(tx, found[0][1]) if found else None, tool_id)
 
 
 def standings(tx: Tx, person_id: str, digest: str) -> tuple[Standing, ...]:
     """The same for every tool on the list, for the tool page and for remedies ("send with another tool")."""
     rows = _gather(tx.conn.execute(_every, {"person_id": person_id, "digest": digest}))
-    return tuple(_standing(rows, read_tool(found), tool_id) for tool_id, found in rows["tool"])
+    return tuple(_standing(rows, _tool_of(tx, found), tool_id) for tool_id, found in rows["tool"])
 
 
 def records(tx: Tx, person_id: str) -> Records:
@@ -109,6 +112,20 @@ def _gather(found: Iterable[Sequence[str]]) -> _Rows:
     for row in found:
         rows[row[0]].append((row[1], row[2]))
     return rows
+
+
+def _tool_of(tx: Tx, found: str) -> Tool:
+    """The tool; where it was closed, with the office that did it in the place of a person's code: a denial names it."""
+    tool = read_tool(found)
+    if tool.status is ToolStatus.APPROVED or not tool.status_by:
+        return tool
+    office = next((o for o in agency.offices(tx).values() if o.person_id == tool.status_by), None)
+    return replace(tool, status_by=_said(office)) if office else tool
+
+
+def _said(office: agency.Office) -> str:
+    """ "The CIO paused it", "Privacy paused it" """
+    return f"The {office.name}" if office.role in {Role.CIO, Role.CIO_OFFICE} else office.name
 
 
 def _standing(rows: _Rows, tool: Tool | None, tool_id: str) -> Standing:

@@ -154,7 +154,7 @@ def _door(remedy: Remedy, lead: Reason, decision_id: str, asks_source: bool) -> 
         RemedyKind.REMOVE: Button(label=label, do="remove"),
         RemedyKind.EDIT: Button(label=label, href="#text"),
         RemedyKind.OWN_DRAFT: Button(label=label, do="own_draft"),
-        RemedyKind.PUBLIC_VERSION: Button(label=label, do="public_version"),
+        RemedyKind.PUBLIC_VERSION: Button(label=label, do=f"public_version:{lead.rule}"),
         RemedyKind.OTHER_TOOL: Button(label=label, do=f"tool:{remedy.tool_id}"),
         RemedyKind.STEP: Button(label=label, href=STEPS.get(remedy.step, "/steps")),
         RemedyKind.OTHER_PURPOSE: Button(label=label, do="change"),

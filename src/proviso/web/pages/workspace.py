@@ -16,6 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from proviso.actions import uses as change_uses
 from proviso.demo.samples import Sample
 from proviso.errors import NotFoundError, UsageError
+from proviso.model import FindingClass
 
 from .. import words as w
 from ..access import may_object
@@ -35,6 +36,8 @@ from .objections import open_objection
 SENT = ("send", "own_draft", "not_published", "tool")
 CHECKED = ("check", "remove")
 """The verbs that decide without sending or recording."""
+IN_THE_BOX = "Your text is still in the box, and nothing was sent. Write your question anew, then press Check and send."
+EMPTIED = "The box is empty – Workspace"
 SENDING = "proviso-sending"
 """Header that says, before the answer is there, that the use was allowed and which tool has the text."""
 
@@ -226,13 +229,22 @@ def _change(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Ou
     return Outcome(typed=typed, chooses=True, focus_choice=True)
 
 
-def _public_version(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
-    """Empties the box, keeps the purpose (139-07.2.a.3)."""
+def _public_version(desk: Desk, typed: Typed, rest: str, _said: tuple[str, ...]) -> Outcome:
+    """A marked document: the box is emptied for the public one (139-07.2.a.3). A case: the rule can be asked about
+    instead, with a worked example of both, and the text stays to be written anew (139-07.2.a.1)."""
+    rule = next((r for r in desk.pack.rules if r.id == rest and FindingClass.RECORD in r.finds), None)
+    if rule is not None:
+        clause = desk.pack.clause(rule.clause)
+        notice = Notice(
+            title="Ask about the rule, not the case",
+            lines=(f"This can go in: “{clause.example_in}”", f"This stays out: “{clause.example_out}”", IN_THE_BOX),
+        )
+        return Outcome(typed=typed, notice=notice, title="Ask about the rule – Workspace")
     notice = Notice(
         title="The box is empty now",
         lines=("Paste the public version here, and say where it was published. The marked one was not sent.",),
     )
-    return Outcome(typed=Typed(tool_id=typed.tool_id, purpose=typed.purpose), notice=notice)
+    return Outcome(typed=Typed(tool_id=typed.tool_id, purpose=typed.purpose), notice=notice, title=EMPTIED)
 
 
 def _end(desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
