@@ -11,6 +11,7 @@ from proviso.policy import Facts, Pack, Rule, evaluate, gather, weigh
 from proviso.policy.pack import Group
 
 from .faults import fault_decision
+from .plenty import thinned
 from .reasons import Subject, reason_of
 
 Screen = Callable[[Sequence[Part]], Screened]
@@ -58,7 +59,7 @@ def _judge(use: Use, standing: Standing, pack: Pack, found: Screened) -> Decisio
     subject = Subject(use=use, standing=standing, pack=pack, screened=screened, facts=facts)
     reasons = tuple(reason_of(rule, subject) for rule in in_order(verdict.rules, pack))
     masked = mask_of(screened, pack) if verdict.allowed else ()
-    return Decision(
+    decision = Decision(
         id=use.id,
         at=use.at,
         allowed=verdict.allowed,
@@ -79,6 +80,7 @@ def _judge(use: Use, standing: Standing, pack: Pack, found: Screened) -> Decisio
         has_attachment=use.has_attachment,
         is_own_draft=use.is_own_draft,
     )
+    return thinned(decision)
 
 
 def in_order(rules: Sequence[str], pack: Pack) -> list[Rule]:
