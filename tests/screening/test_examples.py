@@ -35,6 +35,11 @@ SSN = "851-33-1294"
         ("My SSN, for example 851-33-1294", False),
         ("The applicant gave the example 851-33-1294", False),
         ("The SSN is 851-33-1294. This is an example.", False),
+        ("For example, 851-33-1294 was denied in May.", False),
+        ("Cases such as 851-33-1294 belongs to the widow", False),
+        ("For example, 851-33-1294 is pending.", False),
+        ("For example, 851-33-1294 was made up.", True),
+        ("For example, 851-33-1294 is a number with nine digits.", True),
         ("sample implementations were read by 851-33-1294", False),
     ],
 )

@@ -35,10 +35,14 @@ _BETWEEN = re.compile(
 """What may stand between the word and its value: small words, names of numbers, signs, other values."""
 _PERSON = re.compile(
     r"(?<![\w-])(?:he|she|his|her|hers|him|mr|mrs|ms|dr|i|i'm|me|(?:the|this|our|my) (?:applicant|claimant|petitioner|respondent|beneficiary|patient|client|employee|caller|subject"
-    r"|suspect|tenant|student|inmate|detainee|man|woman|veteran)(?:'s)?|(?:my|our|their) (?!regex|regular|pattern|tests?|samples?|examples?|fakes?|dummy|mock|fixtures?|scripts?|code"
+    r"|suspect|tenant|student|inmate|detainee|man|woman|veteran|widow|widower|husband|wife|mother|father|son|daughter|family)(?:'s)?|(?:my|our|their) (?!regex|regular|pattern|tests?|samples?|examples?|fakes?|dummy|mock|fixtures?|scripts?|code"
     r"|app|parsers?|validators?|functions?|schema|sandbox|payment sandbox|unit|forms?|template|docs?|guide|manual)(?:[\w-]+[ :]){1,4}(?:is|was|are|ends)|my (?:own|real|a-?number|ssn|social|passport|card|account)"
     r")(?![\w-])"
 )
+_CASE = re.compile(
+    r"\W{0,3}(?:(?:was|were|has been|had been) (?!an? |the |only |used |made)[a-z]|(?:belongs? to|(?:is|are) (?:still |now )?(?:pending|closed|open|approved|denied|on file|missing|waiting)|filed|received|asked|got|lives)(?![\w-]))"
+)
+"""What happened to the value's owner, right after it: "for example A012 345 678 was denied" tells a case."""
 _TABLE = re.compile(
     r"(?<![\w-])(?:(?:example|sample|test|dummy|fake|synthetic|mock|made[- ]up|placeholder) (?:test )?(?:data|rows?|records?|table|csv|file|input|output|set)|fixtures?|for example:)(?![\w-])"
 )
@@ -47,7 +51,7 @@ _TABLE = re.compile(
 def is_example(view: View, start: int, end: int) -> bool:
     """Whether its own sentence says directly that this value is an example or test data, and speaks of nobody."""
     before, after = _sentence(view, start, end)
-    if _PERSON.search(before) or _PERSON.search(after):
+    if _PERSON.search(before) or _PERSON.search(after) or _CASE.match(after):
         return False
     return any(_BETWEEN.fullmatch(before, word.end()) for word in _WORD.finditer(before)) or any(
         _BETWEEN.fullmatch(after, 0, word.start()) for word in _NOUN.finditer(after)
