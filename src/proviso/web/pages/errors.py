@@ -85,7 +85,7 @@ def _http_page(fault: HTTPException) -> ErrorPage:
 
 def _template(request: Request) -> str:
     """htmx puts the words above the form that is open; everybody else gets a page."""
-    return "error_part.html" if is_part(request) else "error.html"
+    return "_error_part.html" if is_part(request) else "error.html"
 
 
 def _show(request: Request, page: ErrorPage, status: int) -> Response:
