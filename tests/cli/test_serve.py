@@ -48,3 +48,11 @@ def test_help_has_an_example() -> None:
 @pytest.mark.parametrize("port", ["0", "70000", "http"])
 def test_port_that_cannot_be_is_wrong_usage(port: str) -> None:
     assert CliRunner().invoke(command, ["--port", port]).exit_code == 2
+
+
+def test_a_folder_without_an_agency_is_not_served(tmp_path: Path) -> None:
+    home = tmp_path / "none"
+    done = CliRunner().invoke(command, ["--home", str(home)], standalone_mode=False)
+    assert isinstance(done.exception, UsageError)
+    assert "proviso serve --demo" in done.exception.hint
+    assert not home.exists()
