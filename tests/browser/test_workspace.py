@@ -77,6 +77,54 @@ def test_each_denial_is_heard_first_fits_a_phone_and_has_no_violation(page: Page
     assert not scrolls_sideways(page)
 
 
+@pytest.mark.parametrize("one", [one for one in DENIED if one.expects != "emergency"], ids=lambda s: s.id)
+def test_the_first_door_of_a_denial_never_leads_to_a_second_denial(page: Page, one: Sample) -> None:
+    sign_in(page, "Maya Okafor", "/workspace")
+    put_sample(page, one)
+    press(page.locator("[data-pv-send-button]"))
+    if one.expects == "question":
+        page.get_by_label("Link or citation").fill("https://news.example/port-ellery/harbor-bridge")
+    first = page.locator(".pv-decision__doors > *").first
+    if first.get_attribute("href") == "#text":
+        first.click()
+        assert focused(page) == "textarea#text"
+        return
+    press(first)
+    expect(page.locator(".pv-decision")).to_have_count(0)
+    assert focused(page).startswith(("h2#", "fieldset#"))
+
+
+TABBED = """() => {
+    const e = document.activeElement;
+    const all = [...document.querySelectorAll("a[href], button, input, textarea, select, summary")];
+    return [all.indexOf(e), e.localName, getComputedStyle(e).outlineStyle];
+}"""
+
+
+def test_tab_goes_through_a_denial_in_the_order_as_read_with_a_ring_that_shows(page: Page) -> None:
+    sign_in(page, "Maya Okafor", "/workspace")
+    send(page, sample("a-number").text)
+    before = -1
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        at, name, ring = page.evaluate(TABBED)
+        if name == "body" or at < before:
+            break
+        assert ring == "solid", f"no ring on {name}"
+        before = at
+    names = page.evaluate("() => document.querySelectorAll('a[href], button, input, textarea, select, summary').length")
+    assert before > names - 4, "the last link of the footer was reached, so nothing holds the focus back"
+
+
+def test_a_denial_prints_its_own_title_and_no_ring(page: Page) -> None:
+    sign_in(page, "Maya Okafor", "/workspace")
+    send(page, sample("a-number").text)
+    page.emulate_media(media="print")
+    expect(page.locator(".pv-print-title")).to_contain_text("Not sent: This text has an A‑number")
+    assert page.locator("#outcome").evaluate("(e) => getComputedStyle(e).outlineStyle") == "none"
+    expect(page.locator("#status")).to_be_hidden()
+
+
 def test_show_in_your_text_moves_focus_to_the_mark_and_back(page: Page) -> None:
     sign_in(page, "Maya Okafor", "/workspace")
     send(page, sample("a-number").text)

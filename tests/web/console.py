@@ -25,7 +25,7 @@ from proviso.db.store import Store
 from proviso.identity.keys import open_keys
 from proviso.journal import Journal
 from proviso.model import Conditions, Person, PersonnelType, Role, Tool, ToolClass, ToolStatus, Training
-from proviso.policy import Clause, Enforcement, Pack, Purpose, builtin, statements_of
+from proviso.policy import Clause, Enforcement, Pack, Purpose, builtin, load, statements_of
 from proviso.settings import Settings
 
 NOW = datetime.now(UTC)
@@ -91,7 +91,6 @@ class HandPacks:
 
     held: Pack = field(default_factory=pack)
     overlays: dict[str, str] = field(default_factory=dict)
-    folder: Path = Path("nowhere")
 
     def base(self) -> Pack:
         return self.held
@@ -104,6 +103,9 @@ class HandPacks:
 
     def overlay(self, component: str) -> Pack | None:
         return None
+
+    def read_again(self, pack: Pack) -> Pack:
+        return load(Path("nowhere") / pack.id)
 
 
 def person(person_id: str, *roles: Role, **more: Any) -> Person:

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from proviso.actions import packs
+from proviso.actions import people as change_people
 from proviso.actions.agency import Agency
-from proviso.db import entries, incidents, uses
+from proviso.db import entries, incidents, people, uses
+from proviso.db.store import Tx
 from proviso.demo.samples import sample
 from proviso.journal import record
 from proviso.model.events import RecordViewed
@@ -430,6 +432,25 @@ def test_when_the_rules_have_ended_nothing_goes_out_and_the_page_still_answers(a
     maya.ask_sample("flood-report")
     assert maya.headline.startswith("Not sent.")
     assert "Sent to" not in maya.words
+
+
+def test_an_approval_that_was_taken_back_while_the_page_was_open_is_a_denial_with_the_reason(
+    agency: Agency, maya: Reader
+) -> None:
+    maya.get("/workspace")
+    with agency.store.read() as tx:
+        approvals = people.records(tx, "maya.okafor").approvals
+
+    def take_back(tx: Tx) -> None:
+        for approval in approvals:
+            change_people.revoke_approval(tx, approval.id, actor="elena.sorokin", at=datetime.now(UTC))
+
+    agency.store.write(take_back)
+    maya.ask_sample("flood-report")
+    assert maya.status == 200
+    assert maya.headline.startswith("Not sent yet. One step is missing.")
+    assert "approval" in maya.headline
+    assert maya.box.strip() == sample("flood-report").text.strip()
 
 
 def test_pages_and_checks_speak_of_the_pack_in_force_not_of_the_settings(agency: Agency, maya: Reader) -> None:

@@ -13,7 +13,7 @@ from proviso.db import packs, people
 from proviso.db.store import Tx
 from proviso.errors import PackError
 from proviso.model import Role
-from proviso.policy import Clause, Enforcement, Pack, load
+from proviso.policy import Clause, Enforcement, Pack
 
 from ..desk import Confirm, Desk, at_desk
 from ..history import Happened
@@ -111,7 +111,7 @@ def _view(desk: Desk, tx: Tx, pack: Pack, number: int) -> PackView:
 def soundness(desk: Desk, tx: Tx, pack: Pack) -> tuple[str, tuple[str, ...]]:
     """Read the pack's files again: do they load, and are they the ones that were put in force?"""
     try:
-        read = load(desk.agency.packs.folder / pack.id)
+        read = desk.agency.packs.read_again(pack)
     except PackError as fault:
         return "The check found a fault in the files of these rules:", (fault.message,)
     signed = next((p.sha256 for p in packs.history(tx) if p.ref == pack.ref and p.ended_at is None), "")
