@@ -21,6 +21,9 @@ class Packs:
     overlays: dict[str, str] = field(default_factory=dict)
     """Pack of each component that adds rules (139-07.7.b)."""
     _by_ref: dict[str, Pack] = field(default_factory=dict)
+    _by_name: dict[str, Pack] = field(default_factory=dict)
+    """By what the settings say: two folders may hold two revisions of one pack."""
+    _folders: dict[str, Path] = field(default_factory=dict)
 
     def by_ref(self, ref: str) -> Pack:
         """The pack that `id@revision`, with overlays after `+`, names."""
@@ -47,6 +50,10 @@ class Packs:
         base, overlay = self.base(), self.overlay(component)
         return base if overlay is None else self.by_ref(f"{base.ref}+{overlay.ref}")
 
+    def read_again(self, pack: Pack) -> Pack:
+        """The same pack from its files as they are now; they may have changed since they were read."""
+        return load(self._folders.get(pack.ref, self.folder / pack.id))
+
     def _single(self, single: str) -> Pack:
         if single not in self._by_ref:
             self._load_own()
@@ -65,10 +72,12 @@ class Packs:
             self.overlay(component)
 
     def _load(self, name: str) -> Pack:
-        for known in list(self._by_ref.values()):  # requests run in threads, and each may load a pack
-            if known.id == name and "+" not in known.ref:
-                return known
-        inside = self.folder / name
-        pack = load(inside if inside.is_dir() else Path(name))
-        self._by_ref[pack.ref] = pack
-        return pack
+        """A pack by the name of its folder among ours, or by its path; each is read once."""
+        known = self._by_name.get(name)
+        if known is None:
+            inside = self.folder / name
+            folder = inside if inside.is_dir() else Path(name)
+            known = load(folder)
+            self._by_ref[known.ref], self._folders[known.ref] = known, folder
+            self._by_name[name] = known
+        return known
