@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
-from proviso.decision import decide
+from proviso.decision import decide, remedies
 from proviso.decision.plenty import MOST, OF_EACH
 from proviso.model import Finding, FindingClass, Part, Screened, Strength
-from tests.decision.given import CITED, FULL, city, dhs, use
+from tests.decision.given import CITED, FULL, NORTHLIGHT, city, dhs, use
 
 MANY = 50_000
 
@@ -65,3 +66,18 @@ def test_what_is_masked_is_never_thinned() -> None:
     assert len(decision.masked) in {0, MANY}
     assert decision.allowed is bool(decision.masked)
     assert len(decision.findings) == (MANY if decision.masked else OF_EACH)
+
+
+def test_the_same_text_is_screened_once_however_many_tools_are_tried() -> None:
+    asked: list[int] = []
+
+    def counting(parts: Sequence[Part]) -> Screened:
+        asked.append(len(parts))
+        return numbered(parts)
+
+    one = use()
+    decision = decide(one, FULL, dhs(), screen=counting)
+    others = tuple(replace(FULL, tool=replace(NORTHLIGHT, id=f"tool-{number}")) for number in range(12))
+    asked.clear()
+    remedies(one, FULL, dhs(), decision, others, screen=counting)
+    assert len(asked) <= 4

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from proviso import screening
-from proviso.model import Decision, FindingClass, ReasonKind, Remedy, RemedyKind, Standing, Strength, ToolClass, Use
+from proviso.model import (
+    Decision,
+    FindingClass,
+    Part,
+    ReasonKind,
+    Remedy,
+    RemedyKind,
+    Screened,
+    Standing,
+    Strength,
+    ToolClass,
+    Use,
+)
 from proviso.policy import Pack, Rule
 from proviso.policy.pack import Door
 from proviso.policy.words import fill
@@ -56,11 +68,25 @@ def remedies(
         pack=pack,
         decision=decision,
         others=others,
-        screen=screen,
+        screen=_once(screen, use),
         rule=pack.rule(decision.reasons[0].rule),
     )
     found = [remedy for door in trial.rule.doors for remedy in _TRIALS.get(door.kind, _place)(trial, door)]
     return tuple(_noted(found, trial))
+
+
+def _once(screen: Screen, use: Use) -> Screen:
+    """The same text is screened once, however many tools it is tried with: a long one takes seconds."""
+    found: list[Screened] = []
+
+    def screen_once(parts: Sequence[Part]) -> Screened:
+        if parts is not use.parts:
+            return screen(parts)
+        if not found:
+            found.append(screen(parts))
+        return found[0]
+
+    return screen_once
 
 
 def _noted(found: list[Remedy], trial: _Trial) -> Iterator[Remedy]:
