@@ -255,12 +255,6 @@ def status_of(desk: Desk, tx: Tx, person: Person) -> str:
     return missing[0].needs
 
 
-def readiness(desk: Desk, tx: Tx) -> str:
-    """ "ready until May 14, 2027", or what is missing, for the column beside the box."""
-    status = status_of(desk, tx, desk.me)
-    return status[0].lower() + status[1:]
-
-
 def ready_until(person: Person, gates: tuple[Gate, ...]) -> date | None:
     """The first day on which a step ends, or the last day of the engagement."""
     days = [g.ends_on for g in gates if g.ends_on] + ([person.engagement_ends] if person.engagement_ends else [])
