@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from proviso.demo.samples import samples
 from proviso.web.pages.tour import STOPS, tour_page
 
 from .console import open_house
@@ -29,6 +30,18 @@ def test_a_stop_signs_in_as_its_person_and_is_done_afterwards(tmp_path: Path) ->
         assert "2 of 8 stops done." in words
         words = b.post("/tour/restart")
         assert "8 stops, about 10 minutes." in words
+
+
+def test_a_stop_with_a_text_has_it_in_the_box(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.get("/tour")
+        b.post("/tour/1")
+        assert "Ellery River Flood Report" in b.text
+        b.post("/tour/2")
+        assert "A012 345 678" in b.text
+    for stop in STOPS:
+        _, _, sample = stop.path.partition("?sample=")
+        assert not sample or any(found.id == sample for found in samples())
 
 
 def test_a_stop_that_does_not_exist_is_a_404(tmp_path: Path) -> None:

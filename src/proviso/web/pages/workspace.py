@@ -94,8 +94,12 @@ class Outcome:
 
 
 def show_workspace(request: Request) -> Response:
-    """The empty workspace; tool and purpose come from the address (`?tool=`), else from the last use."""
+    """The empty workspace; tool and purpose come from the address (`?tool=`), else from the last use. A stop of the
+    tour brings its sample text (`?sample=`)."""
     desk = at_desk(request)
+    sample = desk.asked("sample")
+    if any(s.id == sample for s in samples_of(desk)):
+        return _page(desk, _sample(desk, Typed(), sample, ()))
     typed = Typed(tool_id=desk.asked("tool"), purpose=desk.asked("purpose"))
     return _page(desk, Outcome(typed=_with_choice(desk, typed)))
 
