@@ -116,7 +116,7 @@ def _answer(desk: Desk, tx: Tx, checked: Checked | None) -> str:
     total = desk.count(uses.count(tx), "decision")
     if checked is None:
         return f"{total}, {desk.count(entries.size(tx), 'entry', 'entries')}. Not checked since this service started."
-    at = desk.words.clock(checked.at)
+    at = desk.words.time(checked.at)
     if checked.said.is_whole:
         return f"Whole. {total}, last checked {at}."
     since = ""
