@@ -76,7 +76,7 @@ class Settings:
             )
         values: dict[str, object] = {}
         for variable, name in known.items():
-            if variable in environment:
+            if environment.get(variable):  # an empty one is one that is not set
                 values[name] = _parse(cls, name, variable, environment[variable])
         values.update({k: v for k, v in overrides.items() if v is not None})
         return _checked(cls(**values))  # type: ignore[arg-type]  # each value was parsed to its field's type

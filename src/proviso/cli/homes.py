@@ -20,7 +20,7 @@ DEMOS = (DEMO, SMALL, CITY)
 
 def with_agency(settings: Settings, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the folder that has an agency."""
-    if "PROVISO_HOME" in environment:
+    if environment.get("PROVISO_HOME"):
         return settings
     if not settings.demo and (settings.agency or settings.database.exists()):
         return settings
@@ -29,7 +29,7 @@ def with_agency(settings: Settings, environment: Mapping[str, str] = os.environ)
 
 def for_demo(settings: Settings, environment: Mapping[str, str] = os.environ, *, folder: str = "") -> Settings:
     """The settings of the folder in which the demo agency is made; without `folder`, the one that was made already."""
-    if "PROVISO_HOME" in environment:
+    if environment.get("PROVISO_HOME"):
         return settings
     if folder:
         return replace(settings, home=settings.home / folder)
