@@ -97,7 +97,7 @@ class Forms:
                 hint=f"A text may have {self.settings.max_text_chars:,} characters, "
                 f"a file {self.settings.max_file_mib} MB. Send it in parts.",
             ) from None
-        except MultiPartException:
+        except (MultiPartException, UnicodeError):  # a form may name any character set of Python
             raise UsageError("We cannot read this form.", hint="Go back and send it again.") from None
         except ClientDisconnect:
             return

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from proviso.actions.wording import clean_line
 from proviso.errors import (
     ConflictError,
     NotAllowedError,
@@ -98,7 +99,7 @@ def _show(request: Request, page: ErrorPage, status: int) -> Response:
 def _broke(request: Request, fault: Exception) -> Response:
     """INVARIANT: the log and the page get the kind and the place of a fault, never its message (it may hold a text)."""
     code = words.code(new_id())
-    log.error("fault %s: %s on %s %s", code, _place(fault), request.method, request.scope.get("path", ""))
+    log.error("fault %s: %s on %s %s", code, _place(fault), request.method, clean_line(request.scope.get("path", "")))
     sent = "Your text had been sent before that." if was_sent(request) else "Your text was not sent."
     known = isinstance(fault, ProvisoError)
     page = ErrorPage(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -95,10 +96,7 @@ def ledger_page(desk: Desk, tx: Tx, byte_result: str = "") -> LedgerPage:
         heading=heading,
         shows=_SHOW,
         tools=(("", "Every tool"), *((t.id, t.name) for t in tools.all(tx))),
-        rules=(
-            ("", "Every rule"),
-            *((rule, rule.replace("-", " ")) for rule in sorted(uses.count_by_rule(tx)) if rule),
-        ),
+        rules=(("", "Every rule"), *sorted(_rules(desk, tx), key=lambda found: found[1])),
         outcomes=_OUTCOMES,
         chosen=chosen,
         rows=rows,
@@ -110,6 +108,15 @@ def ledger_page(desk: Desk, tx: Tx, byte_result: str = "") -> LedgerPage:
         byte_result=byte_result,
         done=desk.done,
     )
+
+
+def _rules(desk: Desk, tx: Tx) -> Iterator[tuple[str, str]]:
+    """Each rule that led a denial, with the clause that it stands for: "139-07.2.a.2 No social media (social)"."""
+    known = {rule.id: desk.pack.clause(rule.clause) for rule in desk.pack.rules}
+    for rule in filter(None, uses.count_by_rule(tx)):
+        words = rule.replace("-", " ")
+        clause = known.get(rule)
+        yield rule, f"{clause.id} {clause.title} ({words})" if clause else words
 
 
 def _answer(desk: Desk, tx: Tx, checked: Checked | None) -> str:

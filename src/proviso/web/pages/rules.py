@@ -107,9 +107,15 @@ def _groups(clauses: list[Clause]) -> tuple[Group, ...]:
     for clause in clauses:
         by_key.setdefault(group_key(clause.id), []).append(clause)
     return tuple(
-        Group(id=f"group-{key}", title=f"{key}: {held[0].title}", rules=tuple(as_rule(c) for c in held))
+        Group(id=f"group-{key}", title=f"{key}: {_group_title(key, held)}", rules=tuple(as_rule(c) for c in held))
         for key, held in by_key.items()
     )
+
+
+def _group_title(key: str, held: list[Clause]) -> str:
+    """The title of the paragraph's own clause; where it has none, of the first one, and how many more there are."""
+    first, others = held[0], len(held) - 1
+    return first.title if first.id == key or not others else f"{first.title}, and {others} more"
 
 
 def as_rule(clause: Clause) -> Rule:
