@@ -492,3 +492,16 @@ def test_a_paused_tool_that_was_tried_is_not_chosen_for_the_next_text(maya: Read
     assert maya.headline == "Not sent. This tool is paused. Verbatim Notes is paused."
     maya.get("/workspace")
     assert 'name="tool" value="northlight-chat"' in maya.html
+
+
+def test_a_tool_that_takes_no_files_offers_none(maya: Reader) -> None:
+    maya.get("/workspace?tool=quillmate&purpose=draft")
+    assert "Quillmate takes no files." in maya.html
+    assert 'type="file"' not in maya.html
+    maya.get("/workspace?tool=northlight-chat&purpose=draft")
+    assert 'type="file"' in maya.html
+
+
+def test_the_demo_starts_with_the_tool_that_takes_files(maya: Reader) -> None:
+    maya.get("/workspace")
+    assert '<input type="hidden" name="tool" value="northlight-chat">' in maya.html

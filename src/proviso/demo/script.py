@@ -18,6 +18,7 @@ SPREAD = {"codekite": 0.04, "quillmate": 0.063}
 """Which part of a tool's uses is stopped; the rest of the stops falls to Northlight Chat."""
 OPEN_TO = {"quillmate": {"HQ", "FRO"}}
 MAYA = "maya.okafor"
+FIRST_TOOL = "northlight-chat"
 CORRECTABLE = frozenset({"source", "person"})
 OBJECTIONABLE = CORRECTABLE | {"cui", "social", "purpose"}
 
@@ -179,6 +180,7 @@ def _give_allowed(
         quota = max(1, round(member.uses * share)) - (2 if member.person.id == MAYA and share == 1 else 0)
         for slot in [slot for slot in order if not slot.person and _can(member, slot, calendar)][:quota]:
             slot.person = member.person.id
+        _end_with_the_first_tool([slot for slot in order if slot.person == member.person.id])
     others = [member for member in members if not member.uses and _was_ready(member, plan)]
     rng.shuffle(others)
     others = others[: plan["used"] - len(users)]
@@ -191,6 +193,14 @@ def _give_allowed(
         chosen = rng.choices(pool, [keenness[person] for person in pool], k=len(slots_left))
         for slot, person in zip(slots_left, chosen, strict=True):
             slot.person = person
+
+
+def _end_with_the_first_tool(own: list[Slot]) -> None:
+    """The workspace starts with the tool of the last use: for a person with a story it is the one that takes files."""
+    own.sort(key=lambda slot: slot.at)
+    last = next((slot for slot in reversed(own) if slot.tool == FIRST_TOOL), None)
+    if last is not None:
+        last.tool, own[-1].tool = own[-1].tool, last.tool
 
 
 def _was_ready(member: Member, plan: dict[str, Any]) -> bool:

@@ -43,6 +43,7 @@ class ToolChoice:
     needs_step: bool
     """Closed for a step of this person's alone: asking says which one, and where it is done."""
     is_internal: bool
+    takes_files: bool
 
 
 def purposes_of(desk: Desk) -> tuple[PurposeChoice, ...]:
@@ -71,6 +72,7 @@ def _tool_choice(desk: Desk, tx: Tx, standing: Standing, tool: Tool) -> ToolChoi
         why_closed="" if decision.allowed else nobreak(decision.reasons[0].headline),
         needs_step=not decision.allowed and decision.reasons[0].kind is ReasonKind.STEP,
         is_internal=tool.tool_class is ToolClass.INTERNAL,
+        takes_files=not tool.conditions.no_attachments,
     )
 
 

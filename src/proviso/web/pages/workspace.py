@@ -58,6 +58,8 @@ class WorkspacePage:
     chooses: bool
     opens_more: bool
     tool_name: str
+    takes_files: bool
+    """False for the chosen tool whose approval is for text only: a file would be denied."""
     purpose_title: str
     purposes: tuple[PurposeChoice, ...]
     tools: tuple[ToolChoice, ...]
@@ -331,11 +333,13 @@ def _page(desk: Desk, outcome: Outcome) -> Response:
     purpose = next((p for p in purposes if p.id == typed.purpose), None)
     turns = _turns(desk, outcome.new_turn)
     is_newest_shown = outcome.denial is None and outcome.notice is None and not outcome.errors
+    chooses = outcome.chooses or tool is None or purpose is None
     page = WorkspacePage(
         typed=typed,
-        chooses=outcome.chooses or tool is None or purpose is None,
+        chooses=chooses,
         opens_more=purpose is not None and not purpose.is_common,
         tool_name=tool.name if tool else "",
+        takes_files=chooses or tool is None or tool.takes_files,
         purpose_title=purpose.title if purpose else "",
         purposes=purposes,
         tools=tools,
