@@ -64,3 +64,11 @@ def test_an_unknown_provider_is_an_error_that_lists_the_known_ones() -> None:
     with pytest.raises(ProviderError, match="not connected") as error:
         providers.send(permit(TEXT, provider="os"))
     assert "echo" in error.value.hint
+
+
+def test_whatever_breaks_in_a_provider_is_one_error_that_repeats_no_text() -> None:
+    broken = permit(["zebrafinch"])  # type: ignore[arg-type]  # a text that is none breaks the provider
+    with pytest.raises(ProviderError, match="did not answer") as raised:
+        providers.send(broken)
+    assert "zebrafinch" not in f"{raised.value.message} {raised.value.hint}"
+    assert raised.value.__cause__ is None

@@ -27,6 +27,9 @@ _level = (
 )
 _newest = select(checkpoints_table).order_by(checkpoints_table.c.size.desc()).limit(1)
 
+LARGEST = 2**63 - 1
+"""The largest number that SQLite holds; an address may name a larger one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -68,7 +71,7 @@ def last(tx: Tx) -> Entry | None:
 
 def get(tx: Tx, index: int) -> Entry | None:
     """One entry, None when the ledger is shorter."""
-    found = tx.conn.execute(_get, {"k": index}).scalar()
+    found = tx.conn.execute(_get, {"k": min(index, LARGEST)}).scalar()
     return None if found is None else Entry(index=index, raw=found)
 
 

@@ -25,5 +25,12 @@ def send(permit: Permit) -> str:
             f"{permit.tool.name} is not connected: there is no provider {name!r}.",
             hint=f"The providers are: {', '.join(names())}.",
         )
-    answer: str = importlib.import_module(f"{__name__}.{name}").send(permit)
+    try:
+        answer: str = importlib.import_module(f"{__name__}.{name}").send(permit)
+    except ProviderError:
+        raise
+    except Exception as fault:  # its message may hold the text, so only its kind is told
+        raise ProviderError(
+            f"{permit.tool.name} did not answer ({type(fault).__name__}).", hint="Nothing is lost. Try again."
+        ) from None
     return answer

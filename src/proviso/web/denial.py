@@ -118,7 +118,7 @@ def view_reason(reason: Reason) -> ReasonView:
     return ReasonView(
         state=reason.state,
         headline=nobreak(reason.headline),
-        sentence=nobreak(reason.sentence),
+        sentence=nobreak(_sentence(reason)),
         remedy=nobreak(reason.remedy),
         rule="" if reason.clause == NO_CLAUSE else reason.clause,
         rule_href=f"/rules/{reason.clause}",
@@ -140,6 +140,13 @@ def _doors(
     if lead.kind is ReasonKind.FAULT:
         buttons.append(Button(label="Try again", do="send"))
     return tuple(replace(b, is_first=place == 0) for place, b in enumerate(buttons))
+
+
+def _sentence(reason: Reason) -> str:
+    """Where a part of ours broke, no door leads out of it, so the sentence itself says what to do."""
+    if reason.kind is ReasonKind.FAULT and reason.remedy not in reason.sentence:
+        return f"{reason.sentence} {reason.remedy}"
+    return reason.sentence
 
 
 def _door(remedy: Remedy, lead: Reason, decision_id: str, asks_source: bool) -> Button | None:
