@@ -91,7 +91,7 @@ def test_the_steps_tab_says_until_when_each_step_counts(tmp_path: Path) -> None:
 def test_the_signed_tab_says_which_text_it_was(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         words = b.sign_in("maya.okafor").get("/record/signed")
-    assert "You signed the rules 1 time." in words
+    assert "You signed the rules once." in words
     assert "The text in force today" in words
 
 

@@ -139,7 +139,7 @@ def _signed(desk: Desk, tx: Tx) -> RecordPage:
         for a in reversed(held.acknowledgements)
     )
     return RecordPage(
-        answer=f"You signed the rules {desk.count(len(rows), 'time', 'times')}."
+        answer=f"You signed the rules {'once' if len(rows) == 1 else f'{len(rows):,} times'}."
         if rows
         else "You have not signed the rules yet.",
         tabs=_tabs("signed"),
