@@ -47,6 +47,11 @@ def test_sentences_with_the_frequent_words_are_kept() -> None:
     assert "bird" not in found
 
 
+def test_a_heading_does_not_run_into_the_first_sentence() -> None:
+    assert echo.summarize(f"Levee report on pumps and water\n\n{TEXT}", keep=1).startswith("Water reached the levee")
+    assert echo.summarize("Report\n\n- The levee held.\n\nWater fell.") == "Report\n\nThe levee held. Water fell."
+
+
 @pytest.mark.parametrize("text", ["", "   \n", "One.", "no full stop at all", "\ud800 lone", "a\x00b. c d e f."])
 def test_short_and_odd_texts_are_answered(text: str) -> None:
     assert isinstance(echo.summarize(text), str)
