@@ -324,7 +324,7 @@ def _row(row_id: str, label: str, href: str, gate: Gate, *, waiting_for: str = "
         id=row_id,
         label=label,
         href=href,
-        line="" if gate.line == "Done." else gate.line,
+        line=gate.line.removeprefix("Done").strip(" ().") if gate.line.startswith("Done") else gate.line,
         status=status,
         is_done=gate.is_done,
         is_open=not gate.is_done and not waiting_for and bool(button),
