@@ -11,7 +11,7 @@ import zlib
 import pytest
 from pypdf import PdfWriter
 
-from proviso.actions.reading import read_file
+from proviso.actions.reading import AT_ONCE, SEATS, read_file
 from proviso.errors import UnreadableError
 from proviso.screening.readers import Limits
 
@@ -146,3 +146,16 @@ def test_pieces_of_a_damaged_file_reach_no_log(capfd: pytest.CaptureFixture[str]
             continue
     heard = capfd.readouterr()
     assert (heard.out, heard.err) == ("", "")
+
+
+def test_who_waits_too_long_behind_other_files_is_told() -> None:
+    for _ in range(AT_ONCE):
+        assert SEATS.acquire(timeout=60)
+    try:
+        with pytest.raises(UnreadableError, match="waits behind other files") as raised:
+            read_file("good.pdf", pdf(SAYS), seconds=1)
+        assert raised.value.hint
+    finally:
+        for _ in range(AT_ONCE):
+            SEATS.release()
+    assert "The levee held" in read_file("good.pdf", pdf(SAYS)).text

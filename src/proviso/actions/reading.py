@@ -27,7 +27,7 @@ SECONDS = 20
 AT_ONCE = 2
 """Reading processes at the same time; who comes later waits."""
 
-_seats = threading.BoundedSemaphore(AT_ONCE)
+SEATS = threading.BoundedSemaphore(AT_ONCE)
 
 
 class _Request(msgspec.Struct):
@@ -54,19 +54,24 @@ def read_file(
         return read(name, data, chosen)
     asked = msgspec.msgpack.encode(_Request(name=name, data=data, limits=chosen))
     command = [sys.executable, "-P", "-m", __name__, str(seconds), str(memory)]
-    with _seats:
-        try:
-            # What the readers say on their own may hold a piece of the file, so nobody hears it.
-            done = subprocess.run(  # noqa: S603  # our own interpreter and module
-                command,
-                input=asked,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=seconds * 2,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise _too_much(name) from None
+    if not SEATS.acquire(timeout=seconds):
+        raise UnreadableError(
+            f"{name} waits behind other files that take long to read.", hint="Try again in a minute, or paste the text."
+        )
+    try:
+        # What the readers say on their own may hold a piece of the file, so nobody hears it.
+        done = subprocess.run(  # noqa: S603  # our own interpreter and module
+            command,
+            input=asked,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds * 2,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_much(name) from None
+    finally:
+        SEATS.release()
     if done.returncode != 0:
         raise _too_much(name)
     reply = msgspec.msgpack.decode(done.stdout, type=_Reply)
