@@ -57,7 +57,7 @@ def sign_in(page: Page, person: str, then: str = "/") -> None:
     page.goto(f"/sign-in?next={then}")
     page.locator("label.usa-radio__label", has_text=person).click()
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_load_state()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
 def press(button: Locator) -> None:

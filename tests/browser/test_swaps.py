@@ -72,6 +72,15 @@ def test_after_each_swap_the_focus_is_on_the_new_heading_and_the_title_tells_the
     assert axe(page) == []
 
 
+def test_a_box_that_was_made_larger_by_hand_swaps_without_a_word_in_the_console(page: Page) -> None:
+    sign_in(page, "Maya Okafor", "/workspace")
+    # What dragging its corner does; htmx would copy that style to the new box, and the policy forbids such styles.
+    page.locator("#text").evaluate("(box) => { box.style.height = '500px'; }")
+    page.locator("#text").fill(sample("a-number").text)
+    button(page)
+    assert focused(page) == "h2#outcome"
+
+
 def test_one_line_speaks_when_the_state_changes_and_never_with_the_focus(page: Page) -> None:
     page.add_init_script(NOTE)
     sign_in(page, "Maya Okafor", "/workspace")

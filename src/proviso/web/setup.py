@@ -91,7 +91,7 @@ def this_use(desk: Desk, tool: ToolChoice | None) -> tuple[tuple[str, str], ...]
     """The column beside the box: you, the tool, what may go in, what stays out."""
     with desk.read() as tx:
         rows = [("You", f"{status_of(desk, tx, desk.me)}.")]
-    if tool is not None and not tool.is_open:
+    if tool is not None and not tool.is_open and not tool.needs_step:  # a missing step stands under "You"
         rows.append((tool.name, tool.why_closed))
     rows.append(("May go in", ", ".join(desk.pack_lines("goes_in"))))
     rows.append(("Stays out", ", ".join(desk.pack_lines("stays_out"))))

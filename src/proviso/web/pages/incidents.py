@@ -154,7 +154,7 @@ def _own(desk: Desk, tx: Tx, request: Request) -> Incident:
 
 def _done_page(desk: Desk, tx: Tx, incident: Incident) -> DonePage:
     officer = desk.office_person(tx, Role.INCIDENT) or "The incident officer"
-    reported = f"Reported at {desk.words.clock(incident.opened_at)}."
+    reported = f"Reported at {desk.words.time(incident.opened_at)}."
     is_classified = incident.kind is SpillKind.CLASSIFIED
     return DonePage(
         id=incident.id,
@@ -162,7 +162,7 @@ def _done_page(desk: Desk, tx: Tx, incident: Incident) -> DonePage:
         title="Call Security now" if is_classified else "Your report is in",
         answer=reported if is_classified else f"{reported} {officer} has it.",
         phone=desk.office_phone(tx, Role.SECURITY),
-        called=f"You called at {desk.words.clock(incident.called_at)}. Stay where you are."
+        called=f"You called at {desk.words.time(incident.called_at)}. Stay where you are."
         if incident.called_at
         else "",
         recorded=f"We recorded your report as incident {incident.id}, its time and its kind, and not the text.",
@@ -240,7 +240,7 @@ def incident_page(desk: Desk, tx: Tx, incident: Incident) -> IncidentPage:
     if incident.decision_id:
         facts.append(("Decision", desk.code(incident.decision_id), f"/decisions/{incident.decision_id}"))
     if incident.kind is SpillKind.CLASSIFIED:
-        phoned = f"At {desk.words.clock(incident.called_at)}" if incident.called_at else "Nobody has said so yet"
+        phoned = f"At {desk.words.time(incident.called_at)}" if incident.called_at else "Nobody has said so yet"
         facts.append(("Security called", phoned, ""))
     closing = "You reported it, so someone else closes it." if mine else ""
     return IncidentPage(
