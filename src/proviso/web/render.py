@@ -35,7 +35,7 @@ BY_ROLE = (
     (Role.CIO_OFFICE, "Govern", "/objections"),
     (Role.CIO, "Govern", "/packs"),
     (Role.TRAINING, "Reviews", "/objections"),
-    (Role.ADMIN, "Settings", "/people"),
+    (Role.ADMIN, "People", "/people"),
 )
 """The one item that a role adds; the first role that matches counts."""
 
