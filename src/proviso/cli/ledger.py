@@ -117,7 +117,8 @@ def export(settings: Settings, folder: Path, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"entries": count, "folder": str(folder)}))
     else:
-        click.echo(f"{count:,} entries are in {folder}. Check them without us: verify/proviso-verify ledger {folder}")
+        click.echo(f"{count:,} entries are in {folder}.")
+        click.echo(f"Check them without us: verify/build.sh && verify/proviso-verify ledger {folder}")
     return 0
 
 
