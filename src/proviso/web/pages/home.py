@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from proviso.db import agency as agency_db
 from proviso.db import entries, incidents, objections, people, tools, uses
 from proviso.db.store import Tx
 from proviso.model import Objection, ObjectionState, Role, Standing, ToolStatus
@@ -19,6 +18,7 @@ from ..desk import Desk, at_desk
 from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
 from ..render import render
 from ..session import agency, person
+from .tour import stops_here
 
 MOST_ROWS = 7
 SOON = timedelta(days=30)
@@ -66,8 +66,8 @@ class WelcomePage:
     """Home for somebody who is not signed in: what this is, and what the public may see."""
 
     title: str
-    agency: str
     is_demo: bool
+    has_tour: bool
     open_tools: int
 
 
@@ -86,8 +86,8 @@ def _welcome(request: Request) -> Response:
     with house.store.read() as tx:
         page = WelcomePage(
             title="Home",
-            agency=agency_db.name(tx) or house.settings.agency,
             is_demo=house.settings.demo,
+            has_tour=house.settings.demo and bool(stops_here(tx)),
             open_tools=sum(tool.status is ToolStatus.APPROVED for tool in tools.all(tx)),
         )
     return render(request, "welcome.html", page)

@@ -121,7 +121,7 @@ def show_tour(request: Request) -> Response:
     desk = at_desk(request, public=True)
     _demo_only(desk)
     with desk.read() as tx:
-        page = tour_page(_here(tx), _done(request))
+        page = tour_page(stops_here(tx), _done(request))
     return desk.page("tour.html", page, title="Take the tour")
 
 
@@ -130,7 +130,7 @@ def _demo_only(desk: Desk) -> None:
         raise NotFoundError("Nothing is here. It may have moved.")
 
 
-def _here(tx: Tx) -> tuple[Stop, ...]:
+def stops_here(tx: Tx) -> tuple[Stop, ...]:
     """Only the stops whose person is in this agency."""
     return tuple(stop for stop in STOPS if people.get(tx, stop.person) is not None)
 
@@ -169,7 +169,7 @@ def go(request: Request) -> Response:
     desk = at_desk(request, public=True)
     _demo_only(desk)
     with desk.read() as tx:
-        stops = _here(tx)
+        stops = stops_here(tx)
     place = request.path_params["number"]
     if not 1 <= place <= len(stops):
         raise NotFoundError("There is no such stop.", hint="The tour lists all of them.")
