@@ -53,7 +53,6 @@ class ToolsPage:
     groups: tuple[Group, ...]
     signed_in: bool
     may_add: bool
-    agency: str
     contact: str
     done: str
 
@@ -120,7 +119,6 @@ def tools_page(desk: Desk, tx: Tx) -> ToolsPage:
         groups=_groups(desk, open_, after, closed, others),
         signed_in=desk.viewer is not None,
         may_add=desk.has(*change_tools.OFFICES),
-        agency=agency_db.name(tx),
         contact=desk.contact(tx),
         done=desk.done,
     )
