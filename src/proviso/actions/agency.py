@@ -9,6 +9,8 @@ from proviso.journal import Journal
 from proviso.policy import Packs
 from proviso.settings import Settings
 
+from .turns import Turns
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
@@ -22,3 +24,5 @@ class Agency:
     sealing_key: bytes = field(repr=False)
     """Wraps the key of each text that a person let one reviewer see."""
     settings: Settings
+    turns: Turns = field(default_factory=Turns, repr=False)
+    """Who screens and decides now."""

@@ -121,10 +121,11 @@ def prepare(
 def ask(agency: Agency, use: Use) -> Outcome:
     """Decide one use and put it on record; allowed only when both are done. A fault anywhere is a denial."""
     try:
-        with agency.store.read() as tx:
-            standing = people.standing(tx, use.person_id, use.tool_id, use.digest)
-            pack = pack_in_force(tx, agency, use, standing)
-        decision = judge(use, standing, pack)
+        with agency.turns.of(sum(len(part.text) for part in use.parts)):
+            with agency.store.read() as tx:
+                standing = people.standing(tx, use.person_id, use.tool_id, use.digest)
+                pack = pack_in_force(tx, agency, use, standing)
+            decision = judge(use, standing, pack)
         index = agency.store.write(lambda tx: record_decision(tx, decision, standing))
     except ProvisoError as fault:
         denied = deny_for_fault(use, part_of(fault), fault.message, fault.hint or "Try again in a minute.")
