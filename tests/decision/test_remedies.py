@@ -23,6 +23,7 @@ from proviso.model import (
     Remedy,
     RemedyKind,
     Screened,
+    Source,
     Standing,
     Strength,
     ToolStatus,
@@ -160,6 +161,14 @@ def test_a_source_is_not_asked_for_twice() -> None:
     screen = finds(A_NUMBER, PHONE)
     decision = decide(asked, FULL, dhs(), screen=screen)
     assert RemedyKind.SOURCE not in {r.kind for r in remedies(asked, FULL, dhs(), decision, screen=screen)}
+
+
+def test_a_word_that_leads_nowhere_does_not_take_the_question_away() -> None:
+    asked = use(TEXT, source=Source(citation="asdf"))
+    screen = finds(PHONE)
+    decision = decide(asked, FULL, dhs(), screen=screen)
+    assert decision.reasons[0].kind is ReasonKind.QUESTION
+    assert RemedyKind.SOURCE in {r.kind for r in remedies(asked, FULL, dhs(), decision, screen=screen)}
 
 
 def test_another_tool_is_offered_only_when_it_is_open_to_this_person() -> None:

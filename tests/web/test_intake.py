@@ -31,6 +31,8 @@ def test_a_whole_form_has_nothing_to_fix() -> None:
         (Typed(text="a\nb\x00c", tool_id="northlight-chat", purpose="research"), "text", "the first one in line 2"),
         (Typed(text="a\ud800", tool_id="northlight-chat", purpose="research"), "text", "1 character that"),
         (Typed(text="x", source="s" * 501, tool_id="northlight-chat", purpose="research"), "source", "Shorten it"),
+        (Typed(text="x", source="asdf", tool_id="northlight-chat", purpose="research"), "source", "Write a link, or"),
+        (Typed(text="x", source="…", tool_id="northlight-chat", purpose="research"), "source", "Write a link, or"),
     ],
 )
 def test_each_bad_input_says_what_to_do(typed: Typed, field: str, words: str) -> None:

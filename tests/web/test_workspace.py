@@ -120,6 +120,20 @@ def test_names_ask_one_question_and_the_source_answers_it(maya: Reader) -> None:
     assert "Sent to Northlight Chat" in maya.words
 
 
+def test_a_word_that_leads_nowhere_is_said_at_the_field_and_nothing_is_lost(agency: Agency, maya: Reader) -> None:
+    maya.ask_sample("press-story")
+    before, asked = maya.box, count(agency)
+    maya.ask(before, source="asdf")
+    assert maya.status == 422
+    assert maya.html.count("Write a link, or the title and the date of what was published.") == 2
+    assert 'value="asdf"' in maya.html
+    assert 'aria-describedby="source-hint source-error"' in maya.html
+    assert maya.box == before
+    assert count(agency) == asked
+    maya.ask(before, source="Harbor News, Nov. 12")
+    assert "Sent to Northlight Chat" in maya.words
+
+
 def test_what_was_not_published_stays_and_the_text_is_not_lost(maya: Reader) -> None:
     maya.ask_sample("press-story")
     before = maya.box

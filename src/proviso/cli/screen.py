@@ -43,7 +43,7 @@ from proviso.model import (
     TrainingRecord,
     Use,
 )
-from proviso.policy import Pack
+from proviso.policy import Pack, leads_somewhere
 from proviso.screening import describe, screen
 from proviso.settings import Settings
 
@@ -73,7 +73,7 @@ def check(parts: Sequence[Part], pack: Pack, source: str, at: datetime) -> Scree
     standing = full_standing(pack, at)
     if _allows(screened, parts, standing, pack, source, at):
         verdict = "pass"
-    elif not source and _allows(screened, parts, standing, pack, ASKED, at):
+    elif not leads_somewhere(source) and _allows(screened, parts, standing, pack, ASKED, at):
         verdict = "ask"
     else:
         verdict = "block"

@@ -19,7 +19,7 @@ from proviso.model import (
     ToolClass,
     Use,
 )
-from proviso.policy import Pack, Rule
+from proviso.policy import Pack, Rule, leads_somewhere
 from proviso.policy.pack import Door
 from proviso.policy.words import fill
 
@@ -139,7 +139,9 @@ def _label(door: Door, trial: _Trial, held: tuple[int, ...]) -> str:
 
 def _source(trial: _Trial, door: Door) -> Iterator[Remedy]:
     """Say where it was published (139-07 fn5)."""
-    if trial.use.source is None and trial.allows(with_source(trial.use)):
+    source = trial.use.source
+    is_cited = source is not None and leads_somewhere(source.citation)
+    if not is_cited and trial.allows(with_source(trial.use)):
         yield _remedy(door.kind, door.label, is_tested=True)
 
 

@@ -1,5 +1,6 @@
 """The policy as text, carried out: packs, the facts of a use, and the Cedar engine. Pure: time is an argument."""
 
+from .citation import leads_somewhere
 from .engine import Verdict, evaluate, evaluate_anew
 from .facts import Facts, gather, weigh
 from .library import Packs
@@ -33,6 +34,7 @@ __all__ = [
     "gather",
     "is_enforced",
     "judge",
+    "leads_somewhere",
     "load",
     "period_days",
     "replay",

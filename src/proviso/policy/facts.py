@@ -23,6 +23,7 @@ from proviso.model import (
     Waiver,
 )
 
+from .citation import leads_somewhere
 from .code import is_code
 from .pack import Pack
 from .standing import judge, local_day
@@ -71,6 +72,7 @@ class Facts:
     posted: bool
     """A link, a time or another mark shows that the text was posted."""
     source_cited: bool
+    """A source that can lead somebody to the published text (139-07 fn5)."""
     not_published: bool
     attachment: bool
     waived: tuple[str, ...]
@@ -135,7 +137,7 @@ def gather(use: Use, standing: Standing, screened: Screened, pack: Pack) -> Fact
         purpose_area=purpose.area if purpose is not None else "",
         **_text_facts(screened, pack),
         own_draft=use.is_own_draft,
-        source_cited=use.source is not None and any(map(str.isalnum, use.source.citation)),
+        source_cited=use.source is not None and leads_somewhere(use.source.citation),
         not_published=use.is_not_published,
         attachment=use.has_attachment,
         waived=waived(standing, use.at.astimezone(pack.zone).date(), pack),

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from proviso.model import Part
+from proviso.policy import leads_somewhere
 
 from . import words as w
 from .forms import Form
 
 MAX_SOURCE = 500
+NO_SOURCE = "Write a link, or the title and the date of what was published."
+"""Said where the words lead nobody to a published text (139-07 fn5)."""
 BOX = "text"
 """Name of the part that is the box: the same at every door, so that an equal text has an equal digest."""
 NAMES = "the file’s name"
@@ -108,4 +111,6 @@ def problems(
         found.append(("text", wrong))
     if len(typed.source) > MAX_SOURCE:
         found.append(("source", f"The link or citation is longer than {MAX_SOURCE} characters. Shorten it."))
+    elif typed.source and not leads_somewhere(typed.source):
+        found.append(("source", NO_SOURCE))
     return tuple(found)
