@@ -174,6 +174,7 @@ def test_what_was_recorded_is_said_and_a_check_recorded_nothing() -> None:
     [
         ("", "the tool and the purpose. We did"),
         ("your component", "the purpose and your component. We did"),
+        ("the purpose you chose and the one we read", "the tool, the purpose you chose and the one we read. We did"),
         ("the category and where it stood", "the purpose, the category and where it stood. We did"),
     ],
 )

@@ -236,6 +236,8 @@ def say_recorded(decision: Decision, *, is_recorded: bool) -> str:
     said = decision.reasons[0].recorded.strip().rstrip(".") if decision.reasons else ""
     if not said:
         return "We recorded that you asked, the tool and the purpose. We did not keep your text."
+    if said.startswith("the purpose "):  # the rule says itself which purpose
+        return f"We recorded that you asked, the tool, {nobreak(said)}. We did not keep your text."
     joint = ", " if " and " in said or "," in said else " and "
     return f"We recorded that you asked, the tool, the purpose{joint}{nobreak(said)}. We did not keep your text."
 
