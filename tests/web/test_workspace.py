@@ -174,6 +174,12 @@ def test_a_case_can_be_asked_as_a_rule_with_an_example_of_both_and_the_text_stay
     assert maya.box.strip() == sample("anonymous-case").text.strip()
 
 
+def test_a_closed_tool_says_its_name_once(maya: Reader) -> None:
+    maya.get("/workspace")
+    maya.ask("x", "change")
+    assert "Verbatim Notes: paused." in maya.words.replace(" :", ":")
+
+
 def test_a_paused_tool_says_which_office_paused_it(maya: Reader) -> None:
     maya.ask_sample("meeting-notes")
     assert "The CIO paused it on" in maya.words

@@ -69,11 +69,16 @@ def _tool_choice(desk: Desk, tx: Tx, standing: Standing, tool: Tool) -> ToolChoi
         name=tool.name,
         summary=tool.summary,
         is_open=decision.allowed,
-        why_closed="" if decision.allowed else nobreak(decision.reasons[0].headline),
+        why_closed="" if decision.allowed else nobreak(_said_once(tool.name, decision.reasons[0].headline)),
         needs_step=not decision.allowed and decision.reasons[0].kind is ReasonKind.STEP,
         is_internal=tool.tool_class is ToolClass.INTERNAL,
         takes_files=not tool.conditions.no_attachments,
     )
+
+
+def _said_once(name: str, headline: str) -> str:
+    """The headline beside the tool's name, without the name again: "Verbatim Notes: paused." """
+    return headline.removeprefix(f"{name} is ").removeprefix(f"{name} ")
 
 
 def last_choice(desk: Desk) -> tuple[str, str]:
