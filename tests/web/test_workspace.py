@@ -198,7 +198,7 @@ def test_an_emergency_shows_no_text_opens_an_incident_and_takes_the_call(agency:
     assert maya.headline == "Stop. Nothing was sent. This text may be classified."
     assert "555-0142" in maya.words
     assert "This page is a drill" not in maya.words
-    assert maya.box == ""
+    assert "<textarea" not in maya.html
     assert "I think this is wrong" not in maya.words
     decision = maya.decision_id
     with agency.store.read() as tx:
@@ -214,7 +214,7 @@ def test_a_classified_text_is_never_only_checked(agency: Agency, maya: Reader) -
     before = count(agency)
     maya.ask_sample("test-secret", "check")
     assert maya.headline.startswith("Stop.")
-    assert maya.box == ""
+    assert "<textarea" not in maya.html
     assert count(agency) == before + 1
 
 
@@ -394,6 +394,23 @@ def test_a_docx_header_is_read_too(maya: Reader) -> None:
     assert maya.headline.endswith("This document is marked CUI.") or "marked CUI" in maya.headline
 
 
+def test_a_file_can_be_taken_out_again_with_its_text(maya: Reader) -> None:
+    fields = {"tool": "northlight-chat", "purpose": "research", "text": "", "do": "read"}
+    maya.send("/workspace", fields, ("plan.txt", b"The ramp gets wider."))
+    assert "From plan.txt." in maya.html
+    maya.ask(maya.box, "take_file_out", attachment="plan.txt")
+    assert "The file is out" in maya.html
+    assert maya.box == ""
+    assert 'name="attachment" value=""' in maya.html
+
+
+def test_an_emergency_leaves_no_box_to_paste_into(maya: Reader) -> None:
+    maya.ask_sample("test-secret")
+    assert "Call Security now" in maya.html
+    assert "<textarea" not in maya.html
+    assert "Check and send" not in maya.html
+
+
 def docx_with_header(header: str, body: str) -> bytes:
     """A small Word file whose banner stands in its page header."""
     w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -440,7 +457,7 @@ def test_a_clock_that_went_back_denies_keeps_the_text_and_says_that_nothing_is_o
     assert maya.headline.startswith("Stop. Nothing was sent.")
     assert "no incident is open yet" in maya.words
     assert "555-0142" in maya.words
-    assert maya.box == ""
+    assert "<textarea" not in maya.html
 
 
 def test_when_the_rules_have_ended_nothing_goes_out_and_the_page_still_answers(agency: Agency, maya: Reader) -> None:

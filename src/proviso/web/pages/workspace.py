@@ -253,6 +253,14 @@ def _public_version(desk: Desk, typed: Typed, rest: str, _said: tuple[str, ...])
     return Outcome(typed=Typed(tool_id=typed.tool_id, purpose=typed.purpose), notice=notice, title=EMPTIED)
 
 
+def _take_file_out(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
+    """A file and its text leave the form together: its name may be what marks it (139-07.2.a.3)."""
+    notice = Notice(
+        title="The file is out", lines=("The box is empty. Paste the text that you need. Nothing was sent.",)
+    )
+    return Outcome(typed=Typed(tool_id=typed.tool_id, purpose=typed.purpose), notice=notice)
+
+
 def _end(desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
     end_talk(session(desk.request))
     notice = Notice(title="The conversation is gone. We kept the decisions, not the text.")
@@ -290,6 +298,7 @@ _STEPS = {
     "read": _read,
     "change": _change,
     "public_version": _public_version,
+    "take_file_out": _take_file_out,
     "end": _end,
     "show": _show,
     "sample": _sample,
