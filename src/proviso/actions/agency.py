@@ -9,7 +9,7 @@ from proviso.journal import Journal
 from proviso.policy import Packs
 from proviso.settings import Settings
 
-from .turns import Turns
+from .queues import Queues
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,5 +24,5 @@ class Agency:
     sealing_key: bytes = field(repr=False)
     """Wraps the key of each text that a person let one reviewer see."""
     settings: Settings
-    turns: Turns = field(default_factory=Turns, repr=False)
+    queues: Queues = field(default_factory=Queues, repr=False)
     """Who screens and decides now."""

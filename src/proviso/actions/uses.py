@@ -121,7 +121,7 @@ def prepare(
 def ask(agency: Agency, use: Use) -> Outcome:
     """Decide one use and put it on record; allowed only when both are done. A fault anywhere is a denial."""
     try:
-        with agency.turns.of(sum(len(part.text) for part in use.parts)):
+        with agency.queues.of(sum(len(part.text) for part in use.parts)):
             with agency.store.read() as tx:
                 standing = people.standing(tx, use.person_id, use.tool_id, use.digest)
                 pack = pack_in_force(tx, agency, use, standing)

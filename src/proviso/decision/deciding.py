@@ -33,7 +33,7 @@ def decide(
         found = screen(use.parts)
     except ScreeningError as error:
         return fault_decision(use, pack, f"screening: {error.message}")
-    except Exception as error:
+    except Exception as error:  # whatever breaks, the use is denied; the message may hold the text
         return fault_decision(use, pack, f"screening: {type(error).__name__}")
     return judge(use, standing, pack, found)
 
@@ -44,7 +44,7 @@ def judge(use: Use, standing: Standing, pack: Pack, found: Screened) -> Decision
         return _judge(use, standing, pack, found)
     except PolicyError as error:
         return fault_decision(use, pack, f"policy: {error.message}", found)
-    except Exception as error:
+    except Exception as error:  # the same: a fault is a denial, never an allow
         return fault_decision(use, pack, f"policy: {type(error).__name__}", found)
 
 

@@ -88,7 +88,7 @@ def _asked(recognizer: Recognizer, view: View, matches: list[Match]) -> list[Hit
     """Ask one recognizer; whatever breaks in it stops the whole screening, with its name and nothing of the text."""
     try:
         return list(recognizer.find(view, matches))
-    except Exception as error:
+    except Exception as error:  # any fault of a recognizer denies, and names the recognizer
         raise ScreeningError(
             f"The check {recognizer.name} did not answer ({type(error).__name__}).",
             hint="Nothing goes out unchecked. Try again in a minute.",

@@ -1,8 +1,8 @@
 """Who thinks now: one short text and one long text at a time.
 
-Python runs one thread at a time. When 64 that screen and decide wrangle for it on two cores, they get half as much done
-as when they queue for a lock (measured with `python -m bench.run ask`), and many long texts at once would need
-their memory at once. A long text has a queue of its own, so that nobody with a short one waits for it.
+Python runs one thread at a time. When 64 that screen and decide wrangle for it on two cores, they get little more
+than half as much done as when they queue for a lock (measured with `python -m bench.run ask`), and many long texts at
+once would need their memory at once. A long text has a queue of its own, so that nobody with a short one waits for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ LONG_CHARS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class Queues:
     """Two queues, for short texts and for long ones."""
 
     short: Lock = field(default_factory=Lock)
