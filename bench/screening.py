@@ -24,7 +24,7 @@ if __name__ == "__main__":
 
 from bench import Figure
 from proviso import policy
-from proviso.cli.screen import check
+from proviso.decision import check
 from proviso.model import Part
 from proviso.policy import Pack
 from proviso.screening import screen

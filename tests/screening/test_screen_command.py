@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from proviso import policy
-from proviso.cli.screen import answer, check, command, serve
+from proviso.cli.screen import answer, command, serve
+from proviso.decision import check
 from proviso.model import Part
 from proviso.policy import Pack
 

@@ -11,8 +11,7 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import IO, Any
 
 import click
@@ -20,101 +19,20 @@ import msgspec
 
 from proviso import policy
 from proviso.actions.wording import clean
-from proviso.decision import judge
+from proviso.decision import Checked, check
 from proviso.errors import ProvisoError, UsageError
-from proviso.model import (
-    Account,
-    Acknowledgement,
-    Approval,
-    Channel,
-    Finding,
-    FindingClass,
-    Part,
-    Person,
-    PersonnelType,
-    Screened,
-    Source,
-    Standing,
-    Strength,
-    Tool,
-    ToolClass,
-    ToolStatus,
-    Training,
-    TrainingRecord,
-    Use,
-)
-from proviso.policy import Pack, leads_somewhere
-from proviso.screening import describe, screen
+from proviso.model import Finding, FindingClass, Part, Strength
+from proviso.policy import Pack
+from proviso.screening import describe
 from proviso.settings import Settings
 
 from .inputs import read_input
 
 DENIED = 3
-PERSON, TOOL = "full.standing", "approved"
 SHOWN = frozenset({"OFFICE_PHONE", "OFFICE_EMAIL", "ADDRESS", "IP_ADDRESS"})
 """Kinds whose places the line protocol gives even when they decide nothing, since benches label them."""
 AROUND = frozenset({FindingClass.RECORD, FindingClass.PURPOSE})
 """Classes about the text around a place: no span of the line protocol, but in its `classes`."""
-ASKED = "https://example.org/published"
-"""Stands for any citation when the question is whether one would help."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screening:
-    """One text: its findings, and what the policy says about it."""
-
-    findings: tuple[Finding, ...]
-    verdict: str
-
-
-def check(parts: Sequence[Part], pack: Pack, source: str, at: datetime) -> Screening:
-    """Screen the parts once, and ask the policy with and without a source."""
-    screened = screen(parts)
-    standing = full_standing(pack, at)
-    if _allows(screened, parts, standing, pack, source, at):
-        verdict = "pass"
-    elif not leads_somewhere(source) and _allows(screened, parts, standing, pack, ASKED, at):
-        verdict = "ask"
-    else:
-        verdict = "block"
-    return Screening(findings=screened.findings, verdict=verdict)
-
-
-def _allows(
-    screened: Screened, parts: Sequence[Part], standing: Standing, pack: Pack, source: str, at: datetime
-) -> bool:
-    use = Use(
-        id="SCREENED",
-        person_id=PERSON,
-        tool_id=TOOL,
-        purpose="research",
-        channel=Channel.WEB,
-        parts=tuple(parts),
-        at=at,
-        digest="",
-        source=Source(citation=source) if source else None,
-    )
-    return judge(use, standing, pack, screened).allowed
-
-
-def full_standing(pack: Pack, at: datetime) -> Standing:
-    """A made-up person whom no rule about standing stops, and a tool that the office approved."""
-    then = at - timedelta(days=1)
-    domain = next(iter(sorted(pack.email_domains)), "agency.example.gov")
-    return Standing(
-        person=Person(
-            id=PERSON,
-            name="Full Standing",
-            email=f"full.standing@{domain}",
-            component="HQ",
-            personnel_type=PersonnelType.EMPLOYEE,
-        ),
-        tool=Tool(id=TOOL, name="Approved", vendor="", tool_class=ToolClass.COMMERCIAL, status=ToolStatus.APPROVED),
-        approval=Approval(id="APPROVAL", approved_by="supervisor", approved_at=then),
-        trainings=tuple(TrainingRecord(training=t, completed_at=then) for t in Training),
-        acknowledgement=Acknowledgement(version=pack.rules_version, signed_at=then, text_sha256=""),
-        account=Account(email=f"full.standing@{domain}", agency_only_attested_at=then, settings_attested_at=then),
-    )
 
 
 @click.command(
@@ -164,7 +82,7 @@ def _line(part: Part, finding: Finding) -> int:
     return part.text.count("\n", 0, finding.start) + 1
 
 
-def _as_words(name: str, parts: Sequence[Part], result: Screening) -> Iterable[str]:
+def _as_words(name: str, parts: Sequence[Part], result: Checked) -> Iterable[str]:
     """Per file: the verdict, then a line for each finding. Never the text."""
     says = {"pass": "may pass", "ask": "may pass once its published source is cited", "block": "is stopped"}
     yield f"{name}: {says[result.verdict]}."
@@ -175,7 +93,7 @@ def _as_words(name: str, parts: Sequence[Part], result: Screening) -> Iterable[s
         yield f"  line {_line(part, finding)}{where}: {describe(finding.kind).title} ({finding.cls.value}{detail})"
 
 
-def _as_json(name: str, parts: Sequence[Part], result: Screening) -> dict[str, Any]:
+def _as_json(name: str, parts: Sequence[Part], result: Checked) -> dict[str, Any]:
     return {
         "file": name,
         "verdict": result.verdict,
