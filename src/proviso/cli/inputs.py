@@ -6,14 +6,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from proviso.actions.reading import APART, read_file
+from proviso.actions.reading import read_file
 from proviso.errors import UnreadableError, UsageError
 from proviso.model import Part
-from proviso.screening.readers import Limits, kinds_of_file
+from proviso.screening.readers import Limits, is_plain, kinds_of_file
 from proviso.settings import Settings
 
 STDIN = "-"
-TEXTS = frozenset({".txt", ".md"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +37,13 @@ def read_input(file: str, settings: Settings) -> Input:
     except OSError as fault:
         hint = "Check the path; - is standard input."
         raise UsageError(f"{file} cannot be read: {fault.strerror}.", hint=hint) from fault
-    ending = path.suffix.lower()
-    is_text = ending in TEXTS or (ending not in kinds_of_file() and not data.startswith(APART))
-    # A text may have any name: README, notes.log.
-    document = read_file(path.name if ending in TEXTS or not is_text else f"{path.name}.txt", data, limits)
-    return Input(text=document.parts[0].text) if is_text else Input(parts=document.parts)
+    # A text may have any name: README, notes.of-today.
+    is_unknown = path.suffix.lower() not in kinds_of_file() and is_plain(f"{path.name}.txt", data)
+    is_text = is_unknown or is_plain(path.name, data)
+    document = read_file(f"{path.name}.txt" if is_unknown else path.name, data, limits)
+    if is_text and len(document.parts) == 1:
+        return Input(text=document.parts[0].text)
+    return Input(parts=document.parts)
 
 
 def _decoded(data: bytes, limits: Limits) -> str:

@@ -1,66 +1,72 @@
-"""PDF files: the text of each page with pdfium, form values, annotations and properties with pypdf."""
+"""PDF files: the text of each page with pdfium, and everything beside the pages with pypdf.
+
+Hidden and white text is text. A page that is only a picture is drawn, and the picture read.
+"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from proviso.errors import UnreadableError
-from proviso.model import Part
 
-from .document import Document, Limits, count
+from .document import count, listed
+from .gathered import TO_SEND, File, Gathered, damaged, locked
+from .pdf_extras import Extras, read_extras
 
-_OWN = frozenset({"/Creator", "/Producer", "/CreationDate", "/ModDate", "/Author", "/Trapped", "/PTEX.Fullbanner"})
-_FORM_DEPTH = 8
-
-
-def read_pdf(name: str, data: bytes, limits: Limits) -> Document:
-    """Text of every page, then what stands beside the pages."""
-    pages = _pages(name, data, limits)
-    extras = _extras(name, data)
-    body = "\n\n".join(pages)
-    parts = [Part(name=name, text=body)]
-    parts.extend(Part(name=f"{name}: {title}", text=text) for title, text in extras if text.strip())
-    others = [title for title, text in extras if text.strip()]
-    says = f", {' and '.join(others)} too" if others else ", headers and notes too"
-    return Document(name=name, parts=tuple(parts), notes=(f"{name}: {count(len(pages), 'page')} read{says}.",))
+_DOTS = 200
+"""Dots an inch at which a page is drawn for reading."""
+_POINTS = 72
+_PICTURES = frozenset({pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING})
+_BREAK = "\n\n\f\n\n"
+"""Between pages: a form feed, by which the place of a finding is counted."""
 
 
-def _damaged(name: str) -> UnreadableError:
-    return UnreadableError(
-        f"{name} is damaged. What we cannot read, we do not send.",
-        hint="Save it again as PDF or as text, and try once more.",
-    )
+def read_pdf(file: File, out: Gathered) -> None:
+    """Text of every page, then what stands beside the pages, then the files inside."""
+    pages, pictured = _pages(file, out)
+    out.add(file, "", _BREAK.join(pages))
+    for number, picture in pictured:
+        out.picture(file, f"page {number}", picture)
+    extras = read_extras(file, out)
+    for title, text in extras.texts:
+        out.add(file, title, text)
+    for name, data in extras.files:
+        out.inside(file, "attachment", name, data)
+    out.note(file, _note(file, len(pages), len(pictured), extras))
 
 
-def _pages(name: str, data: bytes, limits: Limits) -> list[str]:
+def _note(file: File, pages: int, pictured: int, extras: Extras) -> str:
+    others = [title for title, text in extras.texts if text.strip()]
+    says = f", {listed(others)} too" if others else ", headers and notes too"
+    drawn = f" {count(pictured, 'page was a picture', 'pages were pictures')}." if pictured else ""
+    return f"{file.name}: {count(pages, 'page')} read{says}.{drawn}"
+
+
+def _pages(file: File, out: Gathered) -> tuple[list[str], list[tuple[int, bytes]]]:
     try:
-        document = pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(file.data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise UnreadableError(f"{name} is locked with a password.", hint="Save it without the password.") from None
-        raise _damaged(name) from None
+            raise locked(file) from None
+        raise damaged(file) from None
     try:
         size = len(document)
         if size == 0:
-            raise _damaged(name)
-        if size > limits.max_pages:
+            raise damaged(file)
+        if size > out.limits.max_pages:
             raise UnreadableError(
-                f"{name} has {size:,} pages, and {limits.max_pages:,} is the most.",
+                f"{file.said} has {size:,} pages, and {out.limits.max_pages:,} is the most.",
                 hint="Take the pages that you need.",
             )
-        return _texts(name, document, limits)
+        return _texts(file, out, document)
     finally:
         document.close()
 
 
-def _texts(name: str, document: Any, limits: Limits) -> list[str]:
+def _texts(file: File, out: Gathered, document: Any) -> tuple[list[str], list[tuple[int, bytes]]]:
     texts: list[str] = []
     unread: list[int] = []
     total = 0
@@ -68,22 +74,28 @@ def _texts(name: str, document: Any, limits: Limits) -> list[str]:
         try:
             text, has_picture = _page(document, number)
         except pypdfium2.PdfiumError:
-            text, has_picture = "", True
+            raise _unread(file, [number + 1]) from None
         if has_picture and not text.strip():
             unread.append(number + 1)
         total += len(text)
-        if total > limits.max_chars:
+        if total > out.limits.max_chars:
             raise UnreadableError(
-                f"{name} holds more than {limits.max_chars:,} characters.", hint="Take the pages that you need."
+                f"{file.said} holds more than {out.limits.max_chars:,} characters.",
+                hint="Take the pages that you need.",
             )
         texts.append(text.replace("\r\n", "\n").replace("\ufffe", "-"))
-    if unread:
-        which = f"page{'s' * (len(unread) > 1)} {_listed(unread)}"
-        raise UnreadableError(
-            f"We could not read {which}. What we cannot read, we do not send.",
-            hint=f"Save it as text, or take {which} out.",
-        )
-    return texts
+    if unread and (not out.can_see or len(unread) > out.limits.max_pictures):
+        raise _unread(file, unread, is_blind=not out.can_see)
+    return texts, [(number, _drawn(document, number - 1, out.limits.max_pixels)) for number in unread]
+
+
+def _unread(file: File, pages: list[int], *, is_blind: bool = False) -> UnreadableError:
+    which = f"page{'s' * (len(pages) > 1)} {_listed(pages)}"
+    inside = f" of {file.said}" if file.depth else ""
+    admin = " Your administrator can add the reading of pictures: the program is tesseract-ocr." if is_blind else ""
+    return UnreadableError(
+        f"We could not read {which}{inside}. {TO_SEND}", hint=f"Save it as text, or take {which} out.{admin}"
+    )
 
 
 def _page(document: Any, number: int) -> tuple[str, bool]:
@@ -97,8 +109,24 @@ def _page(document: Any, number: int) -> tuple[str, bool]:
             text_page.close()
         if text.strip():
             return text, False
-        drawn = {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING}
-        return text, any(o.type in drawn for o in page.get_objects(max_depth=3))
+        return text, any(o.type in _PICTURES for o in page.get_objects(max_depth=3))
+    finally:
+        page.close()
+
+
+def _drawn(document: Any, number: int, max_pixels: int) -> bytes:
+    """A page as a gray picture (PGM), no larger than may be."""
+    page = document[number]
+    try:
+        width, height = page.get_size()
+        scale = min(_DOTS / _POINTS, (max_pixels / 2 / max(width * height, 1)) ** 0.5)
+        bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True)
+        try:
+            rows = bytes(bitmap.buffer)
+            lines = [rows[at : at + bitmap.width] for at in range(0, bitmap.stride * bitmap.height, bitmap.stride)]
+            return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + b"".join(lines)
+        finally:
+            bitmap.close()
     finally:
         page.close()
 
@@ -107,38 +135,4 @@ def _listed(numbers: list[int]) -> str:
     some = [str(n) for n in numbers[:10]]
     if len(numbers) > 10:
         return f"{', '.join(some)} and {len(numbers) - 10} more"
-    return some[0] if len(some) == 1 else f"{', '.join(some[:-1])} and {some[-1]}"
-
-
-def _extras(name: str, data: bytes) -> list[tuple[str, str]]:
-    """Form values, annotations, properties: pdfium leaves them out."""
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        fields = "\n".join(_form(reader))
-        notes = "\n".join(_annotations(reader))
-        facts = "\n".join(str(v) for k, v in (reader.metadata or {}).items() if k not in _OWN and isinstance(v, str))
-        names = "\n".join(reader.attachments) if reader.attachments else ""
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
-        raise _damaged(name) from None
-    return [("form values", fields), ("notes", notes), ("properties", facts), ("names of files inside it", names)]
-
-
-def _form(reader: PdfReader) -> Iterator[str]:
-    for key, field in (reader.get_fields() or {}).items():
-        value = field.get("/V")
-        if value not in (None, "", "/Off"):
-            yield f"{key}: {value}"
-
-
-def _annotations(reader: PdfReader) -> Iterator[str]:
-    for page in reader.pages:
-        for reference in page.get("/Annots") or ():
-            annotation = reference.get_object()
-            for key in ("/Contents", "/TU", "/RC"):
-                value = annotation.get(key)
-                if isinstance(value, str) and value.strip():
-                    yield value
-            action = annotation.get("/A")
-            link = action.get_object().get("/URI") if action is not None else None
-            if isinstance(link, str):
-                yield link
+    return listed(some)
