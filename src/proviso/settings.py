@@ -48,6 +48,13 @@ class Settings:
     )
     session_minutes: int = field(default=30, metadata={"says": "Minutes without a request after which a session ends."})
     max_text_chars: int = field(default=2_000_000, metadata={"says": "Longest text of one use, in characters."})
+    analyzer_token: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "says": "Token that callers of `serve --analyzer` send; needed unless only this computer reaches it."
+        },
+    )
     max_file_mib: int = field(default=20, metadata={"says": "Largest file, in MiB, before it is opened."})
 
     @property

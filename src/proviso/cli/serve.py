@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 import uvicorn
+from starlette.applications import Starlette
 
-from proviso.actions.agency import Agency
 from proviso.actions.opening import open_agency
 from proviso.app import create_app
 from proviso.errors import UsageError
@@ -27,14 +27,20 @@ EXAMPLE = "Example: proviso serve --demo"
 @click.command("serve", epilog=EXAMPLE)
 @click.option("--demo", is_flag=True, help="Open the invented agency, with a sign-in without passwords.")
 @click.option("--demo-small", is_flag=True, help="The same with one week of history, which is made in a few seconds.")
+@click.option("--analyzer", is_flag=True, help="Answer Presidio's REST calls instead of showing pages; keeps nothing.")
 @click.option("--host", help="Address to listen on (default: 127.0.0.1, this computer only).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: 8139).")
 @click.option("--home", type=click.Path(path_type=Path), help="Folder of the data, the keys and the ledger.")
-def command(demo: bool, demo_small: bool, host: str | None, port: int | None, home: Path | None) -> None:
+def command(
+    demo: bool, demo_small: bool, analyzer: bool, host: str | None, port: int | None, home: Path | None
+) -> None:
     """Open the workspace and the console in a browser."""
     environment = dict(os.environ) if home is None else {**os.environ, "PROVISO_HOME": str(home)}
     is_demo = True if demo or demo_small else None
     settings = Settings.from_environment(environment, demo=is_demo, host=host, port=port)
+    if analyzer:
+        serve_analyzer(settings)
+        return
     if settings.demo:
         settings = for_demo(settings, environment, folder=SMALL if demo_small else DEMO)
     else:
@@ -54,15 +60,25 @@ def serve(settings: Settings, *, is_small: bool = False) -> None:
             click.echo(f"Proviso is open at {_address(settings)} (stop it with Ctrl+C)")
             if settings.host in EVERY_ADDRESS and not settings.host_names:
                 click.echo("It answers to localhost only: name the addresses that people open with PROVISO_HOSTS.")
-            _run(agency, listening)
+            _run(create_app(agency), listening)
         finally:
             agency.store.close()
 
 
-def _run(agency: Agency, listening: socket.socket) -> None:
+def serve_analyzer(settings: Settings) -> None:
+    """The analyzer alone, in a process that has no agency: no pages, no database, no record, nothing kept."""
+    from proviso.api import create_analyzer  # pages do not need it
+
+    application = create_analyzer(settings)
+    with closing(_listen(settings)) as listening:
+        click.echo(f"The analyzer answers at {_address(settings)} (stop it with Ctrl+C)")
+        _run(application, listening)
+
+
+def _run(application: Starlette, listening: socket.socket) -> None:
     """No access log: an address may hold what a person searched for."""
     config = uvicorn.Config(
-        create_app(agency),
+        application,
         log_level="warning",
         access_log=False,
         server_header=False,
