@@ -22,7 +22,7 @@ test: .make/dev .make/assets ## Run every check and test; the line to read is th
 
 check: .make/dev ## Run the static checks and the quick tests
 	@scripts/check.sh
-	@.venv/bin/pytest -q -n 2 -m "not browser and not go" tests
+	@.venv/bin/pytest -q -n 2 -m "not browser and not go and not clients" tests
 
 bench: .make/dev ## Measure, and print the medians in one table
 	@.venv/bin/python -m bench.run $(ARGS)

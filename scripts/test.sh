@@ -4,6 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/test_tools.sh || exit 1
+scripts/test_clients.sh || exit 1
 scripts/check.sh
 checks=$?
 

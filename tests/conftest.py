@@ -17,12 +17,14 @@ NODE = Path(__file__).resolve().parents[1] / ".tools" / "bin" / "node"
 if NODE.exists():
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
 
+CLIENTS = Path(__file__).resolve().parents[1] / ".tools" / "clients" / ".fetched"
 NEEDS = {
     "browser": (shutil.which("chromium") is not None, "apt-get install chromium"),
     "go": (
         shutil.which("go") is not None and Path("/usr/share/gocode/src/golang.org/x/mod").is_dir(),
         "apt-get install golang-go golang-golang-x-mod-dev",
     ),
+    "clients": (CLIENTS.exists(), "scripts/test_clients.sh"),
 }
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from proviso import screening
 from proviso.errors import UsageError
-from proviso.model import Finding, Part, Strength
-from proviso.screening import describe, screen
+from proviso.model import Finding, Part, Screened, Strength
+from proviso.screening import describe
 
 from .entities import AROUND, entities, entity_of
 from .shapes import Analyze, Explanation, Result
 
+Screen = Callable[[Sequence[Part]], Screened]
 LANGUAGES = ("en", "es")
 """Numbers and markings are found in any text; words around them, and names, in these."""
 FULL = 100
@@ -43,7 +45,7 @@ def texts_of(asked: Analyze) -> list[str]:
     return asked.text if isinstance(asked.text, list) else [asked.text]
 
 
-def analyze(text: str, asked: Analyze) -> list[Result]:
+def analyze(text: str, asked: Analyze, screen: Screen = screening.screen) -> list[Result]:
     """What is found in one text, in its order. Raises `ScreeningError` when a check did not answer."""
     found = screen((Part(name="text", text=text),)).findings
     return list(_results(text, found, asked))

@@ -22,12 +22,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from proviso import screening
 from proviso.errors import ProvisoError, ScreeningError, UsageError
-from proviso.screening import recognizers, screen
+from proviso.screening import recognizers
 from proviso.settings import Settings
 
 from .access import Access, check_access
-from .analyzing import LANGUAGES, analyze, checked, texts_of
+from .analyzing import LANGUAGES, Screen, analyze, checked, texts_of
 from .anonymizing import OPERATORS, anonymize
 from .entities import entities
 from .shapes import Analyze, Anonymize, Result
@@ -43,10 +44,13 @@ class TooLargeError(UsageError):
     """More was sent than one request may hold."""
 
 
-def create_analyzer(settings: Settings) -> Starlette:
-    """The analyzer as an application; compiled before the first request, so that a broken one does not start."""
+def create_analyzer(settings: Settings, *, screen: Screen = screening.screen) -> Starlette:
+    """The analyzer as an application; compiled before the first request, so that a broken one does not start.
+
+    `screen` looks at the text; tests bring their own.
+    """
     check_access(settings)
-    screen(())
+    screening.screen(())
     app = Starlette(
         routes=[
             Route("/health", health),
@@ -60,6 +64,7 @@ def create_analyzer(settings: Settings) -> Starlette:
         exception_handlers={HTTPException: _http, ProvisoError: _fault, ClientDisconnect: _gone},
     )
     app.state.settings = settings
+    app.state.screen = screen
     app.state.at_once = CapacityLimiter(max(2, os.cpu_count() or 1))
     return app
 
@@ -93,7 +98,7 @@ async def post_analyze(request: Request) -> Response:
 
     def work() -> tuple[Analyze, list[list[Result]]]:
         asked = checked(_decoded(body, Analyze), settings.max_text_chars)
-        return asked, [analyze(text, asked) for text in texts_of(asked)]
+        return asked, [analyze(text, asked, request.app.state.screen) for text in texts_of(asked)]
 
     asked, found = await _apart(request, work)
     answer = _json(found if isinstance(asked.text, list) else found[0])
