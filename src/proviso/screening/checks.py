@@ -6,6 +6,7 @@ import re
 
 _SSN_NOT_REAL = frozenset({"078051120", "219099999", "457555462"})
 _TEST_CARDS = ("411111111111", "424242424242", "555555555555", "378282246310", "601111111111", "400000000000")
+_MAESTRO = frozenset({"50", "56", "57", "58", "06", "60", "63", "67"})
 _MBI = re.compile(
     r"[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]{2}\d{2}"
 )
@@ -43,17 +44,21 @@ def luhn(number: str) -> bool:
 def is_card(number: str) -> bool:
     """Issuer prefix, length and check digit of a payment card."""
     size = len(number)
+    head = int(number[:4])
     known = (
         (number[0] == "4" and size in {13, 16, 19})
-        or (size == 16 and (51 <= int(number[:2]) <= 55 or 2221 <= int(number[:4]) <= 2720))
-        or (size == 15 and number[:2] in {"34", "37"})
-        or (
-            size in {16, 19}
-            and (number[:4] == "6011" or number[:2] in {"65", "62", "35"} or number[:3] in {"644", "649"})
-        )
-        or (size == 14 and (number[:2] in {"36", "38", "39"} or 300 <= int(number[:3]) <= 305))
+        or (size == 16 and (5100 <= head <= 5599 or 2221 <= head <= 2720))
+        or (size == 15 and (number[:2] in {"34", "37"} or head in {1800, 2131}))
+        or (size in {16, 19} and (head == 6011 or number[:2] in {"65", "62"} or 6440 <= head <= 6499))
+        or (size == 16 and (3528 <= head <= 3589 or 2200 <= head <= 2204))
+        or (size == 14 and (number[:2] in {"36", "38", "39"} or 3000 <= head <= 3059 or head == 3095))
     )
     return known and len(set(number)) > 1 and luhn(number)
+
+
+def is_debit_card(number: str) -> bool:
+    """Maestro and its national relatives: 12 to 19 digits, wide prefixes; only a word beside it makes it a card."""
+    return 12 <= len(number) <= 19 and number[:2] in _MAESTRO and len(set(number)) > 1 and luhn(number)
 
 
 def is_test_card(number: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import FindingClass, Strength
 from proviso.screening.checks import digits
 from proviso.screening.common import PHONE
-from proviso.screening.context import near, value, value_after, words
+from proviso.screening.context import near, words
 from proviso.screening.examples import is_example
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
@@ -30,41 +31,171 @@ _OWN = words(
 _TOLL_FREE = frozenset({"800", "888", "877", "866", "855", "844", "833", "822"})
 
 
-_NUMBER = value(r"\+?\(?\d[\d ()./-]{5,18}\d(?:x\d{1,6})?")
+_NUMBER = re.compile(
+    r"[\s:#=.,'\"|>-]{0,4}((?:\+|00)?\(?\d(?:[\d ./-]|[()]){4,20}\d(?:,? ?(?:x|ext\.?|extension) ?\d{1,6}\b)?)(?![\dA-Za-z])"
+)
+_EXTENSION = re.compile(r",? ?(?:x|ext\.?|extension) ?\d{1,6}\b")
+_DATE = re.compile(
+    r"(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d|(?:19|20)\d\d[-–/ ](?:19|20)\d\d"
+)
+_PERSONS = words(
+    "me",
+    "him",
+    "her",
+    "my",
+    "his",
+    "their",
+    "them",
+    "mobile",
+    "cell",
+    "home",
+    "answering",
+    "whatsapp",
+    "celular",
+    "movil",
+    "handy",
+    "portable",
+    "signal",
+)
+_TELEPHONE = words(
+    "phones?",
+    "telephones?",
+    "calls?",
+    "called",
+    "calling",
+    "reach(?:ed)?",
+    "contact",
+    "mobile",
+    "cell",
+    "texts?",
+    "texted",
+    "dial",
+    "tel",
+    "whatsapp",
+    "ring",
+    "voicemail",
+    "messages? to",
+    "sms",
+    "registered mobile",
+    "registered number",
+    "otp",
+    "telefono",
+    "numero",
+    "celular",
+    "handy",
+)
+_NOT_PHONE = words(
+    "ssn",
+    "social",
+    "account",
+    "acct",
+    "card",
+    "passport",
+    "case",
+    "docket",
+    "receipt",
+    "form",
+    "invoice",
+    "order",
+    "serial",
+    "isbn",
+    "issn",
+    "nsn",
+    "zip",
+    "omb",
+    "fax",
+)
+_STAFF = words("your staff", "questions", r"[\w.-]+@[\w.-]+\.(?:gov|mil)")
+_REACHED = words(
+    "(?:he|she|they|i|who|witness|caller|applicant|claimant)(?: can|'s| is| was)?(?: be)? (?:reached|answering|called|on|at)",
+    "can be reached (?:at|on)",
+    "household",
+    "applicant",
+    "claimant",
+    "damage",
+)
 
 
 def _labelled(view: View, match: Match) -> Iterable[Hit]:
     """A number of any country beside "phone:" or "call me at"."""
-    place = value_after(view, match.end, _NUMBER)
-    if place and 7 <= len(digits(view.text[slice(*place)])) <= 15 and not is_example(view, *place):
-        word = match.group(view).lower()
-        is_office = word.startswith(("fax", "desk", "office")) or near(view, match.start, place[1], _OFFICE, 60, 30)
-        is_own = any(w in word for w in ("me", "mobile", "cell", "home", "answering"))
-        own = is_own or not is_office
-        yield Hit("PHONE" if own else "OFFICE_PHONE", *place, Strength.LIKELY if own else Strength.WEAK)
+    found = _NUMBER.match(view.text, match.end, min(len(view.text), match.end + 40))
+    if not found:
+        return
+    start, end = found.span(1)
+    text = view.text[start:end]
+    if "(" in text and ")" not in text:
+        return
+    if not 7 <= len(digits(text)) <= 17 or _DATE.fullmatch(text) or is_example(view, start, end):
+        return
+    word = match.group(view).lower()
+    is_own = _PERSONS.search(word) is not None
+    is_office = word.startswith(("fax", "desk", "office", "work")) or near(view, match.start, end, _OFFICE, 60, 30)
+    is_office = is_office or near(view, match.start, end, _STAFF, 0, 70)
+    if is_own and not word.startswith("fax") and not (is_office and " me" in word):
+        yield Hit("PHONE", start, end, Strength.LIKELY)
+    elif is_office or word.startswith(("call", "dial", "ring")):
+        yield Hit("OFFICE_PHONE", start, end, Strength.WEAK)
+    else:
+        yield Hit("PHONE", start, end, Strength.LIKELY)
+
+
+def _international(view: View, match: Match) -> Iterable[Hit]:
+    """A North American number, or one that starts with a plus and its country."""
+    start, end = match.spans[1]
+    text = view.text[start:end]
+    number = digits(text)
+    local = number[1:] if len(number) == 11 and number[0] == "1" else number
+    if text[0] != "+" and (len(local) != 10 or local[0] in "01" or local[3] in "01"):
+        return
+    if is_example(view, start, end):
+        return
+    more = _EXTENSION.match(view.text, end, min(len(view.text), end + 20))
+    end = more.end() if more else end
+    is_public = len(local) == 10 and (local[:3] in _TOLL_FREE or local[1:3] == "11")
+    if is_public:
+        if near(view, start, end, _REACHED, 80):
+            yield Hit("OFFICE_PHONE", start, end, Strength.WEAK)
+        return
+    is_office = near(view, start, end, _OFFICE, 120, 60) and not near(view, start, end, _OWN, 32)
+    is_personal = near(view, start, end, _PERSONAL, 40, 12)
+    if is_personal and not is_office:
+        yield Hit("PHONE", start, end, Strength.LIKELY)
+    else:
+        yield Hit("OFFICE_PHONE", start, end, Strength.WEAK)
+
+
+def _grouped(view: View, match: Match) -> Iterable[Hit]:
+    """Digits in groups, as other countries write them, with a word for telephones in the sentence."""
+    start, end = match.spans[1]
+    text = view.text[start:end]
+    if not 7 <= len(digits(text)) <= 12 or _DATE.fullmatch(text) or _NOT_PHONE.search(view.before(start, 24)):
+        return
+    if not near(view, start, end, _TELEPHONE, 60, 24) or is_example(view, start, end):
+        return
+    is_own = near(view, start, end, _PERSONS, 24) and not near(view, start, end, _OFFICE, 80, 40)
+    yield Hit("PHONE", start, end, Strength.LIKELY) if is_own else Hit("OFFICE_PHONE", start, end, Strength.WEAK)
+
+
+def _labelled_after(view: View, match: Match) -> Iterable[Hit]:
+    """Numbers whose label follows: "555 0142 (cell)", "02 5550 0142-Office"."""
+    start, end = match.spans[1]
+    text = view.text[start:end]
+    if not 7 <= len(digits(text)) <= 15 or _DATE.fullmatch(text) or is_example(view, start, end):
+        return
+    is_own = match.group(view, 2).lower() in {"cell", "mobile", "home", "whatsapp"}
+    yield Hit("PHONE", start, end, Strength.LIKELY) if is_own else Hit("OFFICE_PHONE", start, end, Strength.WEAK)
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     for match in matches:
         if match.pattern == 2:
             yield from _labelled(view, match)
-            continue
-        start, end = match.spans[1]
-        text = view.text[start:end]
-        number = digits(text)
-        local = number[1:] if len(number) == 11 and number[0] == "1" else number
-        if text[0] != "+" and (len(local) != 10 or local[0] in "01" or local[3] in "01"):
-            continue
-        if len(local) == 10 and (local[:3] in _TOLL_FREE or local[1:3] == "11"):
-            continue
-        if is_example(view, start, end):
-            continue
-        is_office = near(view, start, end, _OFFICE, 120, 60) and not near(view, start, end, _OWN, 32)
-        is_personal = near(view, start, end, _PERSONAL, 40, 12)
-        if is_personal and not is_office:
-            yield Hit("PHONE", start, end, Strength.LIKELY)
+        elif match.pattern == 3:
+            yield from _grouped(view, match)
+        elif match.pattern == 4:
+            yield from _labelled_after(view, match)
         else:
-            yield Hit("OFFICE_PHONE", start, end, Strength.WEAK)
+            yield from _international(view, match)
 
 
 RECOGNIZER = Recognizer(
@@ -83,18 +214,27 @@ RECOGNIZER = Recognizer(
     patterns=(
         r"(?:^|[^\d.A-Za-z-])((?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4})(?:$|[^\d-])",
         r"(?:^|[^\d])(\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,4}\d{2,4})(?:$|[^\d])",
-        r"(?i:\b(?:(?:phone|mobile|cell|tel|telephone|home|fax|desk|office)(?: ?(?:number|no\.?|#))? ?:|(?:call|text|reach) (?:me|him|her|them) (?:at|on)|answering at|phone number is))",
+        r"(?i:\b(?:(?:(?:my|his|her|their|our) )?(?:(?:work|home|cell|mobile|direct|office|contact) ?)?(?:phone|mobile|cell|cellphone|tel|telephone|telefono|telefon|tlf|movil|celular|handy|home|fax|desk|whatsapp|ph|direct line)(?: ?(?:number|no\.?|num|#))?(?: ?[:.]| is| was)|(?:call|text|reach|ring|phone|dial|contact|message)(?: (?:me|him|her|them|us))?(?: back)?(?: (?:at|on|via))?(?: (?:my|his|her) (?:cell|mobile|phone|number))?|(?:answering|reached|called) (?:at|on)|(?:phone|cell|mobile|telephone|his|her|my|whose) number (?:is|was)))[ :]",
+        r"(?:^|[^\w.$(/-])(\(0?\d{1,4}\) ?\d{2,4}[ .-]?\d{2,4}(?:[ .-]\d{2,4})?|\d{2,4}(?:[ .-]\d{2,4}){2,4})(?:$|[^\w/-])",
+        r"(?:^|[^\w.$/-])(\+?\(?\d[\d ().-]{5,18}\d(?:x\d{1,6})?) ?[-(,\[:]? ?(?i:(office|fax|cell|mobile|home|work|direct|desk|whatsapp)\b)",
     ),
     find=_find,
     finds=(
         ("her cell is 713-555-0167", "PHONE"),
         ("Visit the press office. Her cell is 713-555-0167", "PHONE"),
         ("tel (202) 555-0143", "PHONE"),
+        ("Mobile: 0490 55 01 81", "PHONE"),
+        ("you can text her at (03) 5550 0196", "PHONE"),
+        ("Ana Ruiz, 713-555-0167 (cell)", "PHONE"),
+        ("my mobile is +44 7700 900123", "PHONE"),
     ),
     leaves=(
         "Press office: 202-555-0100",
         "call 1-800-621-3362 any time",
         "version 2023.10.24",
+        "Call 2024-2025 for proposals",
+        "The call 2024-10-24 was canceled.",
+        "Call 911 or 988",
         "For further information contact the press office at (202) 555-0100.",
     ),
 )
