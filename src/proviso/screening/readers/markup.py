@@ -45,7 +45,7 @@ def rows(file: File, raw: bytes, *names: str) -> Iterator[Element]:
             yield element
             element.clear(keep_tail=False)
             while element.getprevious() is not None:
-                del element.getparent()[0]  # type: ignore[union-attr]  # an element with an elder sibling has a parent
+                del element.getparent()[0]
     except (etree.XMLSyntaxError, ValueError):
         raise damaged(file) from None
 

@@ -29,13 +29,13 @@ def read_object(file: File, out: Gathered, name: str, data: bytes) -> None:
             kind = _kind(ole, streams)
             found = next((streams[s] for s in _CONTENT if s in streams), None)
             raw = ole.openstream(found).read() if found else b""
-            is_native = bool(found) and found[-1].lower().endswith("ole10native")
+            is_native = found is not None and found[-1].lower().endswith("ole10native")
     except (OSError, ValueError, IndexError, LookupError, TypeError, AttributeError):
         raise damaged(file) from None
     if kind.startswith(_WORDLESS):
         out.leave("drawing or formula")
     elif is_native:
-        _native(file, out, name, raw)
+        read_native(file, out, name, raw)
     elif raw and sniffed(raw):
         out.inside(file, "object", _named(name, raw), raw)
     else:
@@ -49,7 +49,7 @@ def _kind(ole: olefile.OleFileIO, streams: dict[str, list[str]]) -> str:
     return next((n.lower() for n in reversed(names) if "." in n), "")
 
 
-def _native(file: File, out: Gathered, name: str, raw: bytes) -> None:
+def read_native(file: File, out: Gathered, name: str, raw: bytes) -> None:
     """Ole10Native: size, flags, label, path, then the bytes of the packed file."""
     try:
         label, _, rest = raw[6:].partition(b"\x00")

@@ -176,6 +176,8 @@ def _xfa(file: File, out: Gathered, extras: Extras, value: Any) -> None:
 def _embedded(file: File, out: Gathered, extras: Extras, one: DictionaryObject) -> None:
     name = next((str(one[key]) for key in ("/UF", "/F", "/Unix", "/DOS") if isinstance(one.get(key), str)), "unnamed")
     streams = one["/EF"].get_object()
+    if not isinstance(streams, DictionaryObject):
+        raise damaged(file)
     stream = next((streams[key].get_object() for key in ("/UF", "/F", "/Unix", "/DOS") if key in streams), None)
     if not isinstance(stream, StreamObject):
         raise damaged(file)
