@@ -11,7 +11,6 @@ from .document import count
 from .gathered import File, Gathered, damaged
 from .text import decoded
 
-_FOLD = re.compile(r"\r?\n[ \t]")
 _ESCAPE = re.compile(r"\\([nN,;:\\])")
 _OWN = frozenset("PRODID VERSION DTSTAMP UID CALSCALE METHOD SEQUENCE REV CREATED LAST-MODIFIED TZID BEGIN END".split())
 _BASE64 = re.compile(r"(?i)ENCODING=(?:b|base64)\b")
@@ -47,13 +46,17 @@ def read_cards(file: File, out: Gathered) -> None:
 
 def _unfolded(text: str) -> list[str]:
     """Logical lines; a quoted-printable line goes on after its `=`."""
-    lines: list[str] = []
-    for line in _FOLD.sub("", text).splitlines():
-        if lines and lines[-1].endswith("=") and _QUOTED.search(lines[-1].partition(":")[0]):
-            lines[-1] = lines[-1][:-1] + line
+    lines: list[list[str]] = []
+    for line in text.splitlines():
+        before = lines[-1] if lines else []
+        if before and before[-1].endswith("=") and _QUOTED.search(before[0].partition(":")[0]):
+            before[-1] = before[-1][:-1]
+            before.append(line)
+        elif before and line[:1] in {" ", "\t"}:
+            before.append(line[1:])
         elif line.strip():
-            lines.append(line)
-    return lines
+            lines.append([line])
+    return ["".join(pieces) for pieces in lines]
 
 
 def _plain(head: str, value: str) -> str:
