@@ -1,5 +1,6 @@
 """Small files of every kind, built by hand: what a reader must find stands where the test put it."""
 
+# ruff: noqa: E501  # the markup of a file is read on one line
 from __future__ import annotations
 
 import base64
@@ -104,7 +105,9 @@ def ole(streams: dict[str, bytes]) -> bytes:
             if name not in tree.setdefault(parent, []):
                 tree[parent].append(name)
     order = ["", *(name for names in tree.values() for name in names)]
-    mini, minifat, sectors, chains = bytearray(), [], bytearray(), {}
+    mini, sectors = bytearray(), bytearray()
+    minifat: list[int] = []
+    chains: dict[str, int] = {}
     for path, data in streams.items():
         if len(data) < _SMALL:
             first, amount = len(minifat), -(-len(data) // _MINI)

@@ -1,5 +1,6 @@
 """Wherever a text can stand in a file, it is found, and the name of its part says where."""
 
+# ruff: noqa: E501  # the markup of a file is read on one line
 from __future__ import annotations
 
 import io

@@ -14,6 +14,8 @@ _CODEPAGE, _NAME, _STREAM, _OFFSET, _MODULE_ENDS = 0x0003, 0x0019, 0x001A, 0x003
 _VERSION = 0x0009
 """PROJECTVERSION: its record is six bytes longer than it says."""
 
+_NOT_MODULES = ("dir", "_vba_project", "__srp_")
+
 
 def read_macros(file: File, out: Gathered, data: bytes) -> None:
     """One part a module: "plan.xlsm: macro Module1"."""
@@ -30,7 +32,11 @@ def read_macros(file: File, out: Gathered, data: bytes) -> None:
 
 def _modules(file: File, out: Gathered, ole: olefile.OleFileIO, folder: list[str]) -> None:
     raw = decompressed(file, out, ole.openstream([*folder, "dir"]).read())
-    for name, stream, offset, codepage in _listed(raw):
+    modules = list(_listed(raw))
+    there = {e[-1].lower() for e in ole.listdir() if e[:-1] == folder and not e[-1].lower().startswith(_NOT_MODULES)}
+    if not modules or there - {stream.lower() for _, stream, _, _ in modules}:
+        raise damaged(file)  # a module that the list leaves out could hide anything
+    for name, stream, offset, codepage in modules:
         packed = ole.openstream([*folder, stream]).read()
         source = decompressed(file, out, packed[offset:]).decode(codepage, errors="replace")
         code = "\n".join(line for line in source.splitlines() if not line.startswith("Attribute VB_"))
