@@ -160,7 +160,7 @@ class Gathered:
             self.add(file, title, self._see(data))
         except UnreadableError as fault:
             if not is_placed:
-                place = f", {title}" if title and title != "words" else ""
+                place = f", {title}" if title and title != "words on it" else ""
                 raise UnreadableError(f"{file.said}{place}: {fault.message}", hint=fault.hint) from None
             self.leave("picture")
 
