@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from proviso.errors import ScreeningError
-from proviso.model import Finding, FindingClass, Part, Screened
+from proviso.model import Finding, Part, Screened
 
 from .catalog import recognizers
 from .disguise import undisguised
 from .patterns import Pattern, PatternSet
 from .recognizer import Hit, Match, Recognizer
-from .records import APART, KEPT, raised
 from .resolve import resolved, strengthened
 from .view import View, view_of
 
@@ -41,13 +40,8 @@ class Engine:
             numbers = patterns.hits(data)
             if not numbers:
                 continue
-            dense = _is_about_records(recognizer)
-            matches = [
-                Match(n, *spans[0], spans)
-                for n in sorted(numbers)
-                for spans in (single[n].thinned(data, KEPT, APART) if dense else single[n].spans(data))
-            ]
-            for hit in _judged(recognizer, _asked(recognizer, view, matches)):
+            matches = [Match(n, *spans[0], spans) for n in sorted(numbers) for spans in single[n].spans(data)]
+            for hit in _asked(recognizer, view, matches):
                 start, end = view.original(hit.start, hit.end)
                 yield recognizer, hit, start, end
 
@@ -93,15 +87,6 @@ def _asked(recognizer: Recognizer, view: View, matches: list[Match]) -> list[Hit
             f"The check {recognizer.name} did not answer ({type(error).__name__}).",
             hint="Nothing goes out unchecked. Try again in a minute.",
         ) from None
-
-
-def _judged(recognizer: Recognizer, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """Signs of a record are added up within their view, before their places are mapped back."""
-    return raised(hits) if _is_about_records(recognizer) else hits
-
-
-def _is_about_records(recognizer: Recognizer) -> bool:
-    return any(k.cls is FindingClass.RECORD for k in recognizer.kinds)
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 import re2
 
@@ -33,19 +32,6 @@ class Pattern:
         """The spans of each match and of its groups."""
         for found in self._regexp.finditer(data, start, end):
             yield tuple(found.span(g) for g in self._groups)
-
-    def thinned(self, data: bytes, most: int, apart: int) -> Iterator[tuple[tuple[int, int], ...]]:
-        """The first `most` matches, then only those that stand `apart` bytes from each other."""
-        at = count = 0
-        for found in islice(self._regexp.finditer(data), most):
-            at, count = found.end(), count + 1
-            yield tuple(found.span(g) for g in self._groups)
-        while count >= most and at + apart < len(data):
-            later = self._regexp.search(data, at + apart)
-            if later is None:
-                return
-            at = later.end()
-            yield tuple(later.span(g) for g in self._groups)
 
     def matches(self, data: bytes) -> bool:
         """Whether it matches anywhere."""

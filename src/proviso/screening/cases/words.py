@@ -1,0 +1,86 @@
+"""The words of a text as numbers of classes: `She was diagnosed on May 3` reads `she was MED on MONTH SMALL`.
+
+Linear, one look-up a word: this is read for every text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .lexicon import INDEX
+
+TOKEN = re.compile(r"[A-Za-z][A-Za-z'-]*|\d[\d,.:/-]*[A-Za-z]*|[^\w\s]|\n")
+"""Words, numbers with what hangs on them, signs, ends of lines."""
+_SIGNS = dict.fromkeys("[](){}?.;:,$%|#-=/&+>*", "") | {'"': "QUOTE", "'": "QUOTE", "\n": "LINE", "\x1d": "BLOCKED"}
+_ENDINGS = {
+    "ed": "ED", "ng": "ING", "ly": "LY", "on": "ABSTRACT", "nt": "ABSTRACT", "ty": "ABSTRACT", "ce": "ABSTRACT", "ss": "ABSTRACT", "er": "DOER", "or": "DOER", "'s": "OWNER",
+    "es": "PLURAL", "ts": "PLURAL", "ns": "PLURAL", "rs": "PLURAL", "ds": "PLURAL", "ls": "PLURAL", "ks": "PLURAL", "ms": "PLURAL", "as": "PLURAL", "os": "PLURAL",
+}  # fmt: skip
+_NUMBERS = ("AGE", "CLOCK", "DATE", "ORDINAL", "YEAR", "OLDYEAR", "SMALL", "TWO", "THREE", "FOUR", "BIG", "NUMBER")
+_AGE = re.compile(r"\d{1,2}(?:yo|yoa|y|m|f|yrs?|s|mo|wks?|k)", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?[a-z]*|\d{1,2}(?:am|pm|a|p)|[012]\d{3}h(?:rs)?", re.IGNORECASE)
+_DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}-\d{1,2}-\d{2,4}")
+_YEARS = {"19": "YEAR", "20": "YEAR"}
+_SIZES = {1: "SMALL", 2: "TWO", 3: "THREE"}
+_LOOKS = ("o", "CAP", "INITIAL", "CODE", "XXX", "HYPHEN")
+
+KINDS: tuple[str, ...] = tuple(
+    sorted({*INDEX.values(), *(k or s for s, k in _SIGNS.items()), *_ENDINGS.values(), *_NUMBERS, *_LOOKS})
+)
+"""Every class; a class is known by its number here."""
+NUMBER: dict[str, int] = {name: number for number, name in enumerate(KINDS)}
+_KNOWN: dict[str, int] = {
+    form: NUMBER[name] for word, name in INDEX.items() for form in (word, word.capitalize(), word.upper())
+} | {sign: NUMBER[name or sign] for sign, name in _SIGNS.items()}
+_ENDS = {ending: NUMBER[name] for ending, name in _ENDINGS.items()}
+_OTHER, _CAP, _INITIAL, _CODE, _XXX, _HYPHEN = (NUMBER[name] for name in _LOOKS)
+
+
+def kinds_of(text: str) -> list[int]:
+    """The class of each token of a text, in order."""
+    known = _KNOWN.get
+    return [kind if (kind := known(token)) is not None else _unknown(token) for token in TOKEN.findall(text)]
+
+
+def _unknown(token: str) -> int:
+    """A token that no list knows, by its look."""
+    first = token[0]
+    if first >= "a":
+        if len(token) > 4:
+            kind = _ENDS.get(token[-2:])
+            if kind is not None:
+                return kind
+        return _compound(token) if "-" in token or "'" in token else _XXX if token.startswith("xxx") else _OTHER
+    if first >= "A":
+        if len(token) == 1:
+            return _INITIAL
+        if token.isupper():
+            return _XXX if token.startswith("XXX") else _CODE
+        return _compound(token) if "-" in token or "'" in token else _CAP
+    return NUMBER[_number(token)] if first.isdigit() else _OTHER
+
+
+def _compound(token: str) -> int:
+    """A word with a hyphen or an apostrophe: what its known part says."""
+    low = token.lower().strip("-'")
+    if low.endswith("'s"):
+        return _KNOWN.get(low[:-2], NUMBER["OWNER"])
+    whole = _KNOWN.get(low)
+    if whole is not None:
+        return whole
+    parts = low.split("-")
+    return _KNOWN.get(parts[-1], _KNOWN.get(parts[0], _HYPHEN)) if len(parts) > 1 else _OTHER
+
+
+def _number(token: str) -> str:
+    bare = token.rstrip(".:,/-")
+    if bare.isdigit():
+        if len(bare) == 4:
+            return _YEARS.get(bare[:2], "OLDYEAR" if bare[0] == "1" and bare[1] in "5678" else "FOUR")
+        return _SIZES.get(len(bare), "BIG")
+    if "," in bare:
+        return "BIG"
+    for shape, name in ((_DATE, "DATE"), (_CLOCK, "CLOCK"), (_AGE, "AGE")):
+        if shape.fullmatch(bare):
+            return name
+    return "ORDINAL" if bare[-2:].lower() in {"st", "nd", "rd", "th"} else "NUMBER"

@@ -1,0 +1,89 @@
+"""A table or list with one row a person, even without names (139-07.2.a.1); rows about places, years or animals pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from proviso.model import Strength
+from proviso.screening.cases.kinds import ROWS
+from proviso.screening.cases.rows import MOST_ROWS, is_about_persons, table_of
+from proviso.screening.recognizer import Hit, Match, Recognizer, View
+
+_SEPARATORS = ("|", "\t", ";", ",", "  ")
+_OBJECT = re.compile(r"\"(?:age|edad|yob|birth_?year|sex|sexo|gender|race|dob)\" ?:")
+_TAG = re.compile(r"<(?:age|edad|sex|sexo|gender|race|yob)>")
+_TEST = re.compile(
+    r"(?<![a-z])(?:test_cases|fixtures?|unit tests?|dummy data|made[- ]up|fictional|fictitious|synthetic|mock|character sheet)(?![a-z])"
+)
+
+
+def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
+    if _TEST.search(view.low):
+        return
+    done = -1
+    for match in matches:
+        at = match.start + (view.text[match.start] == "\n")
+        if at < done:
+            continue
+        start, end, lines = _block(view, at)
+        done = end
+        if _is_persons(view, start, end, lines):
+            yield Hit("SIGN_ROWS", start, view.line(start)[1], Strength.LIKELY)
+
+
+def _block(view: View, at: int) -> tuple[int, int, list[str]]:
+    """The paragraph of lines around a place: a few above, and those below."""
+    start = view.line(at)[0]
+    for _ in range(3):
+        above = view.line(start - 1)[0] if start else 0
+        if start == 0 or not view.text[above : start - 1].strip():
+            break
+        start = above
+    end = start
+    lines: list[str] = []
+    while len(lines) < MOST_ROWS and end < len(view.text):
+        stop = view.line(end)[1]
+        if end > at and not view.text[end:stop].strip():
+            break
+        lines.append(view.text[end:stop])
+        end = stop + 1
+    return start, end, lines
+
+
+def _is_persons(view: View, start: int, end: int, lines: list[str]) -> bool:
+    block = view.low[start:end]
+    if len(_OBJECT.findall(block)) >= 3 or len(_TAG.findall(block)) >= 3:
+        return True
+    for separator in _SEPARATORS:
+        at_least = 1 if separator == "  " else 2
+        rows = [line for line in lines if line.strip().count(separator) >= at_least and len(line) < 600]
+        if len(rows) >= 2:
+            table = table_of(rows, separator)
+            if table is not None and is_about_persons(table):
+                return True
+    return False
+
+
+RECOGNIZER = Recognizer(
+    name="person_rows",
+    kinds=(ROWS,),
+    patterns=(
+        r"(?im:(?:^|[,|\t;]|  ) ?[\"'*]*(?:age|ages|age[ /_](?:yrs|years|sex|group)|sex|sx|gender|race|ethnicity|yob|dob[- _]?(?:yr)?|birth[ _]?(?:year|yr)|yrs svc|years of service|(?:head|child)_age|dx\d?|diagnosis|offense|"
+        r"charge|lang|language|country|marital(?:[ _]status)?|edad|sexo|genero|disciplined|disciplinary action|sick (?:hrs|days|leave)|grade|gr|outcome|nationality|nacionalidad|mos|rank|hire_?year|occ(?:upation)?|placement)[\"'*]* ?(?:[,|\t;\n]|  |$))",
+        r"(?i:[|,;\t] ?\"?(?:[MF]|female|male|mujer|hombre)\"? ?[|,;\t] ?\"?\d{1,4}\"? ?[|,;\t\n]|\d ?[|,;\t] ?\"?(?:[MF]|female|male|mujer|hombre)\"? ?[|,;\t\n]|  [MF]  |[|,;\t] ?[MF] ?\d{1,2} ?[|,;\t\n]|[|,;\t] ?\d{1,2} ?[MF] ?[|,;\t\n])",
+        r"(?m:^[ >|\"]*[0-9a-f]{16,64}\"? ?[,|;\t])",
+        r"\"(?i:age|edad|yob|sex|sexo|gender|race)\" ?: ?|<(?i:age|edad|sex|sexo|gender|race)>",
+    ),
+    find=_find,
+    finds=(
+        ("id,age,sex,zip,country,outcome\n1,69,F,00245,SLV,granted\n2,34,M,00412,UKR,denied", "SIGN_ROWS"),
+        ("| caso | edad | sexo | motivo |\n|---|---|---|---|\n| 1 | 44 | F | atraso |\n| 2 | 61 | M | fraude |", "SIGN_ROWS"),
+        ("K1  F  34  WI  denied\nK2  M  51  MN  granted\nK3  F  29  OH  denied", "SIGN_ROWS"),
+    ),
+    leaves=(
+        "County,Population 65+,SNAP households,Participation rate\nAlder,12408,1911,0.154\nBenson,8877,1740,0.196",
+        "make,model,year,mileage,age\nFord,F-150,2019,80412,6\nRam,1500,2020,51200,5",
+        "Shelter | Beds | Total | Staff\nNorth | 40 | 38 | 6\nSouth | 60 | 51 | 9",
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Trains the scorer of records about a person, even anonymised."""
