@@ -36,8 +36,8 @@ def train(rows: Sequence[tuple[Codes, Text]]) -> tuple[Codes, Floats]:
     seen = np.bincount(
         np.concatenate([codes for codes, text in rows if not text.source.startswith("public")]), minlength=TOTAL
     )
-    kept = np.flatnonzero(seen >= SEEN_IN)
-    vocabulary = np.full(TOTAL, -1)
+    kept = np.flatnonzero(seen >= SEEN_IN).astype(np.int32)
+    vocabulary = np.full(TOTAL, -1, dtype=np.int32)
     vocabulary[kept] = np.arange(len(kept))
     penalty = np.append(np.where(kept < len(KINDS), SINGLE, PAIRED), 1e-3)
     truth = np.array([float(text.is_record) for _, text in rows])

@@ -32,7 +32,7 @@ _LAST, _SIZE = _FIRST + _K, _FIRST + 2 * _K
 TOTAL = _SIZE + SIZES
 """Features: classes, pairs of neighbors, pairs with one word between, first and last words, the size of the passage."""
 
-Codes = NDArray[np.int64]
+Codes = NDArray[np.int32]
 
 
 def passages(words: int) -> list[tuple[int, int]]:
@@ -44,35 +44,34 @@ def passages(words: int) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The classes of a text's words, and the codes of what they form with their neighbors."""
+    """The classes of a text's words, each with the codes of what it forms with its neighbors."""
 
     kinds: Codes
-    pairs: Codes
-    skips: Codes
+    codes: Codes
+    """One row a word: its class, the pair with the next word, the pair with the one after that."""
+    edges: Codes
 
     @classmethod
     def of(cls, kinds: Sequence[int]) -> Reading:
         """The reading of a text whose words have these classes."""
-        one = np.array(kinds, dtype=np.int64)
-        end = np.full(2, NUMBER["LINE"], dtype=np.int64)
-        padded = np.concatenate((one, end))
-        return cls(one, _PAIR + one * _K + padded[1:-1], _SKIP + one * _K + padded[2:])
+        size = len(kinds)
+        padded = np.array([*kinds, NUMBER["LINE"], NUMBER["LINE"]], dtype=np.int32)
+        codes = np.empty((size, 3), dtype=np.int32)
+        codes[:, 0] = padded[:size]
+        row = padded[:size] * _K
+        np.add(row + _PAIR, padded[1:-1], out=codes[:, 1])
+        np.add(row + _SKIP, padded[2:], out=codes[:, 2])
+        edges = {_FIRST + k for k in kinds[:EDGE]} | {_LAST + k for k in kinds[-EDGE:]}
+        return cls(padded[:size], codes, np.array(sorted(edges), dtype=np.int32))
 
     def features(self, first: int, last: int) -> Codes:
         """The distinct features of one passage."""
+        ordered = np.sort(self.codes[first:last], axis=None)
+        is_new = np.empty(len(ordered), dtype=np.bool_)
+        is_new[0] = True
+        np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
         size = _SIZE + min(SIZES - 1, (last - first + 1).bit_length())
-        return np.unique(
-            np.concatenate(
-                (
-                    self.kinds[first:last],
-                    self.pairs[first:last],
-                    self.skips[first:last],
-                    _FIRST + self.kinds[:EDGE],
-                    _LAST + self.kinds[-EDGE:],
-                    np.array([size], dtype=np.int64),
-                )
-            )
-        )
+        return np.concatenate((ordered[is_new], self.edges, np.array([size], dtype=np.int32)))
 
 
 def name_of(code: int) -> str:
@@ -123,7 +122,7 @@ class Model:
         ]
 
 
-_ABOUT = np.zeros(_K, dtype=np.int64)
+_ABOUT = np.zeros(_K, dtype=np.int32)
 _ABOUT[
     [
         NUMBER[name]

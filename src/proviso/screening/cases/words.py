@@ -44,20 +44,19 @@ def kinds_of(text: str) -> list[int]:
 
 def _unknown(token: str) -> int:
     """A token that no list knows, by its look."""
-    first = token[0]
-    if first >= "a":
-        if len(token) > 4:
-            kind = _ENDS.get(token[-2:])
-            if kind is not None:
-                return kind
-        return _compound(token) if "-" in token or "'" in token else _XXX if token.startswith("xxx") else _OTHER
-    if first >= "A":
-        if len(token) == 1:
-            return _INITIAL
-        if token.isupper():
-            return _XXX if token.startswith("XXX") else _CODE
-        return _compound(token) if "-" in token or "'" in token else _CAP
-    return NUMBER[_number(token)] if first.isdigit() else _OTHER
+    if token[0] < "A":
+        return NUMBER[_number(token)] if token[0].isdigit() else _OTHER
+    if token.isalpha():
+        if token.islower():
+            return _ENDS.get(token[-2:], _OTHER) if len(token) > 4 and token[:3] != "xxx" else _short(token)
+        if not token.isupper():
+            return _CAP
+        return _INITIAL if len(token) == 1 else _XXX if token.startswith("XXX") else _CODE
+    return _compound(token) if token[0].isalpha() else _OTHER
+
+
+def _short(token: str) -> int:
+    return _XXX if token.startswith("xxx") else _OTHER
 
 
 def _compound(token: str) -> int:
@@ -69,7 +68,9 @@ def _compound(token: str) -> int:
     if whole is not None:
         return whole
     parts = low.split("-")
-    return _KNOWN.get(parts[-1], _KNOWN.get(parts[0], _HYPHEN)) if len(parts) > 1 else _OTHER
+    if len(parts) == 1:
+        return _CAP if token[0].isupper() else _OTHER
+    return _KNOWN.get(parts[-1], _KNOWN.get(parts[0], _HYPHEN))
 
 
 def _number(token: str) -> str:
