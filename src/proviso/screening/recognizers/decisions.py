@@ -10,14 +10,14 @@ from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _VERBS = (
     r"(?:approve|deny|grant|revoke|reject|refuse|suspend|clear|hire|fire|terminate|remove|demote|promote|reprimand|discipline|dismiss|separate|let go|detain|release|parole|arrest|investigate|surveil|raid|search|charge|cite|fine|"
-    r"sanction|penalize|punish|sentence|admit|deport|expel|prosecute|indict|certify|decertify|disqualify|bar|ban|debar|evict|garnish|cut off|close out|sustain|uphold|overturn|reinstate|naturalize|parole|flag|watch-?list|credential|badge|vet)"
+    r"pull|fail|pass over|adjudicate|secondary|sanction|penalize|punish|sentence|admit|deport|expel|prosecute|indict|certify|decertify|disqualify|bar|ban|debar|evict|garnish|cut off|close out|sustain|uphold|overturn|reinstate|naturalize|parole|flag|watch-?list|credential|badge|vet)"
 )
 _WHO = (
     r"(?:applicant|claimant|respondent|candidate|petitioner|beneficiary|complainant|appellant|employee|contractor|worker|officer|trainee|intern|recruit|probationer|parolee|inmate|detainee|defendant|suspect|tenant|resident|student|"
-    r"patient|client|customer|subject|person|man|woman|guy|lady|kid|traveler|passenger|driver|family|household|couple|vendor|licensee|nurse|teacher|sponsor|veteran|vet|borrower|survivor|homeowner|taxpayer|permit holder|permittee)"
+    r"patient|client|customer|subject|person|man|woman|guy|lady|kid|traveler|passenger|driver|family|household|couple|vendor|licensee|nurse|teacher|sponsor|veteran|vet|borrower|survivor|homeowner|taxpayer|permit holder|permittee|clerk|mechanic|operator|inspector|agent|deputy|crew member|member)s?"
 )
 _THIS = r"(?:this|that|the|our|my|his|her|their|each)"
-_THING = r"(?:claim|case|petition|application|request|appeal|badge|clearance|credential|access|license|licence|permit|certificate|benefits?|grant|waiver|visa|asylum|bond|parole|status|voucher|aid|assistance|pension|job|offer|registration|account|complaint|grievance|tip)"
+_THING = r"(?:claim|case|petition|application|request|appeal|badge|clearance|credential|access|license|licence|permit|certificate|benefits?|grant|waiver|visa|asylum|bond|parole|status|voucher|aid|assistance|pension|job|offer|registration|account|complaint|grievance|tip|locker|desk|phone|house|home|car|truck)"
 _OBJECT = rf"(?:him|her|them|{_THIS} (?:\w+ )?(?:{_WHO}|{_THING}))"
 _FINDING = (
     r"(?:eligible|ineligible|qualified|entitled|suitable|unsuitable|fit for duty|credible|trustworthy|truthful|lying|a fraud|fraudulent|guilty|liable|at fault|removable|deportable|inadmissible|admissible|a flight risk|a danger|a threat|"
@@ -25,7 +25,7 @@ _FINDING = (
 )
 _PAPER = (
     r"(?:denial|approval|revocation|decision|adverse action|termination|removal order|removal|dismissal|suspension|demotion|reprimand|rejection|eligibility determination|determination|notice of intent to deny|disqualification|penalty|"
-    r"charging document|citation|notice to appear|search warrant affidavit|warrant|arrest report|indictment|consent order|sanction|eviction|verdict|ruling|credibility finding|adjudication)"
+    r"proposed (?:removal|suspension|revocation|termination|denial)|affidavit|charging document|citation|notice to appear|search warrant affidavit|warrant|arrest report|indictment|consent order|sanction|eviction|verdict|ruling|credibility finding|adjudication)"
 )
 _AREAS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (area, re.compile(rf"(?<![a-z])(?:{words})"))
@@ -38,7 +38,7 @@ _AREAS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _PERSON = re.compile(
-    rf"(?<![a-z])(?:he|she|his|her|him|ella|mr\.|ms\.|mrs\.|(?:the|this|each|our|my) (?:\w+ )?{_WHO}|{_WHO} [A-Z][a-z]+|{_WHO} [A-Z0-9]\b|applicant:|subject:|respondent|claimant|(?:la|el|esta|este) (?:solicitante|empleada|empleado|inquilina|inquilino|"
+    rf"(?<![a-z])(?:he|she|his|her|him|ella|mr\.|ms\.|mrs\.|(?:the|this|each|our|my|these) (?:\w+ )?{_WHO}|(?:this|the) (?:claim|case|application|petition)|(?:applicant|candidate) \w+s \$|[AB]: \d|{_WHO} [A-Z][a-z]+|{_WHO} [A-Z0-9]\b|applicant:|subject:|respondent|claimant|(?:la|el|esta|este) (?:solicitante|empleada|empleado|inquilina|inquilino|"
     r"senora|senor|muchacha|muchacho|alumno|alumna|detenido|detenida|menor|conductor|beneficiaria|beneficiario)|a[-# ]{0,2}\d{3}|case (?:no\.?|#|\d)|claim (?:no\.?|#|\d))(?![a-z])",
     re.IGNORECASE,
 )
@@ -92,14 +92,16 @@ RECOGNIZER = Recognizer(
         rf"(?i:\bshould {_THIS} (?:\w+ )?(?:{_WHO}|{_THING})(?: \w+)? (?:be|get|receive|keep|lose|qualify|stay|go)\b(?: \w+){{0,3}}|\bshould (?:he|she) (?:be|get|keep|lose|qualify|stay|go)\b(?: \w+){{0,3}})",
         rf"(?i:\b(?:decide|determine|tell (?:me|us)|recommend|judge|advise|say|assess|evaluate|conclude|figure out|let (?:me|us) know)\b (?:if|whether|for me if|for me whether)\b[^.?\n]{{0,30}}\b(?:he|she|they|we|i|{_WHO}|{_THING})\b[^.?\n]{{0,40}}\b(?:eligib|qualif|suitab|credib|approv|deni|deny|grant|fraud|trustworth|remov|hir|fir(?:e|ed)\b|lying|truthful|guilty|revok|suspend|terminat|arrest|charg|detain|releas|disciplin|evict|deport|clear)\w*)",
         r"(?i:\bdecide ?: ?|\b(?:approve or deny|grant or deny|deny or (?:approve|grant)|approve or reject|hire or (?:not|pass)|fire or keep|guilty or not|yes or no on (?:him|her|this)|aprobar o (?:negar|denegar)|aprueba o (?:niega|deniega))\b\??|\b(?:list|give|state)[^.\n]{0,40}\byour (?:decision|determination|verdict|ruling)\b)",
-        rf"(?i:\b(?:draft|write|prepare|compose|issue|word|do|type|finish|help me (?:draft|write|word))(?: me| us| up)? (?:the|a|an|his|her|their|this|my|our) (?:[\w-]+ ){{0,2}}{_PAPER}\b(?: (?:letter|notice|memo|order|affidavit|paragraph))?(?: (?:for|to|of|on|against)(?: \w+){{1,3}})?)",
+        rf"(?i:\b(?:draft|write|write up|prepare|compose|issue|word|do|type|finish|help me (?:draft|write|word))(?: me| us| up)? (?:the|a|an|his|her|their|this|my|our) (?:[\w-]+ ){{0,3}}{_PAPER}\b(?: (?:letter|notice|memo|order|affidavit|paragraph))?(?: (?:for|to|of|on|against)(?: \w+){{1,3}})?)",
         rf"(?i:\bis {_THIS} (?:\w+ )?(?:{_WHO}|claim|story|tip|account|application|petition) (?:\w+ly |still )?{_FINDING}\b|\b(?:is|was) (?:he|she|it|this) (?:\w+ly |still )?{_FINDING}\b\??)",
-        rf"(?i:\b(?:can|could|may|do|would|must|ought) (?:we|i|you) (?:\w+ly |just |now |still |please |legally )?{_VERBS} {_OBJECT})",
-        rf"(?im:(?:^|[.:;!?\"] |please |pls |and then )(?:please |just )?{_VERBS} {_OBJECT}(?:[.?! ]|$))",
+        r"(?i:\b(?:let (?:him|her|them) go\b|adjudicate (?:this|these|him|her|the)|make (?:the|a) (?:determination|call|decision) (?:on|about|for) (?:his|her|this|the)(?: \w+){1,3}|(?:tell me |decide )?what to charge (?:him|her|them) with|(?:flag|list|tell me|say|pick) which of (?:these|the) \w+ should be|pick the (?:best|strongest|weakest) (?:candidate|applicant)|tell me who to (?:interview|hire|fire|cut|promote|deny)))",
+        r"(?i:\b(?:debo|debemos|podemos|puedo|hay que|conviene)? ?(?:despedirl[ao]|desalojarl[ao]|arrestarl[ao]|deportarl[ao]|suspenderl[ao]|expulsarl[ao]|multarl[ao])\b|\bl[ao] (?:desalojamos|despedimos|arrestamos|suspendemos|deportamos|expulsamos)\b)",
+        rf"(?i:\b(?:can|could|may|do|would|must|ought) (?:we|i|you) (?:\w+ly |just |now |still |please |legally )?{_VERBS} (?:{_OBJECT}|bond|bail|asylum|parole))",
+        rf"(?im:(?:^|[.:;!?\"] |please |pls |and then )(?:please |just )?{_VERBS} {_OBJECT}(?:[,.?! ]|$))",
         rf"(?i:\b(?:enough|grounds?|basis|cause|reason|evidence|sufficient|okay|ok|safe|legal|time) (?:\w+ )?(?:to|for us to) {_VERBS} {_OBJECT})",
-        rf"(?i:\b(?:does|did) (?:he|she|it|{_THIS} (?:\w+ )?{_WHO}) (?:\w+ly |still |even )?(?:qualify|meet the|deserve|pass (?:the|vetting|screening)|pose a|have a credible|fail the|lose (?:the|his|her))\b(?: \w+){{0,2}})",
+        rf"(?i:\b(?:does|did|do) (?:he|she|it|they|{_THIS} (?:\w+ )?{_WHO}) (?:\w+ly |still |even )?(?:qualify|meet the|deserve|pass (?:the|vetting|screening)|pose a|have a credible|fail the|lose (?:the|his|her))\b(?: \w+){{0,2}})",
         r"(?i:\b(?:what|which) (?:level of |kind of |amount of )?(?:discipline|penalty|sanctions?|punishment|sentence|charges?|fine|bond|bail|adverse action)\b (?:is|are|should|would|fits?|does|do|to|can|applies|apply|for)(?: \w+){0,4})",
-        r"(?i:\b(?:which|who|whom)(?: of (?:these|them|the \w+))?(?: (?:candidate|applicant|one|employee|family|tenant|officer)s?)? (?:should|do|would|can) (?:we|i|be|get|lose)\b(?: \w+ly)? ?(?:hire|pick|select|promote|fire|cut|lay off|investigate|deny|approve|arrest|denied|hired|fired|selected|promoted|remote|access|the (?:voucher|job|benefits?))\b"
+        r"(?i:\b(?:which|who|whom)(?: of (?:these|them|the \w+))?(?: (?:candidate|applicant|one|employee|family|tenant|officer)s?)? (?:should|do|would|can) (?:we|i|be|get|lose)\b(?: \w+ly)? ?(?:evict|charge|detain|suspend|hire|pick|select|promote|fire|cut|lay off|investigate|deny|approve|arrest|denied|hired|fired|selected|promoted|remote|access|the (?:voucher|job|benefits?))\b"
         r"|\b(?:rank|score|rate|grade) (?:these|the|this|each|both|him|her|our|all) (?:\w+ )?(?:candidates?|applicants?|applications?|resumes?|inmates?|families|tenants?|claims?|petitions?)\b)",
         rf"(?i:\b(?:assess|evaluate|rate|score|judge|gauge|predict|estimate|determine) (?:his|her|their|this (?:\w+ )?{_WHO}'?s?|the {_WHO}'?s?) (?:\w+ )?(?:eligibility|suitability|credibility|risk|fitness|dangerousness|trustworthiness|likelihood|guilt|qualifications?)\b)",
         r"(?i:\b(?:recommend|propose|justify|support|make (?:the|a) case for) (?:an? |the |his |her )?(?:\w+ )?(?:approval|denial|revocation|termination|removal|suspension|discharge|demotion|detention|deportation|prosecution|arrest|sentence|discipline|hire|eviction)\b(?: (?:for|of|in)(?: \w+){1,3})?)",
