@@ -25,7 +25,7 @@ SEEN_IN = 4
 """A feature counts when so many passages of prompts have it; published text alone makes none."""
 SINGLE, PAIRED = 2.0, 6.0
 """Penalty of a class, and of a pair."""
-ASKED = 0.10
+ASKED = 0.12
 """Share of the hardest harmless texts (records-dev) that may be asked about; sets the threshold, on unseen folds."""
 STOPPED = 0.005
 SMALLEST = 0.01

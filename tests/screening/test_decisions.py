@@ -1,0 +1,56 @@
+"""A text that asks for a decision that people must make, whatever purpose was declared (139-07.5)."""
+
+from __future__ import annotations
+
+import pytest
+
+from proviso.model import FindingClass, Part, Strength
+from proviso.screening import screen
+
+
+def asks(text: str) -> bool:
+    return any(
+        f.cls is FindingClass.PURPOSE and f.strength is not Strength.WEAK
+        for f in screen((Part(name="text", text=text),)).findings
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She's been late nine times. Could I let her go before the holiday?",
+        "Write up the suspension for our mechanic who left the truck running.",
+        "Is the claimant credible? Her two statements differ on the month.",
+        "Rank these applicants for the analyst job and tell me who to interview: A has 4 yrs, B has 9.",
+        "Please deny this claim, the receipts are photocopies.",
+        "Which of these tenants should we evict first? Unit 4 owes 900, unit 9 owes 2,300.",
+        "Would you grant bond? He has a job and two kids here, one missed hearing.",
+        "Score this applicant's suitability from 1 to 10: 2 jobs in 5 years, one bankruptcy.",
+        "Based on his travel, is he a security risk?",
+        "Do we have grounds to search his locker?",
+        "Write the affidavit for a warrant on this guy, neighbor saw him load boxes at 3 am.",
+        "Redacta la carta de despido para la empleada que faltó seis días.",
+        "¿La inquilina de la 12 merece otra oportunidad o la desalojamos?",
+    ],
+)
+def test_a_request_to_decide_about_somebody_is_seen(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do agencies decide who is eligible for housing vouchers?",
+        "Make a training slide: when should we revoke a badge?",
+        "Write a template for a notice of proposed removal.",
+        "Should we approve the new carpet supplier?",
+        "Can you remove the second column and approve the format?",
+        "Who should we invite to the ribbon cutting?",
+        "Is it eligible for the National Register? The mill was built in 1881.",
+        "Can I terminate this process with kill -9?",
+        "Explica cómo se decide si una persona califica para cupones.",
+        "Suspend the thread and release the lock, then decide if it is eligible for garbage collection.",
+    ],
+)
+def test_a_question_about_rules_papers_or_things_passes(text: str) -> None:
+    assert not asks(text)
