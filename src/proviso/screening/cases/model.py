@@ -25,6 +25,8 @@ LONG, STEP = 200, 100
 EDGE = 8
 """The classes of the first and the last words of a text count once more: there stands what is asked for."""
 SIZES = 16
+SHORT = 8
+"""Fewer words tell nothing."""
 _K = len(KINDS)
 _PAIR, _SKIP = _K, _K + _K * _K
 _FIRST = _K + 2 * _K * _K
@@ -118,7 +120,7 @@ class Model:
         return [
             (first, last, float(self.weights[reading.features(first, last)].sum()) + self.bias)
             for first, last in passages(len(reading.kinds))
-            if about[last] - about[first] >= 1
+            if about[last] - about[first] >= 1 and last - first >= SHORT
         ]
 
 

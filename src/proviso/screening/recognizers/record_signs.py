@@ -47,21 +47,22 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     clear = [(first, last, score - less) for first, last, score in scores if score - less >= learned.likely][:MOST]
     if not clear:
         return
-    starts = [found.start() for found in TOKEN.finditer(view.text)]
-    starts.append(len(view.text))
+    places = [found.span() for found in TOKEN.finditer(view.text)]
     for first, last, score in clear:
-        signs = [*pointed(view, starts[first], starts[last]), *_classed(kinds, starts, first, last)]
+        signs = [*pointed(view, places[first][0], places[last - 1][1]), *_classed(kinds, places, first, last)]
         is_own = score >= learned.sure and any(name in _OWN for name, _, _ in signs)
         strength = Strength.SURE if is_own else Strength.LIKELY
         yield from (Hit(name, start, end, strength) for name, start, end in signs if start < end)
 
 
-def _classed(kinds: Sequence[int], starts: Sequence[int], first: int, last: int) -> Iterator[tuple[str, int, int]]:
+def _classed(
+    kinds: Sequence[int], places: Sequence[tuple[int, int]], first: int, last: int
+) -> Iterator[tuple[str, int, int]]:
     """Words that are a sign by themselves."""
     for at in range(first, last):
         name = SIGN_OF.get(kinds[at])
         if name is not None:
-            yield name, starts[at], max(starts[at] + 1, starts[at + 1] - 1)
+            yield name, *places[at]
 
 
 RECOGNIZER = Recognizer(
