@@ -13,6 +13,9 @@ from proviso.screening.recognizer import Hit, Match, Recognizer, View
 _SEPARATORS = ("|", "\t", ";", ",", "  ")
 _OBJECT = re.compile(r"\"(?:age|edad|yob|birth_?year|sex|sexo|gender|race|dob)\" ?:")
 _TAG = re.compile(r"<(?:age|edad|sex|sexo|gender|race|yob)>")
+_PAIR = re.compile(r"(?<![\w.])(?:(?P<a>[mf]) ?[,;|/-]? ?\d{1,2}|\d{1,2} ?[,;|/-]? ?(?P<b>[mf]))(?![\w.])")
+"""An age and a sex beside each other, in a list without columns or a table run into one line."""
+_ANIMALS = re.compile(r"(?<![a-z])(?:species|breed|dogs?|cats?|kennel|degrees|temperature|forecast)(?![a-z])")
 _TEST = re.compile(
     r"(?<![a-z])(?:test_cases|fixtures?|unit tests?|dummy data|made[- ]up|fictional|fictitious|synthetic|mock|character sheet)(?![a-z])"
 )
@@ -55,6 +58,9 @@ def _is_persons(view: View, start: int, end: int, lines: list[str]) -> bool:
     block = view.low[start:end]
     if len(_OBJECT.findall(block)) >= 3 or len(_TAG.findall(block)) >= 3:
         return True
+    pairs = [found["a"] or found["b"] for found in _PAIR.finditer(block)]
+    if len(pairs) >= 3 and len(set(pairs)) == 2 and not _ANIMALS.search(block):
+        return True
     for separator in _SEPARATORS:
         at_least = 1 if separator == "  " else 2
         rows = [line for line in lines if line.strip().count(separator) >= at_least and len(line) < 600]
@@ -71,7 +77,7 @@ RECOGNIZER = Recognizer(
     patterns=(
         r"(?im:(?:^|[,|\t;]|  ) ?[\"'*]*(?:age|ages|age[ /_](?:yrs|years|sex|group)|sex|sx|gender|race|ethnicity|yob|dob[- _]?(?:yr)?|birth[ _]?(?:year|yr)|yrs svc|years of service|(?:head|child)_age|dx\d?|diagnosis|offense|"
         r"charge|lang|language|country|marital(?:[ _]status)?|edad|sexo|genero|disciplined|disciplinary action|sick (?:hrs|days|leave)|grade|gr|outcome|nationality|nacionalidad|mos|rank|hire_?year|occ(?:upation)?|placement)[\"'*]* ?(?:[,|\t;\n]|  |$))",
-        r"(?i:[|,;\t] ?\"?(?:[MF]|female|male|mujer|hombre)\"? ?[|,;\t] ?\"?\d{1,4}\"? ?[|,;\t\n]|\d ?[|,;\t] ?\"?(?:[MF]|female|male|mujer|hombre)\"? ?[|,;\t\n]|  [MF]  |[|,;\t] ?[MF] ?\d{1,2} ?[|,;\t\n]|[|,;\t] ?\d{1,2} ?[MF] ?[|,;\t\n])",
+        r"(?i:[|,;\t] ?\"?(?:[MF]|female|male|mujer|hombre)\"? ?[|,;\t] ?\"?\d{1,4}\"? ?[|,;\t\n]|\d ?[|,;\t] ?\"?(?:[MF]|female|male|mujer|hombre)\"? ?[|,;\t\n]|  [MF]  |\b\d{2} [MF] |[|,;\t] ?[MF] ?\d{1,2} ?[|,;\t\n]|[|,;\t] ?\d{1,2} ?[MF] ?[|,;\t\n])",
         r"(?m:^[ >|\"]*[0-9a-f]{16,64}\"? ?[,|;\t])",
         r"\"(?i:age|edad|yob|sex|sexo|gender|race)\" ?: ?|<(?i:age|edad|sex|sexo|gender|race)>",
     ),
@@ -79,11 +85,13 @@ RECOGNIZER = Recognizer(
     finds=(
         ("id,age,sex,zip,country,outcome\n1,69,F,00245,SLV,granted\n2,34,M,00412,UKR,denied", "SIGN_ROWS"),
         ("| caso | edad | sexo | motivo |\n|---|---|---|---|\n| 1 | 44 | F | atraso |\n| 2 | 61 | M | fraude |", "SIGN_ROWS"),
+        ("44 M Asian RN transfer 8/15\n39 F White NP resigned 9/2\n61 F clerk retired", "SIGN_ROWS"),
         ("K1  F  34  WI  denied\nK2  M  51  MN  granted\nK3  F  29  OH  denied", "SIGN_ROWS"),
     ),
     leaves=(
         "County,Population 65+,SNAP households,Participation rate\nAlder,12408,1911,0.154\nBenson,8877,1740,0.196",
         "make,model,year,mileage,age\nFord,F-150,2019,80412,6\nRam,1500,2020,51200,5",
+        "Highs by day: 58 F, 61 F, 63 F, 70 F.",
         "Shelter | Beds | Total | Staff\nNorth | 40 | 38 | 6\nSouth | 60 | 51 | 9",
     ),
 )  # fmt: skip
