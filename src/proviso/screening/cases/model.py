@@ -130,7 +130,7 @@ _ABOUT[
         NUMBER[name]
         for name in (
             "ROLE KIN SEXWORD AGE AGEW GROUP MED CRIME MONEY WORKMATTER SAYV PRESV SHORTH XXX BLOCKED INITIAL SCHOOLW he she his her him my our el ella su le les "
-            "DATE CLOCK PASTV someone somebody"
+            "DATE CLOCK someone somebody"
         ).split()
     ]
 ] = 1
