@@ -30,6 +30,7 @@ from proviso.web.pages import (
     tools,
     tour,
     why,
+    wishes,
     workspace,
 )
 from proviso.web.security import Faults, Security
@@ -60,6 +61,7 @@ ROUTES: list[BaseRoute] = [
     Route("/tools/add", tools.add_tool_form),
     Route("/tools/add", tools.add_tool, methods=["POST"]),
     Route("/tools/{tool_id}", tools.show_tool),
+    Route("/tools/{tool_id}/tell-me", wishes.tell_me, methods=["POST"]),
     Route("/tools/{tool_id}/check", tools.check_change, methods=["POST"]),
     Route("/tools/{tool_id}/change", tools.change_tool, methods=["POST"]),
     Route("/rules", rules.list_rules),

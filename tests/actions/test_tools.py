@@ -4,6 +4,7 @@ import pytest
 
 from proviso.actions import tools
 from proviso.db import tools as db
+from proviso.db import wishes
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import Conditions, ToolStatus
 from tests.actions.house import CHAT, NOW, House
@@ -65,3 +66,33 @@ def test_a_tool_is_listed_once(house: House) -> None:
 def test_an_unknown_tool_is_named(house: House) -> None:
     with pytest.raises(NotFoundError, match="ferry"):
         house.do(lambda tx: tools.change(tx, "ferry", status=ToolStatus.APPROVED, actor="marcus.bell", at=NOW))
+
+
+def _pause(house: House) -> None:
+    house.do(
+        lambda tx: tools.change(
+            tx, CHAT.id, status=ToolStatus.PAUSED, reason="its terms changed", actor="ana.whitfield", at=NOW
+        )
+    )
+
+
+def test_who_waits_for_a_closed_tool_is_kept_once_until_they_have_read_it(house: House) -> None:
+    _pause(house)
+    for _ in range(2):
+        house.do(lambda tx: tools.await_tool(tx, CHAT.id, actor="maya.okafor", at=NOW))
+    assert house.look(lambda tx: wishes.open_of(tx, "maya.okafor")) == {CHAT.id: NOW}
+    assert house.look(lambda tx: wishes.count_for(tx, CHAT.id)) == 1
+    house.do(lambda tx: tools.read_notice(tx, CHAT.id, actor="maya.okafor", at=NOW))
+    house.do(lambda tx: tools.read_notice(tx, CHAT.id, actor="maya.okafor", at=NOW))
+    assert house.look(lambda tx: wishes.open_of(tx, "maya.okafor")) == {}
+    assert house.events()[-2:] == ["ToolAwaited", "ToolNoticeRead"]
+
+
+def test_nobody_waits_for_a_tool_that_is_open(house: House) -> None:
+    with pytest.raises(UsageError, match="is open now"):
+        house.do(lambda tx: tools.await_tool(tx, CHAT.id, actor="maya.okafor", at=NOW))
+
+
+def test_nobody_waits_for_a_tool_that_was_never_listed(house: House) -> None:
+    with pytest.raises(NotFoundError):
+        house.do(lambda tx: tools.await_tool(tx, "quill-9", actor="maya.okafor", at=NOW))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from proviso.errors import ScreeningError
 from proviso.model import FindingClass, Part, ReasonKind, Screened, Strength, ToolStatus, Training
 from tests.decision.given import (
     A_NUMBER,
+    AT,
     FULL,
     NAME,
     NORTHLIGHT,
@@ -39,6 +41,16 @@ def test_a_missing_step_says_when_the_training_ended() -> None:
     assert reason.findings == ()
     labels = [r.label for r in remedies(use(), standing, dhs(), decision)]
     assert labels == ["Take the training", "I finished it already"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(8, "today at 6:14 a.m."), (24, "yesterday at 2:14 p.m."), (100 * 24, "on Aug. 12 at 3:14 p.m.")],
+)
+def test_a_missing_step_says_when_the_learning_system_was_last_read(hours: int, said: str) -> None:
+    standing = replace(trained(Training.PRIVACY, 366), training_read_at=AT - timedelta(hours=hours))
+    (reason,) = decide(use(), standing, dhs()).reasons
+    assert reason.sentence.endswith(f"you can send this text. The system was last read {said}")
 
 
 def test_a_step_that_was_never_done_names_no_date() -> None:
@@ -194,7 +206,7 @@ def test_a_paused_tool_names_one_that_can_do_it() -> None:
     assert reason.headline == "Verbatim Notes is paused."
     assert reason.sentence == "The CIO paused it on Nov. 12 because its terms changed."
     doors = remedies(use(), standing, dhs(), decision, (OWN_TOOL, FULL))
-    assert [r.label for r in doors] == ["Send with Northlight Chat"]
+    assert [r.label for r in doors] == ["Send with Northlight Chat", "Tell me when it is back"]
     assert doors[0].note == "Northlight Chat is open to you and can do this."
     assert (doors[0].tool_id, doors[0].is_tested) == ("northlight-chat", True)
 

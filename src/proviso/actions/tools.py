@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from proviso.db import tools as db
+from proviso.db import wishes
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotFoundError, UsageError
 from proviso.journal import record
 from proviso.model import Conditions, Role, Tool, ToolStatus
-from proviso.model.events import ToolChanged, ToolListed
+from proviso.model.events import ToolAwaited, ToolChanged, ToolListed, ToolNoticeRead
 
-from .roles import SYSTEM, require_role
+from .roles import SYSTEM, get_person, require_role
 
 OFFICES = (Role.CIO, Role.CIO_OFFICE)
 PAUSERS = (*OFFICES, Role.PRIVACY, Role.CIVIL_RIGHTS)
@@ -73,3 +74,30 @@ def _require_right(
 def offices_for(status: ToolStatus | None) -> tuple[Role, ...]:
     """Whose decision a new status is; a page shows its form to the same offices."""
     return PAUSERS if status is ToolStatus.PAUSED else OFFICES
+
+
+def await_tool(tx: Tx, tool_id: str, *, actor: str, at: datetime) -> Tool:
+    """A person asks to be told when a tool that is closed now is open again (139-07.1); twice is once."""
+    get_person(tx, actor)
+    tool = db.get(tx, tool_id)
+    if tool is None:
+        raise NotFoundError(f"There is no tool {tool_id!r} on the list.")
+    if tool.status is ToolStatus.APPROVED and not _is_over(tool, at):
+        raise UsageError(f"{tool.name} is open now.", hint="Choose it in the workspace.")
+    if tool_id not in wishes.open_of(tx, actor):
+        wishes.add(tx, actor, tool_id, at)
+        record(tx, at, ToolAwaited(actor=actor, person=actor, tool=tool_id))
+    return tool
+
+
+def _is_over(tool: Tool, at: datetime) -> bool:
+    """Approved on paper, and closed by a date: its approval has ended, or its re-review is late."""
+    ends = (tool.conditions.ends_on, tool.re_review_due)
+    return any(day is not None and day < at.date() for day in ends)
+
+
+def read_notice(tx: Tx, tool_id: str, *, actor: str, at: datetime) -> None:
+    """The person has read that the tool is open, or waits for it no longer."""
+    if tool_id in wishes.open_of(tx, actor):
+        wishes.close(tx, actor, tool_id, at)
+        record(tx, at, ToolNoticeRead(actor=actor, person=actor, tool=tool_id))

@@ -27,6 +27,7 @@ COMMANDS = {
     "screen": "Say what is found in texts, without asking and without a record.",
     "why": "Say why a use was allowed or denied: each fact, and the rule that looked.",
     "ledger": "Check the record, list it, and take out what others can check.",
+    "training": "Record the completed trainings that the learning system exports.",
     "pack": "Check, compare and replay policy packs.",
 }
 """Name of each command and its sentence. `proviso.cli.NAME` holds a `click.Command` called `command`."""

@@ -25,6 +25,9 @@ offices_table = Table(
     Column("mail", String, nullable=False),
 )
 
+LEARNING_READ = "feed:learning"
+"""Key of the moment at which the learning system was last read."""
+
 _get = select(agency.c.value).where(agency.c.key == bindparam("k"))
 
 

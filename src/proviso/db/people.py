@@ -15,6 +15,7 @@ __all__ = [
     "Records",
     "add",
     "add_request",
+    "by_email",
     "count",
     "decline_reason",
     "everyone",
@@ -50,6 +51,14 @@ def get(tx: Tx, person_id: str) -> Person | None:
     """One person, None when nobody has this id."""
     found = tx.conn.execute(_get, {"k": person_id}).scalar()
     return None if found is None else read_person(found)
+
+
+def by_email(tx: Tx, address: str) -> Person | None:
+    """The person with this agency address, whatever its case."""
+    wanted = address.strip().casefold()
+    query = select(people.c.body).where(people.c.words.contains(wanted, autoescape=True))
+    found = (read_person(text) for text in tx.conn.execute(query).scalars())
+    return next((person for person in found if wanted and person.email.casefold() == wanted), None)
 
 
 def _matching(search: str, component: str) -> list[ColumnElement[bool]]:

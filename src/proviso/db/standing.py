@@ -46,6 +46,9 @@ _about_person = (
     ),
     select(literal("waiver"), null(), r.waivers.c.body).where(r.waivers.c.revoked_at.is_(None)),
     select(literal("correction"), null(), r.corrections.c.body).where(r.corrections.c.digest == _digest),
+    select(literal("feed"), agency.agency.c.key, agency.agency.c.value).where(
+        agency.agency.c.key == agency.LEARNING_READ
+    ),
 )
 
 _one = union_all(
@@ -141,6 +144,7 @@ def _standing(rows: _Rows, tool: Tool | None, tool_id: str) -> Standing:
         account=None if account is None else r.read_account(account),
         waivers=tuple(w for _, found in rows["waiver"] if _covers(w := r.read_waiver(found), person, tool_id)),
         corrections=tuple(r.read_correction(found) for _, found in rows["correction"]),
+        training_read_at=moment(rows["feed"][0][1]) if rows["feed"] else None,
     )
 
 

@@ -29,7 +29,7 @@ from .kinds import finding_words
 
 REMOVABLE = frozenset({FindingClass.INDIVIDUAL, FindingClass.SECRET})
 """INVARIANT: never controlled, classified, social or a record about a person: taking words out does not free those."""
-PLACES = frozenset({RemedyKind.STEP, RemedyKind.WAIVER, RemedyKind.OTHER_PURPOSE})
+PLACES = frozenset({RemedyKind.STEP, RemedyKind.WAIVER, RemedyKind.OTHER_PURPOSE, RemedyKind.NOTIFY})
 """Doors that lead to where something is done, not to another decision."""
 
 

@@ -9,8 +9,8 @@ from datetime import date
 from proviso.model import Finding, FindingClass, Reason, Screened, Standing, Strength, Training, Use
 from proviso.policy import Facts, Pack, Rule
 from proviso.policy.pack import Variant
-from proviso.policy.standing import approval_ends, last_day, local_day
-from proviso.policy.words import fill, say_day
+from proviso.policy.standing import approval_ends, last_day, local_day, local_time
+from proviso.policy.words import fill, say_day, say_moment
 
 from .kinds import finding_words
 
@@ -102,7 +102,16 @@ def _training(rule: Rule, subject: Subject, _findings: tuple[int, ...]) -> Said:
     training = Training(rule.about.partition(".")[2])
     record = subject.standing.training(training)
     ends = None if record is None else last_day(record.completed_at, training.value, subject.pack)
-    return _period(subject, ends, training.value)
+    said = _period(subject, ends, training.value)
+    return Said({**said.values, "feed": _feed(subject)}, said.cases)
+
+
+def _feed(subject: Subject) -> str:
+    """A record that has not come yet is not the person's fault: say how old our knowledge is."""
+    at = subject.standing.training_read_at
+    if at is None:
+        return ""
+    return f"The system was last read {say_moment(local_time(at, subject.pack), subject.today)}"
 
 
 def _period(subject: Subject, ends: date | None, period: str, *cases: str) -> Said:

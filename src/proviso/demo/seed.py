@@ -26,7 +26,7 @@ from .city import city_steps
 from .files import table
 from .roster import invented, named
 from .script import Calendar, slots
-from .steps import Work, agency_steps, case_steps, people_steps
+from .steps import Work, agency_steps, case_steps, feed_steps, people_steps
 from .uses import Asking
 
 Progress = Callable[[int, int], None]
@@ -69,6 +69,8 @@ def _fill(agency: Agency, now: datetime, queue: Queue, small: bool) -> None:
     for at, work in agency_steps(agency, plan, calendar):
         queue.add(at, work)
     for at, work in people_steps(members, plan, calendar, (rules.version, rules.sha256)):
+        queue.add(at, work)
+    for at, work in feed_steps(plan, calendar):
         queue.add(at, work)
     for at, work in case_steps(plan, calendar):
         queue.add(at, work)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from proviso.actions import begin, incidents, packs, people, tools, views
+from proviso.actions import begin, feeds, incidents, packs, people, tools, views
 from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import people as people_db
@@ -130,6 +130,14 @@ def people_steps(
         yield joined, _joins(member.person)
     for member in members:
         yield from _member_steps(member, plan, calendar, rules)
+
+
+def feed_steps(plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
+    """The learning system is read every morning at six (139-07.2.c.2–4)."""
+    for day in range(plan["begins"] + 1, 1):
+        at = calendar.at(day, 6)
+        if at < calendar.now:
+            yield at, lambda tx, at: feeds.read_learning(tx, (), actor=SYSTEM, at=at)
 
 
 def _joins(person: Person) -> Work:

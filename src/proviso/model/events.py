@@ -136,6 +136,19 @@ class AccountAttested(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRead(Event):
+    """A system that keeps records for us was read: how many rows it gave, and how many of them were new
+    (139-07.2.c.2–4).
+    """
+
+    feed: str
+    rows: int
+    recorded: int
+    unknown: int
+    """Rows about nobody in the directory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToolListed(Event):
     """A tool was put on the register (139-07.1)."""
 
@@ -151,6 +164,22 @@ class ToolChanged(Event):
     tool: str
     status: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolAwaited(Event):
+    """A person asked to be told when a tool is open again (139-07.1)."""
+
+    person: str
+    tool: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolNoticeRead(Event):
+    """A person read that a tool which they waited for is open again, or waits for it no longer (139-07.1)."""
+
+    person: str
+    tool: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,8 @@ class Standing:
     waivers: tuple[Waiver, ...] = ()
     corrections: tuple[Correction, ...] = ()
     """Those for this exact text."""
+    training_read_at: datetime | None = None
+    """When the learning system was last read; None: it never was. Said in a denial, and decides nothing."""
 
     def training(self, kind: Training) -> TrainingRecord | None:
         return next((t for t in self.trainings if t.training is kind), None)
@@ -157,6 +159,8 @@ class RemedyKind(StrEnum):
     PUBLIC_VERSION = "public_version"
     OTHER_PURPOSE = "other_purpose"
     WAIVER = "waiver"
+    NOTIFY = "notify"
+    """Be told when the tool is open again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

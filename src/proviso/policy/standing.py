@@ -51,6 +51,11 @@ def local_day(at: datetime, pack: Pack) -> date:
     return _local_day(at, pack.time_zone)
 
 
+def local_time(at: datetime, pack: Pack) -> datetime:
+    """A moment as the clocks in the pack's zone show it."""
+    return at.astimezone(ZoneInfo(pack.time_zone))
+
+
 def last_day(began: datetime, period: str, pack: Pack) -> date | None:
     """The last day on which a record of this moment holds; None when it has no end."""
     days = pack.periods.get(period)

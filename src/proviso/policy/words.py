@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from string import Formatter
 
 PLACEHOLDERS = {
@@ -11,6 +11,7 @@ PLACEHOLDERS = {
     "count": "how many places were found",
     "date": "last day of what ended",
     "domain": "domain of an agency address",
+    "feed": "when the learning system was last read, as a sentence",
     "it": "it or them, for what was found",
     "kind": "what was found: A‑number",
     "kind_article": "what was found: an A‑number",
@@ -58,3 +59,10 @@ def say_day(day: date, today: date) -> str:
     """ "Nov. 19", with the year when it is another one: "Nov. 20, 2026"."""
     short = f"{_MONTHS[day.month - 1]} {day.day}"
     return short if day.year == today.year else f"{short}, {day.year}"
+
+
+def say_moment(local: datetime, today: date) -> str:
+    """ "today at 6:00 a.m.", "yesterday at 6:00 a.m.", "on Nov. 19 at 6:00 a.m.", in the zone of `local`."""
+    clock = f"{local.hour % 12 or 12}:{local.minute:02} {'a.m.' if local.hour < 12 else 'p.m.'}"
+    days = {today: "today", today - timedelta(days=1): "yesterday"}
+    return f"{days.get(local.date(), f'on {say_day(local.date(), today)}')} at {clock}"

@@ -73,6 +73,11 @@ def _about(words: str) -> _Say:
 _SAYS: dict[str, _Say] = {
     "ToolListed": _listed,
     "ToolChanged": _changed,
+    "ToolAwaited": lambda who, data, desk, tx: f"{who} asked to be told when {desk.tool(tx, data['tool'])} is open.",
+    "ToolNoticeRead": lambda who, data, desk, tx: f"{who} waits for {desk.tool(tx, data['tool'])} no longer.",
+    "FeedRead": lambda who, data, desk, tx: (
+        f"The learning system was read: {w.count(data['rows'], 'row')}, {data['recorded']} of them new."
+    ),
     "RecordViewed": lambda who, data, desk, tx: f"{who} opened the record of {desk.name(tx, data['person'])}.",
     "IncidentOpened": lambda who, data, desk, tx: f"{who} reported it.",
     "IncidentCalled": lambda who, data, desk, tx: f"{who} said that Security was called.",

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from proviso.db import entries, incidents, objections, people, tools, uses
+from proviso.db import entries, incidents, objections, people, tools, uses, wishes
 from proviso.db.store import Tx
 from proviso.model import Objection, ObjectionState, Role, Standing, ToolStatus
 
@@ -44,6 +44,9 @@ class Task:
     """Orders the rows, and is not shown."""
     is_done: bool = False
     needs_you: bool = True
+    button: str = ""
+    """A button of the row itself, and where it posts."""
+    action: str = ""
     """False: it waits for somebody else, or for another step."""
 
 
@@ -99,7 +102,7 @@ def home_page(desk: Desk, tx: Tx) -> HomePage:
     gates = gates_of(desk, tx, standing)
     is_ready = all(gate.is_done for gate in gates)
     steps = step_rows(desk, tx, standing) if _asks(desk, gates) and not is_ready else ()
-    rows = [*_roles(desk, tx), *_answered(desk, tx), *(_ending(desk, tx) if is_ready else ())]
+    rows = [*_roles(desk, tx), *_answered(desk, tx), *_open_again(desk, tx), *(_ending(desk, tx) if is_ready else ())]
     rows += [_step(desk, row) for row in steps if not row.is_done]
     rows.sort(key=lambda row: row.due)
     left = len(rows) - MOST_ROWS
@@ -245,6 +248,28 @@ def _answered(desk: Desk, tx: Tx) -> list[Task]:
         for o in objections.by_person(tx, desk.me.id)
         if o.state in said and o.answered_at and _is_news(desk, o.answered_at)
     ]
+
+
+def _open_again(desk: Desk, tx: Tx) -> list[Task]:
+    """Tools that this person waited for and that are open again (139-07.1), until the person says that it was read."""
+    rows = []
+    for tool_id, asked_at in wishes.open_of(tx, desk.me.id).items():
+        tool = tools.get(tx, tool_id)
+        if tool is None or tool.status is not ToolStatus.APPROVED:
+            continue
+        since = tool.status_since or desk.now
+        rows.append(
+            Task(
+                href=f"/tools/{tool_id}",
+                label=f"{tool.name} is open again",
+                line=f"You asked {desk.words.near(asked_at)} to be told.",
+                status=f"Open since {desk.day(since)}",
+                due=desk.words.local(since),
+                button="I have seen it",
+                action=f"/tools/{tool_id}/tell-me",
+            )
+        )
+    return rows
 
 
 def _is_news(desk: Desk, at: datetime) -> bool:

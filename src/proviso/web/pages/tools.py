@@ -19,6 +19,7 @@ from ..desk import Confirm, Desk, at_desk, typed
 from ..gates import is_open, next_gate, next_step
 from ..history import Happened, happened
 from ..tool_words import STATUS, conditions, state_line
+from .wishes import label_for
 
 STATES = (ToolStatus.APPROVED, ToolStatus.PAUSED, ToolStatus.REVOKED, ToolStatus.ENDED)
 
@@ -67,6 +68,8 @@ class ToolPage:
     next_step: str
     summary: str
     can_ask: bool
+    waits: str
+    """What the button for being told says: to be told, or to be told no longer; empty where there is none."""
     conditions: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     history: tuple[Happened, ...]
@@ -191,6 +194,7 @@ def tool_page(
         next_step=step,
         summary=tool.summary,
         can_ask=can_ask,
+        waits=label_for(desk, tx, tool),
         conditions=conditions(desk, tool, agency_db.components(tx)),
         facts=_facts(desk, tx, tool),
         history=history(desk, tx, tool),

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from proviso.actions import tools as change_tools
 from proviso.actions import uses as change_uses
 from proviso.demo.samples import Sample
 from proviso.errors import NotFoundError, UsageError
@@ -253,6 +254,16 @@ def _public_version(desk: Desk, typed: Typed, rest: str, _said: tuple[str, ...])
     return Outcome(typed=Typed(tool_id=typed.tool_id, purpose=typed.purpose), notice=notice, title=EMPTIED)
 
 
+def _tell_me(desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
+    """ "Tell me when it is back" (139-07.1): kept, and said on Home when the tool is open again."""
+    tool = desk.write(lambda tx: change_tools.await_tool(tx, typed.tool_id, actor=desk.me.id, at=desk.now))
+    lines = (
+        f"When {tool.name} opens, Home says so. You can take it back there or on the tool’s page.",
+        "Your text is still in the box, and nothing was sent.",
+    )
+    return Outcome(typed=typed, notice=Notice(title=f"We will tell you about {tool.name}", lines=lines))
+
+
 def _take_file_out(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
     """A file and its text leave the form together: its name may be what marks it (139-07.2.a.3)."""
     notice = Notice(
@@ -299,6 +310,7 @@ _STEPS = {
     "change": _change,
     "public_version": _public_version,
     "take_file_out": _take_file_out,
+    "tell_me": _tell_me,
     "end": _end,
     "show": _show,
     "sample": _sample,
