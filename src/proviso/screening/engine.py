@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from typing import TypeVar
 
 from proviso.errors import ScreeningError
 from proviso.model import Finding, Part, Screened
 
 from .catalog import recognizers
 from .disguise import undisguised
+from .names import found as find_names
+from .names.weighing import weighed
 from .patterns import Pattern, PatternSet
 from .recognizer import Hit, Match, Recognizer
 from .resolve import resolved, strengthened
 from .view import View, view_of
 
+T = TypeVar("T")
 _Found = tuple[Recognizer, Hit, int, int]
 """A hit with its span in the original text."""
 
 OVERRIDE = "\u202e"
 """Right-to-left override: what follows is shown from its end, so a number stands in it backwards."""
+NAMES = "person_names"
+"""The recognizer that finds names by rules; with the model, the two are weighed together."""
 TYPED = "text"
 """Name of the part that a person typed; any other name is a file's or a message's, and is screened too."""
 
@@ -29,6 +35,7 @@ class Engine:
     """Compiled recognizers. Holds no text."""
 
     def __init__(self, chosen: Sequence[Recognizer]) -> None:
+        self._names = next(r for r in chosen if r.name == NAMES)
         self._classes = {kind.name: kind.cls for recognizer in chosen for kind in recognizer.kinds}
         # One automaton a recognizer: all patterns in a single one multiply its states and cost ten times as much.
         self._compiled = [(r, PatternSet(list(r.patterns)), [Pattern(source) for source in r.patterns]) for r in chosen]
@@ -45,13 +52,22 @@ class Engine:
                 start, end = view.original(hit.start, hit.end)
                 yield recognizer, hit, start, end
 
-    def part(self, number: int, part: Part) -> list[Finding]:
-        """The findings of one part."""
+    def part(self, number: int, part: Part, *, names: bool = True) -> list[Finding]:
+        """The findings of one part; `names` asks the names model, too."""
         base = view_of(part.text)
         found = list(self.hits(base))
+        if names:
+            found = self._with_names(base, found)
         for view in undisguised(base, is_overridden=OVERRIDE in part.text):
             found.extend(self.hits(view))
         return strengthened(resolved(self.finding(number, *one) for one in found))
+
+    def _with_names(self, view: View, found: list[_Found]) -> list[_Found]:
+        """What the rules and the names model say about names, put together (`names.weighing`)."""
+        rules = [hit for recognizer, hit, _, _ in found if recognizer.name == NAMES]
+        kept = [one for one in found if one[0].name != NAMES]
+        hits = weighed(view, rules, _told(lambda: find_names(view), "names model"))
+        return kept + [(self._names, hit, *view.original(hit.start, hit.end)) for hit in hits]
 
     def finding(self, number: int, recognizer: Recognizer, hit: Hit, start: int, end: int) -> Finding:
         """A hit as a finding of one part, in the original text's places."""
@@ -79,12 +95,19 @@ class Engine:
 
 
 def _asked(recognizer: Recognizer, view: View, matches: list[Match]) -> list[Hit]:
-    """Ask one recognizer; whatever breaks in it stops the whole screening, with its name and nothing of the text."""
+    """Ask one recognizer."""
+    return _told(lambda: list(recognizer.find(view, matches)), recognizer.name)
+
+
+def _told(ask: Callable[[], T], name: str) -> T:
+    """An answer; whatever breaks stops the whole screening, with the name of the check and nothing of the text."""
     try:
-        return list(recognizer.find(view, matches))
-    except Exception as error:  # any fault of a recognizer denies, and names the recognizer
+        return ask()
+    except ScreeningError:
+        raise
+    except Exception as error:  # any fault of a check denies, and names the check
         raise ScreeningError(
-            f"The check {recognizer.name} did not answer ({type(error).__name__}).",
+            f"The check {name} did not answer ({type(error).__name__}).",
             hint="Nothing goes out unchecked. Try again in a minute.",
         ) from None
 
@@ -95,18 +118,19 @@ def engine() -> Engine:
     return Engine(recognizers())
 
 
-def screen(parts: Sequence[Part]) -> Screened:
-    """Screen every part of a use: text, files' texts, files' names (139-07.2.a).
+def screen(parts: Sequence[Part], *, names: bool = True) -> Screened:
+    """Screen every part of a use: text, files' texts, files' names (139-07.2.a). Without `names`, the names model rests
+    and only the rules find names.
 
     Raises `ScreeningError` naming the recognizer when one fails, so that nothing goes out unchecked.
     """
     chosen = engine()
     findings: list[Finding] = []
-    names = {TYPED, ""}
+    known = {TYPED, ""}
     for number, part in enumerate(parts):
         name = part.name.partition(": ")[0]  # "plan.docx: header 1" stands in the same file
-        if name not in names:
-            names.add(name)
+        if name not in known:
+            known.add(name)
             findings.extend(chosen.name(number, name))
-        findings.extend(chosen.part(number, part))
+        findings.extend(chosen.part(number, part, names=names))
     return Screened(findings=tuple(findings), chars=sum(len(part.text) for part in parts))
