@@ -29,7 +29,7 @@ from proviso.settings import Settings
 from .inputs import read_input
 
 DENIED = 3
-SHOWN = frozenset({"OFFICE_PHONE", "OFFICE_EMAIL", "ADDRESS", "IP_ADDRESS"})
+SHOWN = frozenset({"PERSON", "OFFICE_PHONE", "OFFICE_EMAIL", "ADDRESS", "IP_ADDRESS"})
 """Kinds whose places the line protocol gives even when they decide nothing, since benches label them."""
 AROUND = frozenset({FindingClass.RECORD, FindingClass.PURPOSE})
 """Classes about the text around a place: no span of the line protocol, but in its `classes`."""

@@ -15,9 +15,11 @@ from proviso.model import Strength
 from proviso.screening.recognizer import Hit
 from proviso.screening.view import View
 
+from .capacity import capacity_of, capacity_of_all
 from .finding import Place
+from .gazetteer import gazetteer
 
-LIKELY_FROM = 0.5
+_ROW_OF_NUMBERS = re.compile(r" ?[,|\t] ?[\d$]")
 MOST_KNOWN = 80
 """So many persons of a text are looked for again by their family name."""
 _FAMILY = re.compile(r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?(?=(?:,? (?:Jr|Sr|II|III)\b\.?)?$)")
@@ -29,10 +31,41 @@ _THINGS = re.compile(
 def weighed(view: View, rules: Sequence[Hit], places: Sequence[Place]) -> list[Hit]:
     """The names of a text, in order of place."""
     tagged = [
-        Hit("PERSON", start, end, Strength.LIKELY, score=round(100 * sure)) for start, end, sure in places if sure >= LIKELY_FROM
+        Hit("PERSON", start, end, Strength.LIKELY, score=round(100 * sure))
+        for start, end, sure in places
+        if sure >= _least(view, start, end)
     ]
     direct = [*tagged, *_beside(rules, tagged)]
-    return sorted((*direct, *_again(view, direct)), key=lambda hit: (hit.start, hit.end))
+    hits = sorted((*direct, *_again(view, direct)), key=lambda hit: (hit.start, hit.end))
+    return list(_in_capacity(view, hits)) if hits else []
+
+
+def _least(view: View, start: int, end: int) -> float:
+    """How sure the model has to be: surer about a single word that no list of names has, or that begins a row of numbers."""
+    text = view.text[start:end]
+    if " " in text:
+        return 0.5
+    is_listed = text.lower().rstrip(".") in gazetteer()
+    if _ROW_OF_NUMBERS.match(view.text[end : end + 12]):
+        return 1.0
+    return 0.6 if is_listed and text[0].isupper() else 0.85
+
+
+def _in_capacity(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Names in a public capacity are weak; whoever is an official once is the same one further on."""
+    overall = capacity_of_all(view)
+    known: dict[str, str] = {}
+    told = [overall or capacity_of(view, hit.start, hit.end) for hit in hits]
+    for hit, capacity in zip(hits, told, strict=True):
+        if capacity:
+            known.setdefault(_last_word(view, hit), capacity)
+    for hit, capacity in zip(hits, told, strict=True):
+        detail = capacity or known.get(_last_word(view, hit), "")
+        yield replace(hit, strength=Strength.WEAK, detail=detail) if detail else hit
+
+
+def _last_word(view: View, hit: Hit) -> str:
+    return view.text[hit.start : hit.end].replace(",", " ").split()[-1]
 
 
 def _beside(rules: Sequence[Hit], tagged: Sequence[Hit]) -> Iterator[Hit]:
