@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -26,7 +28,9 @@ from proviso.policy import Pack
 from proviso.screening import describe
 from proviso.settings import Settings
 
-from .inputs import read_input
+from .bulk.running import DEFAULT_OUT, Plan, run
+from .bulk.work import Setup
+from .inputs import STDIN, read_input
 
 DENIED = 3
 SHOWN = frozenset({"PERSON", "OFFICE_PHONE", "OFFICE_EMAIL", "ADDRESS", "IP_ADDRESS"})
@@ -37,26 +41,58 @@ AROUND = frozenset({FindingClass.RECORD, FindingClass.PURPOSE})
 
 @click.command(
     "screen",
-    epilog="Example: proviso screen report.docx --source https://news.example/flood",
+    epilog="Examples: proviso screen report.docx --source https://news.example/flood; "
+    "proviso screen share/ --jobs 4 --out rows.jsonl",
 )
 @click.argument("files", metavar="FILE…", nargs=-1)
 @click.option("--source", default="", help="Where the texts were published: a link or a citation.")
 @click.option("--pack", "pack_name", default="dhs-139-07", show_default=True, help="Name or folder of the policy pack.")
 @click.option("--stdio", is_flag=True, help="Answer JSON lines on standard input until it ends.")
+@click.option(
+    "--texts", type=click.Path(path_type=Path, dir_okay=False), help="In bulk: a file with a JSON text a line."
+)
+@click.option("--out", type=click.Path(path_type=Path), help=f"In bulk: rows, .jsonl or .parquet ({DEFAULT_OUT}).")
+@click.option("--jobs", type=click.IntRange(1, 1_024), help="In bulk: processes (default: one a core).")
+@click.option("--dask", default="", metavar="ADDRESS", help="In bulk: the scheduler of a Dask cluster.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def command(
-    settings: Settings | None, files: tuple[str, ...], source: str, pack_name: str, stdio: bool, as_json: bool
+    settings: Settings | None,
+    files: tuple[str, ...],
+    source: str,
+    pack_name: str,
+    stdio: bool,
+    texts: Path | None,
+    out: Path | None,
+    jobs: int | None,
+    dask: str,
+    as_json: bool,
 ) -> int:
     """Say what is found in each FILE (or - for standard input), and what the policy says about it.
 
-    Exit code 0: each may pass; 3: one is stopped, or needs its source; 2: wrong usage; 1: a fault.
+    A folder, --texts or --out screens in bulk: one row a file or text, never the text, and a summary. The same command
+    goes on where it was stopped.
+
+    Exit code 0: each may pass; 3: one is stopped, needs its source, or cannot be read; 2: wrong usage; 1: a fault;
+    130: stopped with Ctrl+C.
     """
     pack = policy.find(pack_name)
     if stdio:
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         return serve(sys.stdin, sys.stdout, pack, source)
+    if texts is not None or out is not None or jobs is not None or dask or any(Path(file).is_dir() for file in files):
+        if (texts is None) == (not files) or STDIN in files:
+            raise UsageError("In bulk, name files and folders, or one --texts file.", hint="See: proviso screen --help")
+        plan = Plan(
+            paths=files,
+            texts=texts,
+            out=out or Path(DEFAULT_OUT),
+            jobs=jobs or os.cpu_count() or 1,
+            dask=dask,
+            pack_ref=pack.ref,
+        )
+        return _bulk(plan, settings or Settings(), pack_name, source, as_json)
     if not files:
         raise UsageError("Name at least one file.", hint="Use - for standard input; see: proviso screen --help")
     at = datetime.now(UTC)
@@ -67,6 +103,22 @@ def command(
     else:
         click.echo("\n".join(clean(line) for result in results for line in _as_words(*result)))
     return 0 if all(result.verdict == "pass" for _, _, result in results) else DENIED
+
+
+def _bulk(plan: Plan, settings: Settings, pack_name: str, source: str, as_json: bool) -> int:
+    setup = Setup(
+        pack=pack_name,
+        source=source,
+        at=datetime.now(UTC),
+        max_text_chars=settings.max_text_chars,
+        max_file_mib=settings.max_file_mib,
+    )
+    done = run(plan, setup)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(done.as_json()), indent=2))
+    else:
+        click.echo("\n".join(clean(line) for line in done.as_words()))
+    return 0 if done.is_clean else DENIED
 
 
 def _parts(file: str, settings: Settings) -> tuple[Part, ...]:

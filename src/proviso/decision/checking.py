@@ -39,6 +39,10 @@ ASKED = "https://example.org/published"
 """Stands for any citation when the question is whether one would help."""
 
 
+MOST_KNOWN = 8_192
+"""Sets of findings whose verdict is kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """One text: its findings, and what the policy says about it."""
@@ -47,36 +51,56 @@ class Checked:
     verdict: str
 
 
+class Checker:
+    """One pack, one source and one instant for many texts: the bulk function, in this process or in many.
+
+    INVARIANT: the verdict depends on what was found, not on where it stands or on the words around it. So it is asked
+    once for each set of findings; what is kept for that is bounded, and holds kinds, never a text.
+    """
+
+    def __init__(self, pack: Pack, source: str, at: datetime, *, screen: Screen = screening.screen) -> None:
+        self._pack, self._source, self._at, self._screen = pack, source, at, screen
+        self._standing = full_standing(pack, at)
+        self._known: dict[frozenset[tuple[object, ...]], str] = {}
+
+    def check(self, parts: Sequence[Part]) -> Checked:
+        """Screen the parts once, and ask the policy with and without a source."""
+        screened = self._screen(parts)
+        about = frozenset((f.cls, f.strength, f.kind, f.detail, f.score) for f in screened.findings)
+        verdict = self._known.get(about)
+        if verdict is None:
+            verdict = self._verdict(screened, parts)
+            if len(self._known) < MOST_KNOWN:
+                self._known[about] = verdict
+        return Checked(findings=screened.findings, verdict=verdict)
+
+    def _verdict(self, screened: Screened, parts: Sequence[Part]) -> str:
+        if self._allows(screened, parts, self._source):
+            return "pass"
+        if not leads_somewhere(self._source) and self._allows(screened, parts, ASKED):
+            return "ask"
+        return "block"
+
+    def _allows(self, screened: Screened, parts: Sequence[Part], source: str) -> bool:
+        use = Use(
+            id="SCREENED",
+            person_id=PERSON,
+            tool_id=TOOL,
+            purpose="research",
+            channel=Channel.WEB,
+            parts=tuple(parts),
+            at=self._at,
+            digest="",
+            source=Source(citation=source) if source else None,
+        )
+        return judge(use, self._standing, self._pack, screened).allowed
+
+
 def check(
     parts: Sequence[Part], pack: Pack, source: str, at: datetime, *, screen: Screen = screening.screen
 ) -> Checked:
-    """Screen the parts once, and ask the policy with and without a source."""
-    screened = screen(parts)
-    standing = full_standing(pack, at)
-    if _allows(screened, parts, standing, pack, source, at):
-        verdict = "pass"
-    elif not leads_somewhere(source) and _allows(screened, parts, standing, pack, ASKED, at):
-        verdict = "ask"
-    else:
-        verdict = "block"
-    return Checked(findings=screened.findings, verdict=verdict)
-
-
-def _allows(
-    screened: Screened, parts: Sequence[Part], standing: Standing, pack: Pack, source: str, at: datetime
-) -> bool:
-    use = Use(
-        id="SCREENED",
-        person_id=PERSON,
-        tool_id=TOOL,
-        purpose="research",
-        channel=Channel.WEB,
-        parts=tuple(parts),
-        at=at,
-        digest="",
-        source=Source(citation=source) if source else None,
-    )
-    return judge(use, standing, pack, screened).allowed
+    """Check one text."""
+    return Checker(pack, source, at, screen=screen).check(parts)
 
 
 def full_standing(pack: Pack, at: datetime) -> Standing:
