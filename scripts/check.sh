@@ -3,7 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
-code=(src tests bench scripts)
+code=(src tests bench scripts training)
 prose=(README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md changelog.d docs src scripts tests bench)
 failed=()
 mkdir -p .make

@@ -55,6 +55,9 @@ class Settings:
             "says": "Token that callers of `serve --analyzer` send; needed unless only this computer reaches it."
         },
     )
+    names: bool = field(
+        default=True, metadata={"says": "Ask the trained names model; off, only the rules find names of persons."}
+    )
     max_file_mib: int = field(default=20, metadata={"says": "Largest file, in MiB, before it is opened."})
 
     @property

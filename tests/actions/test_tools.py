@@ -96,3 +96,9 @@ def test_nobody_waits_for_a_tool_that_is_open(house: House) -> None:
 def test_nobody_waits_for_a_tool_that_was_never_listed(house: House) -> None:
     with pytest.raises(NotFoundError):
         house.do(lambda tx: tools.await_tool(tx, "quill-9", actor="maya.okafor", at=NOW))
+
+
+def test_an_auditor_waits_for_nothing(house: House) -> None:
+    _pause(house)
+    with pytest.raises(NotAllowedError):
+        house.do(lambda tx: tools.await_tool(tx, CHAT.id, actor="alice.tran", at=NOW))

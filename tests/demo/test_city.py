@@ -20,7 +20,7 @@ from proviso.demo import asks_well, is_seeded, seed
 from proviso.model import Channel
 from proviso.settings import Settings
 
-LETTER = "Please answer this letter. The resident, Social Security number 851-33-1294, asks when the pier opens again."
+LETTER = "Please draft an answer: the pier opens again on Monday. Reference: Social Security number 851-33-1294."
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_nobody_without_an_office_changes_anything_of_others(agency: Agency) -> 
     dale = Reader(agency, "dale.whitcomb")
     before = rows(agency)
     for path in POSTS:
-        if path in OWN or path.startswith("/steps/"):
+        if path in OWN or path.startswith("/steps/") or path.endswith("/tell-me"):
             continue
         dale.get("/help")
         dale.send(filled(path, ids), FIELDS)

@@ -21,9 +21,18 @@ from .data import Text, fold_of, read, swapped
 from .scoring import scored
 
 SEED, FOLDS, COMMON_FROM = 139, 5, 3
-COPIES = {"gov-names": 2, "work-names": 10, "agency": 1, "wikigold": 2, "re3d": 2, "btc": 1, "wnut17": 1, "presidio-synth-v2": 1}
+COPIES = {
+    "gov-names": 2,
+    "work-names": 10,
+    "agency": 1,
+    "wikigold": 2,
+    "re3d": 2,
+    "btc": 1,
+    "wnut17": 1,
+    "presidio-synth-v2": 1,
+}
 """How often a text with names stands again with other names in it."""
-PARAMETERS = {"c1": 0.08, "c2": 0.01, "max_iterations": 90, "feature.minfreq": 2, "feature.possible_transitions": True}
+PARAMETERS = {"c1": 0.02, "c2": 0.03, "max_iterations": 140, "feature.possible_transitions": True}
 
 
 def common_words(texts: Iterable[Text]) -> frozenset[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from proviso import screening
 from proviso.db.store import Store
 from proviso.journal import Journal
+from proviso.model import Part, Screened
 from proviso.policy import Packs
 from proviso.settings import Settings
 
@@ -26,3 +29,7 @@ class Agency:
     settings: Settings
     queues: Queues = field(default_factory=Queues, repr=False)
     """Who screens and decides now."""
+
+    def screen(self, parts: Sequence[Part]) -> Screened:
+        """Screen as this agency does: with the names model, unless the setting is off."""
+        return screening.screen(parts, names=self.settings.names)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from proviso.db import tools as db
 from proviso.db import wishes
 from proviso.db.store import Tx
-from proviso.errors import ConflictError, NotFoundError, UsageError
+from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.journal import record
 from proviso.model import Conditions, Role, Tool, ToolStatus
 from proviso.model.events import ToolAwaited, ToolChanged, ToolListed, ToolNoticeRead
@@ -78,7 +78,8 @@ def offices_for(status: ToolStatus | None) -> tuple[Role, ...]:
 
 def await_tool(tx: Tx, tool_id: str, *, actor: str, at: datetime) -> Tool:
     """A person asks to be told when a tool that is closed now is open again (139-07.1); twice is once."""
-    get_person(tx, actor)
+    if Role.AUDITOR in get_person(tx, actor).roles:
+        raise NotAllowedError("An auditor reads everything and changes nothing.")
     tool = db.get(tx, tool_id)
     if tool is None:
         raise NotFoundError(f"There is no tool {tool_id!r} on the list.")

@@ -15,11 +15,12 @@ from typing import Any
 
 import msgspec
 
+from proviso import screening
 from proviso.db import packs as packs_db
 from proviso.db import people
 from proviso.db import uses as db
 from proviso.db.store import Tx
-from proviso.decision import decide, masked_text
+from proviso.decision import Screen, decide, masked_text
 from proviso.errors import NotAllowedError, NotFoundError, ProvisoError, ScreeningError, UnreadableError, UsageError
 from proviso.identity.ids import new_id
 from proviso.journal import record
@@ -40,7 +41,6 @@ from proviso.model import (
 )
 from proviso.model.events import AnswerFailed, AnswerReceived, HiddenShown, UseDecided
 from proviso.policy import Pack, snapshot
-from proviso.screening import screen
 
 from .agency import Agency
 from .faults import deny_for_fault, part_of
@@ -125,7 +125,7 @@ def ask(agency: Agency, use: Use) -> Outcome:
             with agency.store.read() as tx:
                 standing = people.standing(tx, use.person_id, use.tool_id, use.digest)
                 pack = pack_in_force(tx, agency, use, standing)
-            decision = judge(use, standing, pack)
+            decision = judge(use, standing, pack, agency.screen)
         index = agency.store.write(lambda tx: record_decision(tx, decision, standing))
     except ProvisoError as fault:
         denied = deny_for_fault(use, part_of(fault), fault.message, fault.hint or "Try again in a minute.")
@@ -160,13 +160,13 @@ def pack_at(tx: Tx, agency: Agency, component: str, at: datetime) -> Pack | None
     return None if ended is None else agency.packs.by_ref(ended[0]).ended(ended[1])
 
 
-def judge(use: Use, standing: Standing, pack: Pack | None) -> Decision:
+def judge(use: Use, standing: Standing, pack: Pack | None, screen: Screen = screening.screen) -> Decision:
     """Decide under the pack in force; without one nothing is approved (139-07.1)."""
     if pack is None:
         return deny_for_fault(
             use, "pack", "No rules for AI tools are in force, so nothing is open.", "Ask the CIO's office what is next."
         )
-    return decide(use, standing, pack)
+    return decide(use, standing, pack, screen=screen)
 
 
 def record_decision(tx: Tx, decision: Decision, standing: Standing) -> int:
@@ -182,7 +182,9 @@ def receive(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:
     """Screen the answer and record that it came (139-07.2.b); what cannot be checked is not shown."""
     parts = (Part(name="answer", text=text),)
     try:
-        findings = tuple(finding for finding in screen(parts).findings if finding.cls is not FindingClass.INJECTION)
+        findings = tuple(
+            finding for finding in agency.screen(parts).findings if finding.cls is not FindingClass.INJECTION
+        )
     except ProvisoError as fault:
         fail(agency, permit, "screening", at)
         raise ScreeningError(

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from proviso.actions.opening import open_agency
 from proviso.app import create_app
 from proviso.errors import UsageError
+from proviso.screening.names import load_model
 from proviso.settings import Settings
 from proviso.web.assets import missing_assets
 from proviso.web.security import EVERY_ADDRESS
@@ -28,16 +29,27 @@ EXAMPLE = "Example: proviso serve --demo"
 @click.option("--demo", is_flag=True, help="Open the invented agency, with a sign-in without passwords.")
 @click.option("--demo-small", is_flag=True, help="The same with one week of history, which is made in a few seconds.")
 @click.option("--analyzer", is_flag=True, help="Answer Presidio's REST calls instead of showing pages; keeps nothing.")
+@click.option("--no-names", is_flag=True, help="Let the names model rest: only the rules find names of persons.")
 @click.option("--host", help="Address to listen on (default: 127.0.0.1, this computer only).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: 8139).")
 @click.option("--home", type=click.Path(path_type=Path), help="Folder of the data, the keys and the ledger.")
 def command(
-    demo: bool, demo_small: bool, analyzer: bool, host: str | None, port: int | None, home: Path | None
+    demo: bool,
+    demo_small: bool,
+    analyzer: bool,
+    no_names: bool,
+    host: str | None,
+    port: int | None,
+    home: Path | None,
 ) -> None:
     """Open the workspace and the console in a browser."""
     environment = dict(os.environ) if home is None else {**os.environ, "PROVISO_HOME": str(home)}
     is_demo = True if demo or demo_small else None
-    settings = Settings.from_environment(environment, demo=is_demo, host=host, port=port)
+    settings = Settings.from_environment(
+        environment, demo=is_demo, names=False if no_names else None, host=host, port=port
+    )
+    if settings.names:
+        load_model()  # a damaged model stops the start, not the first use
     if analyzer:
         serve_analyzer(settings)
         return

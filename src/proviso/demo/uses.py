@@ -51,7 +51,7 @@ class Asking:
         for _ in range(TRIES):
             use = self._use(slot, at)
             standing = people_db.standing(tx, use.person_id, use.tool_id, use.digest)
-            decision = uses.judge(use, standing, uses.pack_in_force(tx, self.agency, use, standing))
+            decision = uses.judge(use, standing, uses.pack_in_force(tx, self.agency, use, standing), self.agency.screen)
             if kind_of(decision) == KINDS.get(slot.kind, slot.kind):
                 break
         return decision, standing

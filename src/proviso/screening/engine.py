@@ -35,7 +35,7 @@ class Engine:
     """Compiled recognizers. Holds no text."""
 
     def __init__(self, chosen: Sequence[Recognizer]) -> None:
-        self._names = next(r for r in chosen if r.name == NAMES)
+        self._names = next((r for r in chosen if r.name == NAMES), None)
         self._classes = {kind.name: kind.cls for recognizer in chosen for kind in recognizer.kinds}
         # One automaton a recognizer: all patterns in a single one multiply its states and cost ten times as much.
         self._compiled = [(r, PatternSet(list(r.patterns)), [Pattern(source) for source in r.patterns]) for r in chosen]
@@ -56,18 +56,18 @@ class Engine:
         """The findings of one part; `names` asks the names model, too."""
         base = view_of(part.text)
         found = list(self.hits(base))
-        if names:
-            found = self._with_names(base, found)
+        if names and self._names is not None:
+            found = self._with_names(self._names, base, found)
         for view in undisguised(base, is_overridden=OVERRIDE in part.text):
             found.extend(self.hits(view))
         return strengthened(resolved(self.finding(number, *one) for one in found))
 
-    def _with_names(self, view: View, found: list[_Found]) -> list[_Found]:
+    def _with_names(self, names: Recognizer, view: View, found: list[_Found]) -> list[_Found]:
         """What the rules and the names model say about names, put together (`names.weighing`)."""
         rules = [hit for recognizer, hit, _, _ in found if recognizer.name == NAMES]
         kept = [one for one in found if one[0].name != NAMES]
         hits = weighed(view, rules, _told(lambda: find_names(view), "names model"))
-        return kept + [(self._names, hit, *view.original(hit.start, hit.end)) for hit in hits]
+        return kept + [(names, hit, *view.original(hit.start, hit.end)) for hit in hits]
 
     def finding(self, number: int, recognizer: Recognizer, hit: Hit, start: int, end: int) -> Finding:
         """A hit as a finding of one part, in the original text's places."""

@@ -104,7 +104,7 @@ def _unrecorded(desk: Desk, asked: Asked) -> Asked:
     same: it must not be shown again, and Security must be called (139-07.2.a.4)."""
     try:
         standing, pack = _standing(desk, asked.use)
-        judged = change_uses.judge(asked.use, standing, pack)
+        judged = change_uses.judge(asked.use, standing, pack, desk.agency.screen)
     except ProvisoError:
         return asked  # the same fault once more; its denial stands
     return replace(asked, decision=judged) if is_emergency(judged) else asked
@@ -136,7 +136,7 @@ def check_only(desk: Desk, typed: Typed) -> Asked:
     (139-07.2.a.4, 139-07.6): it is asked, so that it is denied on the record and the incident opens."""
     use = build_use(desk, typed)
     standing, pack = _standing(desk, use)
-    decision = change_uses.judge(use, standing, pack)
+    decision = change_uses.judge(use, standing, pack, desk.agency.screen)
     if is_emergency(decision):
         return ask_now(desk, typed)
     return Asked(use=use, decision=decision, is_recorded=False)
@@ -157,7 +157,7 @@ def doors_of(desk: Desk, asked: Asked) -> tuple[Remedy, ...]:
     with desk.read() as tx:
         every = people.standings(tx, use.person_id, use.digest)
     others = tuple(s for s in every if s.tool is not None and s.tool.id != use.tool_id)
-    return remedies(use, standing, pack, asked.decision, others)
+    return remedies(use, standing, pack, asked.decision, others, screen=desk.agency.screen)
 
 
 def take_out(desk: Desk, typed: Typed) -> Typed:

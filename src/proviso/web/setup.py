@@ -63,7 +63,9 @@ def _tool_choice(desk: Desk, tx: Tx, standing: Standing, tool: Tool) -> ToolChoi
     text = CODE if tool.conditions.only_code else PLAIN
     purpose = next(iter(sorted(tool.conditions.purposes or ())), desk.pack.purposes[0].id)
     use = change_uses.prepare(desk.agency, desk.me.id, tool.id, purpose, text, Channel.WEB, desk.now)
-    decision = change_uses.judge(use, standing, change_uses.pack_in_force(tx, desk.agency, use, standing))
+    decision = change_uses.judge(
+        use, standing, change_uses.pack_in_force(tx, desk.agency, use, standing), desk.agency.screen
+    )
     return ToolChoice(
         id=tool.id,
         name=tool.name,

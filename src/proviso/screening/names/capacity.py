@@ -18,19 +18,25 @@ _OFFICE = (
     r"chairman|chairwoman|chair|chairperson|ranking member|city manager|county executive|comptroller|treasurer|speaker|director|directora|superintendent|"
     r"general counsel|spokesman|spokeswoman|spokesperson|vocera|vocero|[a-z]+ officer|chief of staff|postmaster|librarian|archivist)"
 )
-_BEFORE = re.compile(rf"(?<![a-z])(?:{_OFFICE}\.?|(?:{_OFFICE}) (?:of|de|for) (?:the )?[a-z]+(?: (?:and )?[a-z]+){{0,3}}),? ?$")
+_BEFORE = re.compile(
+    rf"(?<![a-z])(?:{_OFFICE}\.?|(?:{_OFFICE}) (?:of|de|for) (?:the )?[a-z]+(?: (?:and )?[a-z]+){{0,3}}),? ?$"
+)
 _AFTER = re.compile(
     rf"^,? ?(?:\(|the |our |its |an? |u\. ?s\. |acting |deputy |assistant |associate |under ?|senior |former |then[- ])*(?:[a-z]+(?:['’]s)? ){{0,3}}(?:{_OFFICE}|judges?|manager|producer|engineer|scientist|economist|meteorologist|attorney|researcher|lead)\b"
 )
 _QUOTED = re.compile(r"(?:\"|'')[, ]*(?:said|says|wrote|according to) $|according to $")
 _CAPTION = re.compile(r"(?m)(?:^| )v\.?s?\.? *(?:$|[A-Z])")
-_COURT = re.compile(r"(?:Circuit|District|Chief|Magistrate|Senior) (?:U\. ?S\. )?Judges?\b|COURT OF APPEALS|Court of Appeals|SUPREME COURT|Supreme Court|F\. ?(?:2d|3d|Supp)|\b\d{1,3} U\. ?S\. ?\(?\d")
+_COURT = re.compile(
+    r"(?:Circuit|District|Chief|Magistrate|Senior) (?:U\. ?S\. )?Judges?\b|COURT OF APPEALS|Court of Appeals|SUPREME COURT|Supreme Court|F\. ?(?:2d|3d|Supp)|\b\d{1,3} U\. ?S\. ?\(?\d"
+)
 _VERSUS_AFTER = re.compile(r"^,? v\.? ")
 _VERSUS_BEFORE = re.compile(r" v\.? $")
 _HISTORY = re.compile(
     r"(?:biography of|biografia de|semblanza (?:breve )?de|life of|who was|quien fue|history of|timeline of|works? of|painting by|novel by|by the late|what happened to|exhibit (?:panel )?about) (?:[a-z]+ ){0,1}$"
 )
-_LIVED = re.compile(r"^,? ?(?:the [a-z -]{3,40} )?\(? ?(?:born |b\. |c\. |nacid[oa] en )?1[0-8]\d\d\b|^,? ?\(?1[0-8]\d\d ?(?:-|,)")
+_LIVED = re.compile(
+    r"^,? ?(?:the [a-z -]{3,40} )?\(? ?(?:born |b\. |c\. |nacid[oa] en )?1[0-8]\d\d\b|^,? ?\(?1[0-8]\d\d ?(?:-|,)"
+)
 _CITED = re.compile(r"^(?:, [A-Z]\.| et al\b|,? \(?(?:19|20)\d\d[a-z]?\)?[.,:;])")
 _INVENTED = re.compile(
     r"\b(?:fictional|fictitious|fictici[oa]s?|imaginary|invented|inventad[oa]s?|made-up|simulated|screenplay|short story|novel|novela|persona|personas|role-?play|actor brief|exam (?:item|question)|vignette|test fixture|sample data|for training (?:only|use))\b"

@@ -16,7 +16,9 @@ TITLES = frozenset(
     "judge justice magistrate rev reverend father sister brother rabbi imam pastor bishop hon honorable secretary director administrator commissioner chair chairman "
     "chairwoman attorney sheriff deputy chief nurse king queen prince princess pope aunt uncle grandma grandpa sr sra senor senora don dona ing lic abogado".split()
 )
-LINKS = frozenset("de del la las los van der den von zu bin bint ibn binti al el ul da dos di du le af ten ter y e st".split())
+LINKS = frozenset(
+    "de del la las los van der den von zu bin bint ibn binti al el ul da dos di du le af ten ter y e st".split()
+)
 SUFFIXES = frozenset("jr sr ii iii iv phd md esq dds rn cpa jd".split())
 CALENDAR = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
@@ -58,7 +60,7 @@ def word_class(word: str, names: Mapping[str, tuple[int, int]], common: Containe
     if not (first.isalpha() and first.isascii()):
         return _other_class(word)
     low = word.lower().rstrip(".")
-    if len(word) == 2 and word[1] == "." or len(word) == 1 and first.isupper():
+    if (len(word) == 2 and word[1] == ".") or (len(word) == 1 and first.isupper()):
         return 5 if word[-1] == "." else 6
     if "@" in word or "://" in word or low.startswith("www."):
         return 4
@@ -104,7 +106,13 @@ def local(word: str, names: Mapping[str, tuple[int, int]], common: Container[str
     given, family = names.get(low.rstrip("."), (0, 0))
     outline = shape(word)
     usual = "c" if low in common else "r"
-    return [f"w={low[:24]}", f"s={outline}", f"g={given}{family}", f"u={usual}{outline[:2]}", f"k={word_class(word, names, common)}"]
+    return [
+        f"w={low[:24]}",
+        f"s={outline}",
+        f"g={given}{family}",
+        f"u={usual}{outline[:2]}",
+        f"k={word_class(word, names, common)}",
+    ]
 
 
 def affixes(word: str) -> list[str]:
@@ -113,7 +121,11 @@ def affixes(word: str) -> list[str]:
     if len(low) < 3 or not low[0].isalpha() or len(low) > 24:
         return []
     case = "l" if word[0].islower() else "u"
-    return [f"p{n}={low[:n]}" for n in (2, 3, 4) if n < len(low)] + [f"e{n}={case}{low[-n:]}" for n in (1, 2, 3, 4) if n < len(low)] + [f"l={case}{min(len(low), 10)}"]
+    return (
+        [f"p{n}={low[:n]}" for n in (2, 3, 4) if n < len(low)]
+        + [f"e{n}={case}{low[-n:]}" for n in (1, 2, 3, 4) if n < len(low)]
+        + [f"l={case}{min(len(low), 10)}"]
+    )
 
 
 def _digits(low: str) -> str:

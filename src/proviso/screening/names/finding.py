@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
@@ -46,7 +47,7 @@ def checked(data: bytes, sha256: str) -> Tagger:
     try:
         tagger = Tagger(unpacked(data))
         names = tuple(SELF_TEST[start:end] for start, end, _ in _places(tagger, SELF_TEST))
-    except (ValueError, KeyError, TypeError, OSError) as fault:
+    except (ValueError, KeyError, TypeError, zlib.error) as fault:
         raise ScreeningError("The names model cannot be read.", hint=_HINT) from fault
     if names != EXPECTED:
         raise ScreeningError("The names model did not pass its test at the start.", hint=_HINT)

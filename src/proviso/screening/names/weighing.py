@@ -10,18 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from proviso.model import Strength
 from proviso.screening.recognizer import Hit
 from proviso.screening.view import View
 
 from .capacity import capacity_of, capacity_of_all
+from .features import CALENDAR, TITLES
 from .finding import Place
 from .gazetteer import gazetteer
 
 _ROW_OF_NUMBERS = re.compile(r" ?[,|\t] ?[\d$]")
 MOST_KNOWN = 80
 """So many persons of a text are looked for again by their family name."""
+_SENTENCE = re.compile(r"(?<=[a-z]{3})\.[ \n]+(?=[A-Z])")
+_TITLES = re.compile(
+    rf"(?:(?:{'|'.join(sorted(TITLES | {'later', 'vice', 'under'}, key=len, reverse=True))})\.? +)+(?=[A-Z])",
+    re.IGNORECASE,
+)
+_BEFORE_MONTH = re.compile(r"(?:\b(?:of|in|since|until|by|through|early|late|mid|next|last|every|on|for)|[0-9,]) $")
+_AFTER_MONTH = re.compile(r"\.? ?[0-9]")
 _FAMILY = re.compile(r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?(?=(?:,? (?:Jr|Sr|II|III)\b\.?)?$)")
 _THINGS = re.compile(
     r"^(?:'s)? (?:County|City|Road|Street|Avenue|Drive|Lane|Blvd|River|Lake|Creek|Park|School|University|College|Hospital|Foundation|Act|Inc|LLC|Corp|Company|Cup|Award|Island|Bay|Point|Airport|Bridge|Syndrome|disease|Institute|Center|Hall|Building|Parkway|Elementary|Memorial|Test|Scale)\b"
@@ -32,12 +41,32 @@ def weighed(view: View, rules: Sequence[Hit], places: Sequence[Place]) -> list[H
     """The names of a text, in order of place."""
     tagged = [
         Hit("PERSON", start, end, Strength.LIKELY, score=round(100 * sure))
-        for start, end, sure in places
+        for place in places
+        for start, end, sure in _trimmed(view, place)
         if sure >= _least(view, start, end)
     ]
     direct = [*tagged, *_beside(rules, tagged)]
     hits = sorted((*direct, *_again(view, direct)), key=lambda hit: (hit.start, hit.end))
     return list(_in_capacity(view, hits)) if hits else []
+
+
+def _trimmed(view: View, place: Place) -> Iterator[Place]:
+    """The place without a title at its head, cut where a sentence ends in it; a month is no person."""
+    first, last, sure = place
+    cuts = [first, *(first + m.end() for m in _SENTENCE.finditer(view.text[first:last])), last]
+    for start, end in pairwise(cuts):
+        text = view.text[start:end].rstrip(" .\n") if end < last else view.text[start:end]
+        head = _TITLES.match(text)
+        begin = start + (head.end() if head else 0)
+        finish = start + len(text)
+        if begin < finish and not _is_month(view, begin, finish):
+            yield begin, finish, sure
+
+
+def _is_month(view: View, start: int, end: int) -> bool:
+    if view.low[start:end] not in CALENDAR:
+        return False
+    return bool(_BEFORE_MONTH.search(view.before(start, 12)) or _AFTER_MONTH.match(view.text[end : end + 6]))
 
 
 def _least(view: View, start: int, end: int) -> float:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 LABELS = ("O", "B", "I")
 Triple = tuple[float, float, float]
 SCALE = 1000
+NEVER = {("O", "I"): -8.0}
+"""A name begins with `B`. Any other step that was not learned weighs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Weights:
         for (attribute, label), weight in state.items():
             if abs(weight) >= 0.01:
                 rows.setdefault(attribute, [0.0, 0.0, 0.0])[LABELS.index(label)] = round(weight, 3)
-        pairs = [[round(transitions.get((a, b), -8.0), 3) for b in LABELS] for a in LABELS]
+        pairs = [[round(transitions.get((a, b), NEVER.get((a, b), 0.0)), 3) for b in LABELS] for a in LABELS]
         first, second, third = ((row[0], row[1], row[2]) for row in pairs)
         return cls({k: (v[0], v[1], v[2]) for k, v in rows.items()}, (first, second, third), common)
 
