@@ -54,7 +54,7 @@ class Cluster:
         """Each batch with its answer, in the order in which they are done."""
         from distributed import as_completed
 
-        done = as_completed(with_results=False)
+        done = as_completed(loop=self._client.loop)
         for batch in self._next(batches, self._room()):
             done.add(self._submit(batch))
         if not self._flying:

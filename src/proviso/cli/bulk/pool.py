@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -117,7 +119,8 @@ class Pool:
     def _start(self) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs, self._setup, self._work), daemon=True)
-        process.start()
+        with _deaf():
+            process.start()
         theirs.close()
         self._workers[ours] = Worker(process, ours)
 
@@ -127,6 +130,19 @@ class Pool:
             worker.pipe.send(batch)
         except OSError:  # it ended between two batches: its pipe says so next
             return
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started here does not hear Ctrl+C, from its first instant on: it is the parent's to hear."""
+    if threading.current_thread() is not threading.main_thread():  # only that one may say so
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _ended(process: BaseProcess) -> str:
