@@ -100,7 +100,7 @@ def of_the_text(f: Facts) -> set[str]:
     may_be_individual = "individual" in found and "individual:sure" not in found
     if "individual:sure" in found:
         no.add("individual")
-    if "individual.record" in found and not f.source_cited:
+    if "individual.record:sure" in found or ("individual.record" in found and not f.source_cited):
         no.add("individual-record")
     is_post = "social:sure" in found or ("social" in found and not f.source_cited)
     if is_post and (not f.own_draft or f.posted):

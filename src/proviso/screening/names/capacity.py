@@ -22,7 +22,10 @@ _BEFORE = re.compile(
     rf"(?<![a-z])(?:{_OFFICE}\.?|(?:{_OFFICE}) (?:of|de|for) (?:the )?[a-z]+(?: (?:and )?[a-z]+){{0,3}}),? ?$"
 )
 _AFTER = re.compile(
-    rf"^,? ?(?:\(|the |our |its |an? |u\. ?s\. |acting |deputy |assistant |associate |under ?|senior |former |then[- ])*(?:[a-z]+(?:['’]s)? ){{0,3}}(?:{_OFFICE}|judges?|manager|producer|engineer|scientist|economist|meteorologist|attorney|researcher|lead)\b"
+    rf"^(?:,|,? \() ?(?:the |our |its |an? |u\. ?s\. |acting |deputy |assistant |associate |under ?|senior |former |then[- ])*(?:[a-z]+(?:['’]s)? ){{0,3}}(?:{_OFFICE}|judges?|manager|producer|engineer|scientist|economist|meteorologist|attorney|researcher|lead)\b"
+)
+_TITLE_AFTER = re.compile(
+    r"^ (?:[A-Z][A-Za-z]+ ){0,4}(?:Officer|Secretary|Director|Administrator|Commissioner|Counsel|Judge|Chair|Chief|CIO|CTO|CEO|Spokesperson|Superintendent|Manager)\b"
 )
 _QUOTED = re.compile(r"(?:\"|'')[, ]*(?:said|says|wrote|according to) $|according to $")
 _CAPTION = re.compile(r"(?m)(?:^| )v\.?s?\.? *(?:$|[A-Z])")
@@ -47,7 +50,12 @@ _DUMMY = frozenset("doe sample example test ejemplo prueba placeholder alpha bra
 def capacity_of(view: View, start: int, end: int) -> str:
     """The capacity that the words beside a name give it, empty when none does."""
     before, after = view.before(start, 60), view.after(end, 70)
-    if _BEFORE.search(before) or _AFTER.match(after) or _QUOTED.search(before):
+    if (
+        _BEFORE.search(before)
+        or _AFTER.match(after)
+        or _QUOTED.search(before)
+        or _TITLE_AFTER.match(view.text[end : end + 70])
+    ):
         return OFFICIAL
     if _VERSUS_AFTER.match(view.text[end : end + 6]) or _VERSUS_BEFORE.search(view.text[max(0, start - 4) : start]):
         return PARTY
