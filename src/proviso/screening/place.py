@@ -1,103 +1,378 @@
-"""Where a marking stands: it marks by its position, and a mention of one does not (ISOO and NARA marking guides)."""
+"""Where a marking stands: it marks by its position, and a mention of one does not (ISOO and NARA marking guides).
+
+Everything here looks at a window around one place, so that a long text costs no more for each of its markings.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from .view import BULLET, View
+from proviso.model import Strength
 
-_LEAD = re.compile(rf"[\s>*#=|_~+\-{BULLET}/]*(?:\d{{1,3}}[.)] |[a-z][.)] )?[\s*{BULLET}_|#-]*")
-_TRAIL = re.compile(r"[\s*#=|_~.\-/]*(?:page|p\.)?[\s*#=|_~\-/\d]*(?:of \d+)?[\s*#=|_~\-]*", re.IGNORECASE)
-_EXPLAINS = re.compile(
-    r"(?<![a-z])(?:means?|meaning|stands? for|replac(?:e|es|ed|ing)|written|marked? (?:it |them |as|with)|markings?|example|e\.g\.|training|what is|what's|what does|what are"
-    r"|how (?:do|does|should|to)|legacy|banners?|glossary|template|should|must|explain|differences?|definition|defined?|abbreviat\w+|acronym|labels?|terms?|phrase"
-    r"|words?|titled?|called|known as|such as|so-called|quiz|right\?|which|whether|why|correct|spell(?:ed)?|category|categories|handbook|registry|policy|rules? (?:on|for)"
-    r"|executive order|e\.o\.|steps|spill(?:age)?|read|says?|slide|header|footer|documents? (?:marked|with)|cover sheets?|information (?:is|that)|level|regex)(?![a-z])"
+from .teaching import ASKS, EXPLAINS, LEADS_IN, Lesson
+from .view import BULLET, MIDDOT, OTHER, View
+
+REACH = 400
+"""So far a line is looked at to both sides of a marking."""
+
+TAG = r"</?[a-zA-Z][^<>\n]{0,60}>"
+DECOR = rf"(?:[ \t\f>*#=|_~+/\\{{}}\[\]{BULLET}{MIDDOT}{OTHER}:.-]|{TAG})*"
+"""What may stand around a marking without being text: rules, stars, quoting, bullets, brackets, tags."""
+PAGE = r"(?:(?i:page|pg|p|copy|sheet|slide)\.? ?)?\d{1,4}(?: ?(?i:of|/|-) ?\d{1,4})?"
+DAY = r"(?:\d{1,2}[ /.-](?:\d{1,2}|[A-Za-z]{3,9})[ /.-]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d)"
+ITEM = r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)] ?"
+FURNITURE = rf"(?:{PAGE}|{DAY})"
+"""Page numbers and dates of a header or footer."""
+
+
+def bare_patterns(words: str) -> tuple[str, str, str]:
+    """RE2 patterns for words that stand alone in a line, at its left end or at its right end; group 1 is the marking."""
+    return (
+        rf"(?im:^{DECOR}(?:{FURNITURE}{DECOR}[ \t|-]{DECOR})?(?:{ITEM})?({words}){DECOR}(?:[ \t|-]{FURNITURE})?{DECOR}$)",
+        rf"(?im:^{DECOR}({words})(?: {{3}}|\t| ?\|))",
+        rf"(?im:(?: {{3}}|\t|\| ?)({words}){DECOR}(?:[ \t|-]{FURNITURE})?{DECOR}$)",
+    )
+
+
+_DECOR = re.compile(DECOR)
+_ITEM = re.compile(rf"(?:{ITEM}|[*{BULLET}+-] )")
+_LEAD = re.compile(rf"{DECOR}(?:{FURNITURE})?{DECOR}")
+_LEAD_ITEM = re.compile(rf"{DECOR}(?:\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-zA-Z]|[ivx]{{1,4}})[.)] ?)?{DECOR}")
+_TRAIL = re.compile(rf"{DECOR}(?:{FURNITURE})?{DECOR}")
+_GAP_BEFORE = re.compile(r"(?: {3}|\t|\| ?)$")
+_GAP_AFTER = re.compile(r"(?: {3}|\t| ?\|)")
+_FURNITURE = re.compile(
+    rf"(?:^|[ \t|]){FURNITURE}{DECOR}$|^{DECOR}(?:(?i:page|pg)\.? ?\d|{FURNITURE}(?: {{2}}|\t| ?\|))"
 )
-_LESSON = re.compile(
-    r"markings? (?:\w+ ){0,6}?(?:are|is|shown|used)[^.\n]{0,40}(?:training|example|illustrat|demonstrat)"
-    r"|markings?[^.\n]{0,60}for (?:training|illustration) (?:use|purposes)"
+_LABEL = re.compile(
+    r"(?:classification(?: level)?|classified as|markings?|handling(?: caveats?| instructions?)?|caveats?|sensitivity(?: label)?|dissemination|releasability"
+    r"|security (?:level|marking|classification)|protective marking|distribution|control(?:led)? marking|x-[a-z-]{0,30}(?:classif|label|marking)[a-z-]{0,20})"
+    r"[\"'*]{0,3}\s{0,2}[:=|,\t]\s{0,3}[\"'*\[]{0,3}$"
 )
-_TEACHES = re.compile(
-    r"(?<![a-z])(?:marking|marked|mark|banners?|portions?|designation|categor(?:y|ies)|handbook|slides?)(?![a-z])"
+_SUBJECT = re.compile(
+    r"(?:^|[-.:>|] )[\s>*|#]*(?:subject|subj|asunto|re|title|betreff|objet)\**\s?:\**\s?(?:(?:re|fw|fwd|rv|aw): ?){0,6}[\[({]?$"
 )
-_LESSON_WORDS = 3
-"""One sentence that calls markings training is easily put over a real document; a lesson goes on about them."""
-_HOLES = re.compile(r"\[[^\]\n]{2,60}\]|<[a-z ]{2,30}>|\bXXX+\b|//(?:CAT|LDC|CATEGORY|ABC)\b")
+_ABOUT = re.compile(
+    r"(?<![a-z])(?:trainings?|refresher|course|awareness|polic(?:y|ies)|programs?|guid(?:e|ance)|handbook|questions?|markings?|registry|faq|quiz|templates?|lessons?|basics|overview|meeting"
+    r"|notice|santa|sauce|service|shopper|webinar|capacitaci[oq]n|curso)(?![a-z])"
+)
+"""What a subject or a file's name is about when it speaks of the marking."""
+_SENTENCE = re.compile(r"(?:[.!?:;)\]>\"]|--?)\s+$|^\s*$|\n\s*$")
+_BESIDE_BEFORE = re.compile(
+    r"(?<![a-z])(?:the|an?|is|are|was|were|be|been|as|with|in|on|of|for|to|by|from|and|or|nor|not|if|whether|when|that|than|via|into|about|per|between|under"
+    r"|versus|vs\.?|mark(?:ed|ing|s)?|sa(?:id|y|ys)|reads?|labell?ed|stamped|carry|carries|carrying|add|adds|use|uses|using|used|called|write|writes|wrote|type|typed|put"
+    r"|means?|like|equals?|contains?|containing|no|any|every|each|some|this|our|your|their|its|su|un|una|el|la|los|las|de|con|en|que|y|o|como)[\s\"'`(\[]*$"
+)
+_BESIDE_AFTER = re.compile(
+    r"[\s\"'`)\]]*(?:is|are|was|were|be|means?|stands?|applies|apply|goes|go|should|shall|must|may|can|could|would|will|does|do|did|has|have|had|tells?|marks?|marked|marking"
+    r"|markings|banners?|portion|portions|documents?|files?|materials?|information|data|content|labels?|caveat|stamps?|pages?|holders?|programs?|and|or|vs\.?|versus|but|because"
+    r"|when|if|in|on|at|to|for|by|with|as|from|of|than|then|that|which|who|registry|basic|specified|policy|training|senior|executive|council|advisory|handbook|glossary|notice|regulations?|rules?|incidents?|framework|requirements?|categor(?:y|ies)|overview|guidance|es|son|significa|debe|y|o|en|para|por|con)(?![\w-])(?! ?:)"
+)
+_HOLES = re.compile(
+    r"\[[^\]\n]{0,40}(?:name|office|component|date|list|number|category|registry|insert|enter|agency|source|level|your)[^\]\n]{0,40}\]|<[a-z ]{2,30}>(?!\s*<)|\bXXX+\b"
+    r"|// ?(?:SP-)?(?:CAT|LDC|CATEGORY|CATEGORIES|ABC|XXX?|ABBR\w*|MARKING|DISSEM\w*|CONTROL|LEVEL)\b|_{4,}"
+)
+_TRAINS = re.compile(
+    r"for (?:training|instruction(?:al)?|classroom|illustrat\w+|demonstration|example) (?:use|purposes?)|(?:training|instructional|sample|example|notional) (?:only|document|slide|text)"
+    r"|not (?:an? )?(?:actual|real)"
+)
+_NAME = re.compile(r"[\w.\-]{1,40}\s*[=:(,\[]\s*[\[({]*$")
 
 
-def is_lesson(view: View) -> bool:
-    """Whether the text says that its markings are only shown to teach, and does teach them."""
-    if _LESSON.search(view.low) is None:
+@dataclass(slots=True, eq=False)
+class Page:
+    """What one call of a recognizer knows about the whole text; made once, so that each place is judged quickly."""
+
+    view: View
+    lesson: Lesson = field(init=False)
+    is_caseless: bool = field(init=False)
+    """Whether the text is in one case, so that capitals say nothing."""
+    first: int = field(init=False)
+    last: int = field(init=False)
+    """Where the first character that is no blank stands, and the last."""
+
+    def __post_init__(self) -> None:
+        text = self.view.text
+        self.lesson = Lesson(self.view)
+        some = text if len(text) < 4_000 else text[:2_000] + text[-2_000:]
+        self.is_caseless = not any("A" <= c <= "Z" for c in some) and any("a" <= c <= "z" for c in some)
+        self.first = len(text) - len(text.lstrip())
+        self.last = len(text.rstrip())
+
+    def spot(self, start: int, end: int) -> Spot:
+        """The surroundings of one place."""
+        text = self.view.text
+        low = max(text.rfind("\n", max(0, start - REACH), start) + 1, start - REACH, 0)
+        high = text.find("\n", end, end + REACH)
+        high = min(len(text), end + REACH) if high < 0 else high
+        return Spot(self, start, end, low, high)
+
+
+class Spot:
+    """One place and its line, at most `REACH` to both sides."""
+
+    def __init__(self, page: Page, start: int, end: int, low: int, high: int) -> None:
+        self.page, self.start, self.end, self.low, self.high = page, start, end, low, high
+        text = page.view.text
+        self.text, self.before, self.after = text[start:end], text[low:start], text[end:high]
+
+    @cached_property
+    def opens(self) -> bool:
+        """Whether only quoting, bullets, numbers or decoration stand before it in its line."""
+        return _LEAD.fullmatch(self.before) is not None or _LEAD_ITEM.fullmatch(self.before) is not None
+
+    @cached_property
+    def closes(self) -> bool:
+        """Whether only decoration or a page number follows in its line."""
+        return _TRAIL.fullmatch(self.after) is not None
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the line holds it and nothing else but decoration."""
+        return self.opens and self.closes
+
+    @cached_property
+    def is_apart(self) -> bool:
+        """Whether it stands at one side of its line, three blanks or a table's border away from the text."""
+        left = self.opens or _GAP_BEFORE.search(self.before) is not None
+        return left and (self.closes or _GAP_AFTER.match(self.after) is not None)
+
+    @cached_property
+    def has_page(self) -> bool:
+        """Whether its line has a page number or a date, as headers and footers do."""
+        rest = f"{self.before.strip()}\t\t{self.after.strip()}".strip()
+        return _FURNITURE.search(rest) is not None and _ITEM.fullmatch(self.before.lstrip(" >")) is None
+
+    @cached_property
+    def at_edge(self) -> bool:
+        """Whether nothing but decoration stands before it, or after it, in the whole text."""
+        return self.page.first >= self.start - 8 or self.page.last <= self.end + 8
+
+    @cached_property
+    def is_quoted(self) -> bool:
+        """Whether quotation marks, backticks or brackets hold it alone."""
+        before, after = self.before[-1:], self.after[:1]
+        if before == "`" or after == "`":
+            return True
+        if before in {'"', "'"} and before == after:
+            return True
+        if before == '"' and after[:1] in {".", ",", "?", "!", ";"} and self.after[1:2] == '"':
+            return True
+        return before == "(" and after == ")" and _DECOR.fullmatch(self.before[:-1]) is None
+
+    @cached_property
+    def is_label(self) -> bool:
+        """Whether a label such as "Classification:" stands right before it."""
+        return _LABEL.search(self.before[-60:].lower()) is not None
+
+    @cached_property
+    def is_explained(self) -> bool:
+        """Whether the line around it explains, asks about or prescribes the marking."""
+        near = f"{self.before[-90:]} \x00 {self.after[:90]}".lower()
+        return EXPLAINS.search(near) is not None
+
+    @cached_property
+    def is_woven(self) -> bool:
+        """Whether it is a word of a sentence: an article, a preposition or a verb stands right beside it."""
+        before, after = self.before[-24:].lower(), self.after[:24].lower()
+        if before.strip() and not before.endswith(("   ", "\t", "|")) and _BESIDE_BEFORE.search(before):
+            return True
+        return not after.startswith(("   ", "\t", " |", "|")) and _BESIDE_AFTER.match(after) is not None
+
+    @cached_property
+    def has_holes(self) -> bool:
+        """Whether the line is a template with places to fill in."""
+        return _HOLES.search(self.before[-90:] + self.text + self.after[:90]) is not None
+
+    @cached_property
+    def is_training(self) -> bool:
+        """Whether its own line, or the next one, says that it is there to train (course banners)."""
+        return _TRAINS.search(f"{self.before[-60:]} {self.after[:80]}".lower()) is not None
+
+    @cached_property
+    def is_asked(self) -> bool:
+        """Whether the whole text is one short question without a body."""
+        text = self.page.view.text
+        return len(text) < 280 and "?" in text and text.strip().count("\n") < 2
+
+    @cached_property
+    def begins(self) -> bool:
+        """Whether a sentence or a paragraph begins with it."""
+        return self.opens or _SENTENCE.search(self.before[-6:]) is not None
+
+    @cached_property
+    def is_code(self) -> bool:
+        """Whether it is a value in code: quotation marks around it, and a name or a list before it."""
+        if self.before[-1:] not in {'"', "'"} or self.after[:1] != self.before[-1:]:
+            return False
+        return _NAME.search(self.before[:-1][-50:]) is not None or self.before[-3:-1] in {", ", "[", "("}
+
+    def is_mention(self) -> bool:
+        """Whether the words around say that this only mentions a marking."""
+        return (
+            self.is_quoted
+            or self.is_explained
+            or self.has_holes
+            or self.is_asked
+            or self.is_woven
+            or self.is_training
+            or self.page.lesson.is_about(self.start, self.end)
+        )
+
+    @cached_property
+    def above(self) -> str:
+        """The last line before its own that is not empty."""
+        text = self.page.view.text
+        return text[max(0, self.low - REACH) : self.low].rstrip().rsplit("\n", 1)[-1].strip()
+
+    @cached_property
+    def below(self) -> str:
+        """The text after its line, a few lines."""
+        return self.page.view.text[self.high : self.high + REACH].strip()
+
+    @cached_property
+    def _around(self) -> tuple[str, str]:
+        """The nearest lines above and below that are no markings themselves: what leads to a row of them, and what follows."""
+        text = self.page.view.text
+        above = [line.strip() for line in text[max(0, self.low - REACH) : self.low].splitlines() if line.strip()]
+        while above and _IS_MARK.fullmatch(above[-1]):
+            above.pop()
+        below = text[self.high : self.high + REACH].splitlines()
+        while below and (not below[0].strip() or _IS_MARK.fullmatch(below[0].strip())):
+            below.pop(0)
+        return above[-1] if above else "", "\n".join(below).strip()
+
+    def is_shown(self) -> bool:
+        """Whether a line of its own is an example all the same: an explaining line leads to it, and no document follows."""
+        if self.is_training or self.page.lesson.is_about(self.start, self.end):
+            return True
+        above, below = (part.lower() for part in self._around)
+        leads = above.endswith((":", "?", "-")) and LEADS_IN.search(above) is not None
+        if leads and (len(below) < 40 or ASKS.match(below) or EXPLAINS.search(below[:120])):
+            return True
+        is_short = len(self.page.view.text) < 280 and len(below) < 120
+        return is_short and ASKS.match(below) is not None
+
+    def has_body(self) -> bool:
+        """Whether text follows in the same line or paragraph, as it does after a portion mark."""
+        rest = self.page.view.text[self.end : self.end + 80]
+        if re.match(r"[ \t]*\n[ \t]*\n", rest) or _BESIDE_AFTER.match(rest.lower()):
+            return False
+        return re.match(r"[\s:*|_-]*[A-Za-z0-9\"'\[(][\w'\")(/]*(?:[ ,.-]|$)", rest) is not None
+
+    @cached_property
+    def in_subject(self) -> bool:
+        """Whether it stands at the head of a subject line."""
+        return _SUBJECT.search(self.before[-100:].lower()) is not None
+
+    @cached_property
+    def is_loud(self) -> bool:
+        """Whether it is in capitals, where the text has small letters at all."""
+        return self.text.isupper() or self.page.is_caseless
+
+    def ends_value(self) -> bool:
+        """Whether nothing of the value follows, where it stands after a label."""
+        return re.match(r"[\"'*\])]{0,3}(?:\s*$|[;|}\n]|, ?[\"'{]|\s{2}|//| ?[|-] )", self.after) is not None
+
+    @property
+    def where(self) -> str:
+        """`banner` in the first or last fifth of a text, else `line`."""
+        size = len(self.page.view.text)
+        edge = max(400, size // 5)
+        return "banner" if self.start < edge or self.start > size - edge else "line"
+
+
+def speaks_of(rest: str) -> bool:
+    """Whether the rest of a subject or of a file's name says that it is about the marking itself."""
+    return _ABOUT.search(rest.lower()) is not None
+
+
+def joined(spot: Spot) -> Strength | None:
+    """How sure a banner with a double slash is: the slash already says that it is one, so only a mention is let go."""
+    if spot.is_quoted and not spot.is_label:
+        return None
+    if spot.has_holes or spot.is_training or spot.is_code:
+        return None
+    if spot.is_alone:
+        return None if spot.is_shown() else Strength.SURE
+    if spot.is_label and spot.ends_value():
+        return Strength.SURE
+    if spot.is_mention() or _is_listed(spot):
+        return None
+    return Strength.SURE
+
+
+def bare(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength | None:
+    """How sure a marking of one word or phrase is; `is_plain`: an everyday word; `is_phrase`: words that nobody writes by chance."""
+    if spot.is_quoted or spot.has_holes or spot.is_code:
+        return None
+    if spot.is_alone:
+        return _bare_alone(spot, count, is_plain=is_plain, is_phrase=is_phrase)
+    if spot.is_label and spot.ends_value() and not spot.page.lesson.is_about(spot.start, spot.end):
+        return Strength.WEAK if is_plain or not (spot.is_loud or is_phrase) else Strength.SURE
+    if not spot.is_loud or spot.is_mention() or _is_listed(spot):
+        return None
+    if spot.is_apart and not _is_spelled_out(spot):
+        return Strength.SURE if spot.has_page or count >= 2 or (spot.at_edge and not is_plain) else Strength.WEAK
+    if is_phrase and spot.text.isupper() and (spot.opens or spot.closes):
+        return Strength.SURE
+    is_paragraph = len(spot.before) + len(spot.after) > 120  # lines that a paste ran together
+    if count >= 2 and is_paragraph and spot.begins and re.match(r"\s*(?:$|[A-Z0-9(#*>-])", spot.after):
+        return Strength.SURE
+    return None
+
+
+def _bare_alone(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength | None:
+    if spot.is_shown() or _is_in_list(spot):
+        return None
+    if spot.is_loud:
+        if not is_plain or count >= 2 or (spot.has_page and spot.text.isupper()):
+            return Strength.SURE
+        return Strength.LIKELY if spot.at_edge and spot.text.isupper() else Strength.WEAK
+    if is_plain:
+        return Strength.WEAK
+    if count >= 2 or (is_phrase and spot.has_page):
+        return Strength.SURE
+    return Strength.LIKELY if is_phrase and spot.at_edge and len(spot.page.view.text) > 200 else Strength.WEAK
+
+
+_ANY = r"(?:cui|controlled|fouo|sbu|les|ssi|pcii|ouo|noforn|nocon|fedcon|top secret|secret|confidential|unclassified|u|ts|s|c)\b"
+_NEXT_ONE = re.compile(
+    rf"[\s\"'`)]*(?:[,;]|or|and|vs\.?|versus|o|y|[a-e][.)])(?: (?:and|or))?[\s\"'`(]*{_ANY}[\s/]", re.IGNORECASE
+)
+_LAST_ONE = re.compile(
+    r"[A-Z]{2,}//[A-Z /-]{2,40}[\"'`)]*(?:[,;]| or| and| vs\.?| versus| [a-e][.)]) ?(?:and |or )?[\"'`(]*$"
+)
+_IS_MARK = re.compile(
+    rf"{DECOR}(?:\(?[a-z0-9][.)] ?)?{DECOR}{_ANY}(?: ?/{{1,2}} ?[A-Za-z][A-Za-z ,/-]{{1,80}})?{DECOR}", re.IGNORECASE
+)
+_OPENS_LINE = re.compile(rf"{DECOR}(?:\(?[a-z0-9][.)] ?)?{DECOR}{_ANY}", re.IGNORECASE)
+
+
+def _is_listed(spot: Spot) -> bool:
+    """Whether other markings stand beside it, separated like the items of a list."""
+    if _NEXT_ONE.match(spot.after[:60]) or _LAST_ONE.search(spot.before[-80:]):
+        return True
+    if not spot.opens or not re.match(r" ?[-:=] ", spot.after):
         return False
-    return len(_TEACHES.findall(_LESSON.sub(" ", view.low))) >= _LESSON_WORDS
+    return _is_item(spot.above) or _is_item(spot.below.split("\n", 1)[0])
 
 
-def opens_line(view: View, start: int) -> bool:
-    """Whether only quoting, bullets, numbers or decoration stand before it in its line."""
-    low, _ = view.line(start)
-    return _LEAD.fullmatch(view.text, low, start) is not None
+def _is_item(line: str) -> bool:
+    return re.match(rf"{DECOR}{_ANY}[^\n]{{0,40}}? ?[-:=] ", line, re.IGNORECASE) is not None
 
 
-def ends_line(view: View, end: int) -> bool:
-    """Whether only decoration or a page number follows in its line."""
-    _, high = view.line(end)
-    return _TRAIL.fullmatch(view.text, end, high) is not None
+def _is_in_list(spot: Spot) -> bool:
+    """Whether it is one of several markings under each other, with bullets or numbers, or under a question."""
+    others = [line for line in (spot.above, spot.below.split("\n", 1)[0].strip()) if _OPENS_LINE.match(line)]
+    others = [line for line in others if len(line) < 60 and spot.text.lower() not in line.lower()]
+    is_item = bool(_ITEM.match(spot.before.strip() + " ")) and spot.before.strip() not in {"", ">", "|", "#"}
+    return bool(others) and is_item
 
 
-def stands_alone(view: View, start: int, end: int) -> bool:
-    """Whether the line holds it and nothing else but decoration."""
-    return opens_line(view, start) and ends_line(view, end)
-
-
-def in_footer(view: View, start: int) -> bool:
-    """Whether it stands at the right of its line, three blanks or more away from the text: a page header or footer."""
-    return view.text[max(0, start - 3) : start] == "   "
-
-
-def is_quoted(view: View, start: int, end: int) -> bool:
-    """Whether quotation marks, backticks or brackets hold it."""
-    before, after = view.text[max(0, start - 1) : start], view.text[end : end + 1]
-    return (
-        before in {'"', "'", "`"}
-        or (after in {'"', "`"})
-        or (before == "(" and after == ")" and not opens_line(view, start - 1))
-    )
-
-
-def is_explained(view: View, start: int, end: int) -> bool:
-    """Whether the line around it explains, asks about or prescribes the marking."""
-    low, high = view.line(start)
-    return _EXPLAINS.search(view.low, max(low, start - 90), min(high, end + 70)) is not None
-
-
-def is_question(view: View) -> bool:
-    """Whether the whole text is one short question without a body."""
-    return len(view.text) < 280 and "?" in view.text and view.text.strip().count("\n") < 2
-
-
-def has_holes(view: View, start: int, end: int) -> bool:
-    """Whether the line is a template with places to fill in."""
-    low, high = view.line(start)
-    return _HOLES.search(view.text, low, max(high, end)) is not None
-
-
-def is_mention(view: View, start: int, end: int) -> bool:
-    """Whether the words around say that this only mentions a marking."""
-    return (
-        is_quoted(view, start, end)
-        or is_explained(view, start, end)
-        or has_holes(view, start, end)
-        or is_question(view)
-    )
-
-
-def has_body(view: View, end: int) -> bool:
-    """Whether text follows in the same line or paragraph, as it does after a portion mark."""
-    return bool(re.match(r"[\s:*]*[A-Z0-9\"'\[(][\w'\")(]*[ ,.-]", view.text[end : end + 60]))
-
-
-def place_of(view: View, start: int) -> str:
-    """`banner` in the first or last fifth of a text, else `line`."""
-    size = len(view.text)
-    return "banner" if start < max(400, size // 5) or start > size - max(400, size // 5) else "line"
+def _is_spelled_out(spot: Spot) -> bool:
+    """Whether the words after a short form are what it stands for, as in a glossary."""
+    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", spot.after[:80])[:3]).upper()
+    return len(spot.text) <= 5 and initials[:2] == re.sub(r"[^A-Z]", "", spot.text.upper())[:2]

@@ -23,7 +23,7 @@ class Limits:
     """Files inside files inside files."""
     max_files: int = 200
     """Files inside a file, at any depth."""
-    max_pictures: int = 20
+    max_pictures: int = 15
     """Pictures that are read, scanned pages included."""
     max_pixels: int = 40_000_000
     """Width times height of one picture: a page at 600 dots an inch has 35 million."""

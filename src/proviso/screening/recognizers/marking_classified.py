@@ -1,122 +1,131 @@
-"""Classification as marked: banner, portion, authority block (E.O. 13526; 32 CFR 2001; ISOO marking booklet)."""
+"""Classification as marked: banner, portion, authority block, subject, file name (E.O. 13526; 32 CFR 2001; ISOO marking booklet)."""
 
 from __future__ import annotations
 
 import re
+import string
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from proviso.model import FindingClass, Strength
-from proviso.screening import place
+from proviso.screening import blocks, marks, place
+from proviso.screening.place import DECOR, Page, Spot
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
 
-_CONTROLS = (
-    r"(?:HCS(?:-[OP])?|SI(?:-G)?|TK|KLONDIKE|G|SAR-[A-Z ]+|SPECIAL ACCESS REQUIRED[-A-Z ]*|RESTRICTED DATA|FORMERLY RESTRICTED DATA|RD|FRD|CNWDI|SIGMA \d+"
-    r"|FGI(?: [A-Z ]+)?|NATO|NOFORN|NF|ORCON(?:-USGOV)?|OC|IMCON|IMC|PROPIN|PR|RELIDO|REL TO [A-Z, ]+|REL|FISA|DISPLAY ONLY[A-Z, ]*|LIMDIS|EXDIS|NODIS|LES|SSI|CUI|FVEY|EYES ONLY)"
+_BARE = rf"{marks.LEVEL}|{marks.NATO}"
+ALONE, LEFT, RIGHT, LOUD, JOINED, FOREIGN, PORTION, BLOCK, CABLE, FILE = range(10)
+_RELEASED = re.compile(
+    r"(?m)^[\s>*|#_-]*(?:DECLASSIFIED|Declassified)\b[^\n]{0,60}(?:\n[^\n]{0,60}){0,2}?(?:(?i:authority|auth)\b|NND|E\.?O\.? ?1\d{4}|NARA|(?i:per|by|on) )|Approved [Ff]or [Rr]elease:? \d{4}/\d\d/\d\d|APPROVED FOR RELEASE:? \d{4}/\d\d/\d\d"
 )
-_LEVEL = r"(?:TOP SECRET|SECRET|CONFIDENTIAL)"
-_BLOCK = re.compile(
-    r"^[ \t>*|_-]*(classified by|reason|derived from|declassify on|downgrade to)\s*:[ \t]*(\S[^\n]*)$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_ONE_LINE = re.compile(
-    r"classified by:.{1,80}?(?:reason:|derived from:).{1,80}?declassify on: ?\S+", re.IGNORECASE | re.DOTALL
-)
-_VALUE = re.compile(r"(?i)1\.4|25x\d|50x\d|\d{8}|multiple sources|\d{4}-\d\d-\d\d|manual|guide")
-_OTHERS = re.compile(r"\(([ABDRTV])\)")
+"""The stamp of a declassified document: it says who released it, or when (32 CFR 2001.25)."""
+RELEASE_REACH = 6_000
+_LEGEND = re.compile(r"^\s*[-=:,]? ?(?:\d{4}\b|[a-z]+(?: [a-z]+){0,2}\s*(?:$|[,;=]))")
 
 
-def _kind_of(text: str) -> str:
-    up = text.upper().strip(" (")
-    if up.startswith(("TOP SECRET", "TS", "COSMIC")):
-        return "TOP_SECRET"
-    if up.startswith(("CONFIDENTIAL", "C", "NATO C", "NATO R")):
-        return "CONFIDENTIAL"
-    return "SECRET"
+def _hit(spot: Spot, strength: Strength | None, detail: str = "") -> Hit | None:
+    if strength is None:
+        return None
+    return Hit(marks.level_of(spot.text.strip(" ()[]")), spot.start, spot.end, strength, detail or "banner")
 
 
-def _count(view: View, text: str) -> int:
-    return len(
-        re.findall(
-            rf"^[\s>*#=|_~/-]*{re.escape(text)}[\s*#=|_~/-]*(?:page .*)?$", view.text, re.MULTILINE | re.IGNORECASE
-        )
-    )
+def _is_released(spot: Spot) -> bool:
+    text = spot.page.view.text
+    return _RELEASED.search(text, max(0, spot.start - RELEASE_REACH), spot.end + RELEASE_REACH) is not None
 
 
-def _banner(view: View, start: int, end: int) -> Hit | None:
+def _plain(text: str) -> str:
+    return re.sub(r"[^A-Z]", "", text.upper().replace("0", "O").replace("1", "I"))
+
+
+def _bare(spot: Spot, count: int) -> Hit | None:
+    is_nato = re.match(r"nato|cosmic", spot.text, re.IGNORECASE) is not None
+    is_plain = _plain(spot.text).startswith("CONF")
+    if spot.in_subject and not is_plain and (spot.is_loud or is_nato):
+        closed = spot.before.rstrip().endswith(("[", "(")) or re.match(r" ?(?:[-|:]|//|$)", spot.after) is not None
+        if closed and not place.speaks_of(spot.after) and not spot.page.lesson.is_about(spot.start, spot.end):
+            return _hit(spot, Strength.SURE, "subject")
+    strength = place.bare(spot, count, is_plain=is_plain, is_phrase=is_nato)
+    if strength is not None and not spot.is_loud and is_plain:
+        return None  # "Confidential" in small letters is what any office writes on its letters
+    return _hit(spot, strength)
+
+
+def _portion(spot: Spot, has_second: bool) -> Hit | None:
+    opens = spot.opens or spot.before[-1:] in {"\t", "|", ","} or spot.before[-2:] in {"| ", ', "', ',"'}
+    if not spot.has_body() or not (opens or spot.begins) or spot.is_asked or spot.has_holes or spot.is_training:
+        return None
+    if not opens and (spot.is_explained or spot.is_quoted):
+        return None
+    if ("/" not in spot.text and not has_second) or re.match(
+        r"\s*[-=:] \w+ (?:mark|portion|level)", spot.after.lower()
+    ):
+        return None
+    if spot.page.lesson.is_about(spot.start, spot.end) or ("/" not in spot.text and _LEGEND.match(spot.after)):
+        return None
+    return _hit(spot, Strength.SURE, "portion")
+
+
+def _has_second_signal(portions: Sequence[Spot]) -> bool:
+    """(S) and (C) also number paragraphs: they count beside (U) where they do not follow each other in the alphabet, without neighbors (A), (B), (D)…"""
+    opening = [s for s in portions if s.opens and s.has_body() and not _LEGEND.match(s.after)]
+    letters = [s.text.strip("()[]").upper() for s in opening]
+    if any(one in {"A", "B", "D", "R", "T", "V"} for one in letters):
+        return False
+    marks_ = [one for one in letters if one in {"U", "C", "S", "TS"}]
+    return "U" in marks_ and len(set(marks_)) >= 2 and "".join(marks_) not in string.ascii_uppercase
+
+
+def _cable(spot: Spot) -> Hit | None:
+    """The first line of a message: level, section, office and number."""
+    return None if spot.is_quoted or spot.page.lesson.is_about(spot.start, spot.end) else _hit(spot, Strength.SURE)
+
+
+def _file(view: View, match: Match) -> Hit | None:
+    start, end = match.spans[1]
     text = view.text[start:end]
-    if place.has_holes(view, start, end) or place.is_quoted(view, start, end):
-        return None
-    repeated = _count(view, text) >= 2
-    has_more = "//" in text or text.upper().startswith(("NATO", "COSMIC"))
-    if repeated or (text.isupper() and (has_more or not text.startswith("CONFIDENTIAL"))):
-        strength = Strength.SURE
-    else:
-        # "CONFIDENTIAL" once is also a law firm's or a company's word: it counts where a page begins or ends.
-        at_edge = not view.text[:start].strip() or not view.text[end:].strip()
-        strength = Strength.LIKELY if text.isupper() and at_edge else Strength.WEAK
-    return Hit(_kind_of(text), start, end, strength, "banner")
+    is_bare_company_word = _plain(text) == "CONFIDENTIAL"
+    if is_bare_company_word or place.speaks_of(view.text[end:]) or place.speaks_of(view.text[:start]):
+        return Hit(marks.level_of(text.strip(" ()[]-")), start, end, Strength.WEAK, "filename")
+    return Hit(marks.level_of(text.strip(" ()[]-")), start, end, Strength.SURE, "filename")
 
 
-def _slashed(view: View, start: int, end: int) -> Hit | None:
-    if place.is_mention(view, start, end):
-        return None
-    return Hit(_kind_of(view.text[start:end]), start, end, Strength.SURE, "banner")
+def _one(spot: Spot, number: int, counts: Counter[str], has_second: bool) -> Hit | None:
+    if number == JOINED:
+        return _hit(spot, place.joined(spot))
+    if number == FOREIGN:
+        return None if spot.is_shown() else _hit(spot, Strength.SURE)
+    if number == PORTION:
+        is_mark = re.match(r"[(\[](?:TS|S|C)\b", spot.text, re.IGNORECASE) is not None
+        return _portion(spot, has_second) if is_mark else None
+    if number == CABLE:
+        return _cable(spot)
+    return _bare(spot, counts[_plain(spot.text)])
 
 
-def _portion(view: View, start: int, end: int, has_second: bool) -> Hit | None:
-    text = view.text[start:end]
-    sentence = re.search(r"[.!?:)]\s+$", view.text[max(0, start - 4) : start]) is not None
-    opens = place.opens_line(view, start)
-    if not place.has_body(view, end) or not (opens or sentence) or place.is_question(view):
-        return None
-    if not opens and place.is_explained(view, start, end):
-        return None
-    if "//" not in text and not has_second:
-        return None
-    return Hit(_kind_of(text), start, end, Strength.SURE, "portion")
-
-
-def _has_second_signal(view: View) -> bool:
-    """(S) and (C) also number paragraphs: they count beside (U) out of the alphabet's order, without neighbours (A), (B), (D)…"""
-    opening = re.findall(r"^[\s>*\-\x1f]*(?:\d{1,2}[.)] |[a-z][.)] )?\((U|C|S|TS)\) \S", view.text, re.MULTILINE)
-    return "U" in opening and len(set(opening)) >= 2 and not _OTHERS.search(view.text)
-
-
-def _blocks(view: View) -> Iterable[Hit]:
-    real = [m for m in _BLOCK.finditer(view.text) if not re.search(r"[\[<]", m.group(2))]
-    labels = {m.group(1).lower() for m in real}
-    valued = any(_VALUE.search(m.group(2)) for m in real)
-    if len(labels) >= 2 and valued and labels & {"classified by", "derived from", "declassify on"}:
-        first, last = real[0], real[-1]
-        if last.start() - first.start() < 600:
-            yield Hit("CLASSIFIED_BLOCK", first.start(1), last.end(2), Strength.SURE, "block")
-            return
-    line = _ONE_LINE.search(view.text)
-    if line and not re.search(r"[\[<]", line.group()):
-        yield Hit("CLASSIFIED_BLOCK", *line.span(), Strength.SURE, "block")
+def _judged(page: Page, matches: Sequence[Match]) -> Iterable[Hit]:
+    view = page.view
+    spots = {m.spans[1]: m.pattern for m in reversed(matches) if m.pattern not in (BLOCK, FILE)}
+    made = [
+        (page.spot(start, start + len(view.text[start:end].rstrip(" ,/-"))), n) for (start, end), n in spots.items()
+    ]
+    counts = Counter(_plain(s.text) for s, n in made if n in (ALONE, LEFT, RIGHT, LOUD) and (s.is_apart or s.begins))
+    has_second = _has_second_signal(sorted((s for s, n in made if n == PORTION), key=lambda s: s.start))
+    for spot, number in made:
+        hit = _one(spot, number, counts, has_second)
+        if hit:
+            yield Hit(hit.kind, hit.start, hit.end, Strength.WEAK, hit.detail) if _is_released(spot) else hit
+    for start, end in blocks.classification(view, [m for m in matches if m.pattern == BLOCK]):
+        spot = page.spot(start, end)
+        if not page.lesson.is_about(start, end):
+            strength = Strength.WEAK if _is_released(spot) else Strength.SURE
+            yield Hit("CLASSIFIED_BLOCK", start, end, strength, "block")
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
-    if place.is_lesson(view):
-        return
-    has_second: bool | None = None
-    for match in matches:
-        start, end = match.spans[1]
-        hit: Hit | None = None
-        if match.pattern == 0:
-            hit = _banner(view, start, start + len(view.text[start:end].rstrip()))
-        elif match.pattern == 1:
-            hit = _slashed(view, start, start + len(view.text[start:end].rstrip(" ,")))
-        elif match.pattern == 2:
-            if has_second is None:
-                has_second = _has_second_signal(view)
-            hit = _portion(view, start, end, has_second)
-        elif match.pattern == 4 and view.name:
-            hit = Hit(_kind_of(view.text[start:end]), start, end, Strength.SURE, "filename")
-        if hit:
-            yield hit
-    if any(match.pattern == 3 for match in matches):
-        yield from _blocks(view)
+    if view.name:
+        yield from (hit for m in matches if m.pattern in (FILE, JOINED, PORTION) and (hit := _file(view, m)))
+    else:
+        yield from _judged(Page(view), matches)
 
 
 def _class(name: str, title: str, article: str = "") -> Kind:
@@ -139,11 +148,14 @@ RECOGNIZER = Recognizer(
         _class("CLASSIFIED_BLOCK", "classification block"),
     ),
     patterns=(
-        r"(?im:^[ \t>*#=|_~/-]*((?:(?:nato|cosmic) )?(?:top secret|secret|confidential)(?: ?// ?[a-z0-9/ ,-]{2,80})?|nato restricted)[ \t*#=|_~/-]*(?:page \d+[^\n]{0,12})?[ \t]*$)",
-        rf"(?:^|[^\w/(])((?:{_LEVEL}|TS|(?i:{_LEVEL})) ?// ?(?i:{_CONTROLS})(?: ?//? ?(?i:{_CONTROLS}))*)\b",
-        r"(\((?:TS|S|C)(?://[A-Z][A-Z0-9/, -]{1,60})?\))",
-        r"(?i:\b(classified by|derived from|declassify on)\s?:)",
-        r"^((?:TOP[ _-]?SECRET|SECRET|CONFIDENTIAL|TS//)[-_/])",
+        *place.bare_patterns(_BARE),
+        rf"(?:^|[^\w/-])(TOP SECRET|SECRET|CONFIDENTIAL|{marks.NATO})(?:[^\w/]|/?$)",
+        rf"(?:^|[^\w/])({marks.CLASSIFIED})",
+        rf"(?m:^{DECOR}({marks.FOREIGN}))",
+        r"([(\[](?:TS|S|C|U|[ABDRTV]|[sc]|ts|u)(?://? ?[A-Za-z][A-Za-z0-9/, -]{1,60})?[)\]])",
+        r"(?i:\b(class?ified by|derived? from|declassify on|cl(?:ass)?\.? by|decl(?:as)? on)[\"'*]{0,3}\s?(?::|\t|\||-))",
+        r"(?m:^[ \t>*|]*((?:TOP SECRET|SECRET|CONFIDENTIAL) (?:(?:NOFORN |NODIS |EXDIS )?SECTION \d+ OF|[A-Z]{4,12}(?: [A-Z]{3,12}){0,2} \d{4,6}\b)))",
+        r"(?:^|[ ([_-])((?:TOP[ _-]?SECRET|SECRET|CONFIDENTIAL)\b|(?:TS|S|C)[-_ ]{1,2}(?:NF|SI|REL|OC|TK|HCS)\b)",
     ),
     find=_find,
     finds=(
@@ -154,7 +166,11 @@ RECOGNIZER = Recognizer(
         ("(S//NF) The convoy was seen at the ford.", "SECRET"),
         ("a. (U) The visit went well.\nb. (C) The offer is lower than reported.", "CONFIDENTIAL"),
         ("Classified By: Director, Field Operations\nReason: 1.4(c)\nDeclassify On: 20490630", "CLASSIFIED_BLOCK"),
+        ("CL BY: 4417 RSN: 1.4(c) DECL ON: 20490630", "CLASSIFIED_BLOCK"),
         ("NATO CONFIDENTIAL\nAnnex 27: fuel stocks.", "CONFIDENTIAL"),
+        ("//DEU SECRET//NOFORN\nAnnex 27: fuel stocks.", "SECRET"),
+        ("S E C R E T SECTION 01 OF 02 BELGRAVIA 001234\nThe minister asked for time.", "SECRET"),
+        ("Subject: SECRET - tonight\nThe ford is open.", "SECRET"),
     ),
     leaves=(
         "Explain the difference between (S) and (S//NF) to new hires.",
@@ -167,5 +183,8 @@ RECOGNIZER = Recognizer(
         "The report found that the agency overclassified records marked Secret.",
         "Top Secret: the musical comes to town on May 4.",
         "NOFORN was inappropriately applied in .2% of documents.",
+        "SECRET\nThe minister asked for time.\nDECLASSIFIED\nAuthority NND 947003\nSECRET",
+        "Security clearance: SECRET",
+        "SECRET//NOFORN - FOR TRAINING PURPOSES ONLY\nSlide 4",
     ),
 )

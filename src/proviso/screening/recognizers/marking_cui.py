@@ -1,91 +1,104 @@
-"""CUI as marked: banner, portion, designation block, subject, file name (32 CFR 2002.20; CUI Marking Handbook)."""
+"""CUI as marked: banner, portion, designation block, statement, subject, file name (32 CFR 2002.20; CUI Marking Handbook)."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from proviso.model import FindingClass, Strength
-from proviso.screening import place
+from proviso.screening import blocks, marks, place
+from proviso.screening.place import Page, Spot
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
-_CATEGORY = re.compile(r"//[ ]?((?:SP-)?[A-Z]{2,10}(?:-[A-Z]{1,3})?)(?![A-Za-z])", re.IGNORECASE)
-_LIMITS = frozenset({"NOFORN", "NF", "FEDCON", "NOCON", "RELIDO", "REL", "FED", "DL", "DISPLAY"})
-_BLOCK = re.compile(
-    r"^[ \t>*|_-]*(?:\d\.? )?(controlled by|cui (?:categor(?:y|ies)|type)|(?:limited )?(?:dissemination|distribution)[^:\n]{0,40}|poc|decontrol(?: on)?)\s*:[ \t]*(\S[^\n]*)$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_LESSON_VALUE = re.compile(
-    r"\[|<|^(?:identif|name of|the |list|enter|see|who |what |from the|insert|your )", re.IGNORECASE
-)
+_BARE = r"c ?[uv] ?[i1l|]|c\.u\.i\.?|controlled(?: unclassified information)?(?: ?\(cui\))?"
+_SPELLED = "CONTROLLEDUNCLASSIFIEDINFORMATION"
+ALONE, LEFT, RIGHT, LOUD, JOINED, PORTION, BLOCK, SAID = range(8)
 
 
-def _detail(text: str) -> str:
-    found = [c.upper() for c in _CATEGORY.findall(text) if c.upper() not in _LIMITS]
-    return found[0] if found else ""
+def _plain(text: str) -> str:
+    """A banner without blanks, in capitals, as it is compared with others."""
+    up = re.sub(r"[ .]", "", text.upper()).replace("CU1", "CUI").replace("CUL", "CUI").replace("CVI", "CUI")
+    return _SPELLED if up.startswith(_SPELLED) else up
 
 
-def _banner(view: View, start: int, end: int) -> Hit | None:
-    text = view.text[start:end]
-    has_slash = "//" in text
-    detail = " ".join(filter(None, (_detail(text), place.place_of(view, start))))
-    if place.has_holes(view, start, end):
+def _hit(spot: Spot, strength: Strength | None, detail: str = "") -> Hit | None:
+    if strength is None:
         return None
-    if place.stands_alone(view, start, end):
-        if has_slash or text == "CUI" or _is_repeated(view, text):
-            return Hit("CUI", start, end, Strength.SURE, detail)
-        return Hit("CUI", start, end, Strength.WEAK, detail)
-    if not has_slash or place.is_mention(view, start, end):
+    said = " ".join(filter(None, (marks.category_of(spot.text), detail or spot.where)))
+    return Hit("CUI", spot.start, spot.end, strength, said)
+
+
+def _bare(spot: Spot, count: int) -> Hit | None:
+    is_spelled = _plain(spot.text).startswith("CONTROLLED")
+    if spot.in_subject and spot.before.rstrip().endswith(("[", "(")):
+        return _hit(spot, Strength.SURE, "subject")
+    if spot.in_subject and re.match(r" ?(?:[-|:]|//|$)", spot.after) and not is_spelled:
+        is_about = place.speaks_of(spot.after) or not spot.is_loud
+        return (
+            None
+            if is_about or spot.page.lesson.is_about(spot.start, spot.end)
+            else _hit(spot, Strength.SURE, "subject")
+        )
+    return _hit(spot, place.bare(spot, count, is_plain=is_spelled, is_phrase=False))
+
+
+def _portion(spot: Spot) -> Hit | None:
+    opens = spot.opens or spot.before[-1:] in {"\t", "|", ","} or spot.before[-2:] in {"| ", ', "', ',"'}
+    if not spot.has_body() or not (opens or spot.begins) or spot.has_holes or spot.is_training:
         return None
-    return Hit("CUI", start, end, Strength.SURE, detail)
+    if not opens and (spot.is_quoted or spot.is_explained or spot.is_asked):
+        return None
+    if spot.page.lesson.is_about(spot.start, spot.end) or _is_spelled_after(spot):
+        return None
+    return _hit(spot, Strength.SURE, "portion")
 
 
-def _is_repeated(view: View, text: str) -> bool:
+def _is_spelled_after(spot: Spot) -> bool:
     return (
-        len(re.findall(rf"^[\s>*#=|_~-]*{re.escape(text)}[\s*#=|_~-]*$", view.text, re.MULTILINE | re.IGNORECASE)) >= 2
+        re.match(r"[\s:-]*controlled unclassified|\s*[-=:] \w+ (?:mark|portion|unclass)", spot.after.lower())
+        is not None
     )
 
 
-def _portion(view: View, start: int, end: int) -> Hit | None:
-    before = view.text[max(0, start - 1) : start]
-    opens = place.opens_line(view, start) or before in {"\t", "|"} or view.text[max(0, start - 2) : start] == "| "
-    sentence = re.search(r"[.!?:)]\s+$", view.text[max(0, start - 4) : start]) is not None
-    if not place.has_body(view, end) or not (opens or sentence) or place.is_quoted(view, start, end):
+def _said(spot: Spot) -> Hit | None:
+    """ "This e-mail contains CUI." speaks of the text that it stands in."""
+    if spot.has_holes or spot.is_asked or spot.is_training or not spot.begins:
         return None
-    if not opens and place.is_explained(view, start, end):
-        return None
-    return Hit("CUI", start, end, Strength.SURE, " ".join(filter(None, (_detail(view.text[start:end]), "portion"))))
+    return None if spot.page.lesson.is_about(spot.start, spot.end) else _hit(spot, Strength.SURE, "statement")
 
 
-def _block(view: View) -> Iterable[Hit]:
-    """Two labels of a designation block with real values on lines close to each other."""
-    real = [m for m in _BLOCK.finditer(view.text) if not _LESSON_VALUE.search(m.group(2)) and len(m.group(2)) < 90]
-    for one, two in pairwise(real):
-        labels = {m.group(1).lower().split()[0] for m in (one, two)}
-        if two.start() - one.end() < 120 and len(labels) == 2 and labels & {"controlled", "cui"}:
-            yield Hit("CUI", one.start(1), two.end(2), Strength.SURE, "block")
-            return
+def _file(view: View, match: Match) -> Hit | None:
+    start, end = match.spans[1]
+    if place.speaks_of(view.text[end:]) or place.speaks_of(view.text[:start]):
+        return Hit("CUI", start, end, Strength.WEAK, "filename")
+    return Hit("CUI", start, end, Strength.SURE, "filename")
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
-    if place.is_lesson(view):
+    if view.name:
+        yield from (hit for m in matches if m.pattern in (LOUD, JOINED, PORTION) and (hit := _file(view, m)))
         return
-    for match in matches:
-        start, end = match.spans[1] if len(match.spans) > 1 else match.spans[0]
-        hit: Hit | None = None
-        if match.pattern in (0, 1):
-            hit = _banner(view, start, len(view.text[:end].rstrip()))
-        elif match.pattern == 2:
-            hit = _portion(view, start, end)
-        elif match.pattern == 4:
-            hit = None if place.is_question(view) else Hit("CUI", start, end, Strength.SURE, "subject")
-        elif match.pattern == 5 and view.name:
-            hit = Hit("CUI", start, end, Strength.SURE, "filename")
+    page = Page(view)
+    spots = {m.spans[1]: m.pattern for m in reversed(matches) if m.pattern != BLOCK}
+    made = [
+        (page.spot(start, start + len(view.text[start:end].rstrip(" ,/-"))), n) for (start, end), n in spots.items()
+    ]
+    counts = Counter(_plain(s.text) for s, n in made if n not in (PORTION, SAID) and (s.is_apart or s.begins))
+    for spot, number in made:
+        if number == JOINED:
+            hit = _hit(spot, place.joined(spot))
+        elif number == PORTION:
+            hit = _portion(spot)
+        elif number == SAID:
+            hit = _said(spot)
+        else:
+            hit = _bare(spot, counts[_plain(spot.text)])
         if hit:
             yield hit
-    if any(match.pattern == 3 for match in matches):
-        yield from _block(view)
+    for start, end in blocks.designation(view, [m for m in matches if m.pattern == BLOCK]):
+        if not page.lesson.is_about(start, end):
+            yield Hit("CUI", start, end, Strength.SURE, "block")
 
 
 RECOGNIZER = Recognizer(
@@ -100,12 +113,12 @@ RECOGNIZER = Recognizer(
         ),
     ),
     patterns=(
-        r"(?im:^[ \t>*#=|_~-]*(cui|controlled)[ \t*#=|_~-]*(?:page \d+[^\n]{0,12})?[ \t*|]*$)",
-        r"(?:^|[^\w/(])((?i:cui|controlled) ?// ?(?i:SP-)?[A-Za-z][A-Za-z-]{0,12}(?: ?//? ?(?:(?i:SP-)?[A-Z][A-Za-z-]{1,14}|(?i:fed only|dl only|rel to usa|display only|no ?forn|fedcon)))*)",
-        r"(\((?:CUI|cui)(?:// ?[A-Za-z][A-Za-z/ -]{1,40})?\))",
-        r"(?i:\bcontrolled by ?:|\bcui (?:category|categories) ?:)",
-        r"(?im:(?:^|[-.:] )[ \t>*]*(?:subject|subj|re|betreff)\s?:\s?(?:re: ?|fw: ?|fwd: ?)*(\[cui[^\]\n]{0,30}\]|cui ?(?:-|//|:)|contains cui))",
-        r"^(CUI)(?:[-_ ./]|$)",
+        *place.bare_patterns(_BARE),
+        r"(?:^|[^\w/-])(CUI)(?:[^\w/]|/?$)",
+        rf"(?:^|[^\w/])({marks.CUI})",
+        rf"([(\[](?i:cui)(?:{marks.SLASH}{marks.TOKEN}(?: ?/ ?{marks.TOKEN})*)*[)\]])",
+        r"(?i:\b(controlled by|cui (?:category|categories|type)|ldc)[\"'*]{0,3}\s?(?::|\t|\||\([si]))",
+        r"(?i:((?:this|the attached|the enclosed|attached|enclosed) (?:e-?mail|message|document|page|attachment|file|report|transmittal|briefing|record)s? (?:and (?:its|any|all) attachments )?(?:may )?contains? (?:cui|controlled unclassified information)))\b",
     ),
     find=_find,
     finds=(
@@ -116,13 +129,18 @@ RECOGNIZER = Recognizer(
         ("(CUI) The audit found nine accounts without logging.", "CUI"),
         ("- (CUI//ISVI) The patch server has no backup", "CUI"),
         ("Controlled by: Grants Unit\nCUI Category: FNC\nPOC: 202-555-0100", "CUI"),
+        ("| Controlled by | Grants Unit |\n| CUI Category | FNC |", "CUI"),
         ("Subject: [CUI] RE: lease annex\nsend it on", "CUI"),
         ("CUI//PRIVILEGE//Attorney-Client\nAdvice follows.", "CUI"),
+        ("Facility Plan          CUI          Page 3 of 9\nThe gate is open.", "CUI"),
+        ("Classification: CUI//SP-PHYS\nThe gate is open.", "CUI"),
+        ("This e-mail contains CUI.\nThe gate code is on the back.", "CUI"),
     ),
     leaves=(
         "what does CUI//SP-PRVCY mean?",
         "The memo forbids Controlled Unclassified Information (CUI) in commercial tools.",
         "- CUI - Controlled Unclassified Information",
+        "CUI     Controlled Unclassified Information\nFOUO    For Official Use Only",
         'Place "CUI" at the top and bottom of the first page.',
         "Controlled by: [Component / Office]\nCUI Category: [from the registry]",
         "Controlled by: identifies the organization that designated it.\nCUI Category: see the registry.",
@@ -131,5 +149,7 @@ RECOGNIZER = Recognizer(
         "A paragraph that begins with (U//FOUO) is legacy; use (CUI).",
         "What are the steps after a CUI spillage, in general?",
         "NIST SP 800-171, Protecting Controlled Unclassified Information in Nonfederal Systems",
+        "Subject: CUI - annual training is due\nPlease finish it by Friday.",
+        "Pages with CUI//SP-PRVCY stay in a locked cabinet.",
     ),
 )

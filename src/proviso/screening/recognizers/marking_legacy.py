@@ -3,87 +3,209 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from proviso.model import FindingClass, Strength
 from proviso.screening import place
+from proviso.screening.marks import SLASH, I, O
+from proviso.screening.place import Page, Spot
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
 
-_WORDS = {
-    "for official use only": "FOUO", "fouo": "FOUO", "official use only": "OUO", "ouo": "OUO", "sensitive but unclassified": "SBU", "sbu": "SBU",
-    "sbu-nf": "SBU", "law enforcement sensitive": "LES", "les": "LES", "limited official use": "LOU", "limited distribution": "LOU", "limdis": "LOU",
-    "sensitive security information": "SSI", "ssi": "SSI", "protected critical infrastructure information": "PCII", "pcii": "PCII",
-    "chemical-terrorism vulnerability information": "CVI", "cvi": "CVI", "safeguards information": "SGI", "sgi": "SGI", "sgi-m": "SGI",
-    "unclassified controlled nuclear information": "UCNI", "ucni": "UCNI", "source selection information": "SOURCE_SELECTION", "federal tax information": "FTI", "fti": "FTI",
-}  # fmt: skip
-_PHRASE = "|".join(re.escape(w) for w in sorted(_WORDS, key=len, reverse=True))
-_FULL = "|".join(re.escape(w) for w in sorted(_WORDS, key=len, reverse=True) if " " in w)
-_SHORT = "FOUO|SBU(?:-NF)?|LES|OUO|SSI|PCII|CVI|UCNI|SGI"
+_OFFICIAL = rf"{O}ff{I}c{I}a[l1] ?use ?{O}n[l1]y"
+_PHRASES = (
+    ("FOUO", rf"f{O}r ?{_OFFICIAL}(?: ?\(f{O}u{O}\))?"),
+    ("LES", r"law ?enforcement ?sensitive(?: information)?(?: ?\(les\))?"),
+    ("SBU", r"sensitive ?but ?unclassified(?: ?\(sbu\))?"),
+    ("LOU", rf"limited ?official ?use(?: {O}nly)?|limited distribution"),
+    ("SSI", r"sensitive security information(?: ?\(ssi\))?"),
+    ("PCII", r"protected critical infrastructure information(?: ?\(pcii\))?"),
+    ("CVI", r"chemical[- ]terrorism vulnerability information(?: ?\(cvi\))?"),
+    ("SGI", r"safeguards information(?:[ -]+modified handling)?(?: ?\(sgi(?:-m)?\))?"),
+    ("UCNI", r"unclassified controlled nuclear information(?: ?\(ucni\))?|dod unclassified controlled nuclear information"),
+    ("SOURCE_SELECTION", r"source selection(?: (?:information|sensitive))?(?: ?[-,:]{1,2} ?see far [\d. and]{5,20})?|(?:procurement|acquisition)[ -]sensitive(?: information)?|contractor bid or proposal information"),
+    ("FTI", r"federal tax information(?: ?\(fti\))?"),
+    ("NNPI", r"naval nuclear propulsion information(?: ?\(nnpi\))?"),
+    ("CEII", r"(?:contains )?critical (?:energy|electric)(?:/electric)? infrastructure information(?: ?\(ceii\))?"),
+    ("OUO", rf"{_OFFICIAL}(?: ?\(ouo\))?"),
+)  # fmt: skip
+_SHORTS = (
+    ("FOUO", r"f ?[o0] ?u ?[o0]|f\.o\.u\.o\.?"),
+    ("SBU", r"s ?b ?u(?:[ -/]nf|/noforn)?"),
+    ("LES", r"les(?:[ -/]nf)?"),
+    ("OUO", r"ouo"),
+    ("SSI", r"ssi"),
+    ("PCII", r"pcii"),
+    ("CVI", r"cvi"),
+    ("UCNI", r"ucni"),
+    ("SGI", r"sgi(?:-m)?"),
+    ("LOU", r"lou|limdis"),
+    ("FTI", r"fti"),
+    ("NNPI", r"nnpi"),
+    ("CEII", r"ceii"),
+)
+_FULL = "|".join(p for _, p in _PHRASES)
+_SHORT = "|".join(p for _, p in _SHORTS)
+_LOUD_SHORT = "FOUO|SBU(?:-NF)?|LES|OUO|SSI|PCII|CVI|UCNI|SGI(?:-M)?|LIMDIS|FTI|NNPI|CEII"
+_TAIL = rf"(?:{SLASH}(?:{_FULL}|{_SHORT}|noforn|nf|sensitive|orcon|rel to [a-z, ]+|[a-z]{{2,12}}))"
+_OF_KIND = tuple((name, re.compile(rf"(?<![a-z])(?:{p})(?![a-z])", re.IGNORECASE)) for name, p in (*_PHRASES, *_SHORTS))
+_WARNINGS = (
+    ("SSI", r"(?:record|document|e-?mail|file|attachment)s? (?:may )?contains? sensitive security information|controlled under 49 ?c\.?f\.?r\.? (?:parts? )?(?:15 and )?1520|sensitive security information[^.\n]{0,120}49 ?c\.?f\.?r\.?"),
+    ("PCII", r"(?:document|record|file)s? contains? (?:pcii|protected critical infrastructure information)|pcii submission (?:identification )?(?:no\.?|number)"),
+    ("CVI", r"(?:record|document)s? contains? chemical[- ]terrorism vulnerability information|controlled by 6 ?c\.?f\.?r\.? (?:part )?27\.400"),
+    ("FOUO", r"exempt from (?:public|mandatory) (?:release|disclosure) under the freedom of information act[^.\n]{0,40}(?:\.|\n)? ?(?:it is to be|exemption|and is to be|distribution)|is to be controlled, (?:stored, )?handled, transmitted"),
+    ("OUO", r"exemption number and category ?:|exempt from public release under the freedom of information act \(5 u\.?s\.?c\.? 552\), exemption"),
+    ("UCNI", r"unauthorized dissemination subject to civil and criminal sanctions under section 148"),
+    ("SGI", r"violation of (?:section 147|10 cfr 73\.2\d)[^.\n]{0,80}safeguards|safeguards information[^.\n]{0,60}section 147"),
+    ("LES", r"(?:document|bulletin|report|information)s? (?:contained herein )?(?:is|are|contains?) law enforcement sensitive"),
+    ("SOURCE_SELECTION", r"this (?:document|page|message|e-?mail)[^.\n]{0,60} source selection information"),
+    ("DISTRIBUTION", r"warning ?[-:]{1,2} ?this document contains technical data whose export is restricted"),
+)  # fmt: skip
+_WARNING = "|".join(p for _, p in _WARNINGS)
+_OF_WARNING = tuple((name, re.compile(p, re.IGNORECASE)) for name, p in _WARNINGS)
+_STATEMENT = re.compile(r"(?i)distribution statement ([a-fx])\b")
+_AUTHORIZED = re.compile(
+    r"[\s.:*-]{0,4}(?:\w+ ){0,2}(?:distribution|dissemination) (?:is )?(?:further )?(?:authorized|only|limited)|[.:]\s{0,2}[\"']?$",
+    re.IGNORECASE,
+)
+ALONE, LEFT, RIGHT, PHRASE, SHORT, JOINED, PORTION, WARNING, STATEMENT, TLP = range(10)
+_TLP = {"RED": "TLP_RED", "AMBER+STRICT": "TLP_AMBER_STRICT", "AMBER": "TLP_AMBER", "GREEN": "TLP_GREEN", "CLEAR": "TLP_CLEAR", "WHITE": "TLP_CLEAR"}  # fmt: skip
 
 
 def _kind_of(text: str) -> str:
-    low = text.lower().replace("unclassified//", "").replace("u//", "").strip(" ()/")
-    for word in sorted(_WORDS, key=len, reverse=True):
-        if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", low):
-            return _WORDS[word]
-    return "FOUO"
+    """The label that stands first; of two at one place, the longer form."""
+    found = [(m.start(), number, name) for number, (name, p) in enumerate(_OF_KIND) if (m := p.search(text))]
+    return min(found)[2] if found else "FOUO"
 
 
-def _line(view: View, start: int, end: int) -> Hit | None:
-    """A label in a line of its own, or at the head of a subject."""
+def _plain(text: str) -> str:
+    return re.sub(r"[^A-Z]", "", text.upper().replace("0", "O"))
+
+
+def _hit(spot: Spot, strength: Strength | None, detail: str = "") -> Hit | None:
+    if strength is None:
+        return None
+    return Hit(_kind_of(spot.text), spot.start, spot.end, strength, detail or spot.where)
+
+
+def _bare(spot: Spot, count: int) -> Hit | None:
+    is_phrase = " " in spot.text.strip() and len(spot.text) > 9
+    if spot.in_subject and spot.before.rstrip().endswith(("[", "(")):
+        return _hit(spot, Strength.SURE, "subject")
+    if spot.in_subject and re.match(r" ?(?:[-|:]|//|$)", spot.after):
+        is_about = place.speaks_of(spot.after) or not (spot.is_loud or is_phrase)
+        return (
+            None
+            if is_about or spot.page.lesson.is_about(spot.start, spot.end)
+            else _hit(spot, Strength.SURE, "subject")
+        )
+    return _hit(spot, place.bare(spot, count, is_plain=_is_everyday(spot.text), is_phrase=is_phrase))
+
+
+def _is_everyday(text: str) -> bool:
+    """`LES` alone is French, `SSI` alone a benefit, and "limited distribution" a publisher's word."""
+    return _plain(text) in {"LES", "SSI", "LOU", "FTI", "CVI", "LIMITEDDISTRIBUTION", "SOURCESELECTION"}
+
+
+def _portion(spot: Spot) -> Hit | None:
+    opens = spot.opens or spot.before[-1:] in {"\t", "|", ","} or spot.before[-2:] in {"| ", ', "', ',"'}
+    if not spot.has_body() or not (opens or spot.begins) or spot.has_holes or spot.is_training:
+        return None
+    if not opens and (spot.is_quoted or spot.is_explained or spot.is_asked):
+        return None
+    if re.match(r"\s*[-=:] \w+ (?:mark|portion|unclass|use)", spot.after.lower()) or spot.is_asked:
+        return None
+    if spot.page.lesson.is_about(spot.start, spot.end) or _is_name(spot):
+        return None
+    return _hit(spot, Strength.SURE, "portion")
+
+
+def _is_name(spot: Spot) -> bool:
+    """Whether the short form is spelled out right after it, as in a list of abbreviations."""
+    letters = re.sub(r"[^A-Z]", "", spot.text.upper().split("/")[-1])
+    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", spot.after[:60])[: len(letters)]).upper()
+    return len(letters) > 2 and letters == initials
+
+
+def _warning(spot: Spot) -> Hit | None:
+    if spot.is_asked or spot.has_holes or spot.is_training or spot.before[-1:] in {'"', "`"}:
+        return None
+    if spot.page.lesson.is_about(spot.start, spot.end):
+        return None
+    before = spot.before[-80:].lower()
+    if re.search(
+        r"(?<![a-z])(?:if|whether|when|does|do|every|each|any|must|should|says?|reads?|example|that) (?:\w+ ){0,4}$",
+        before,
+    ):
+        return None
+    name = next((n for n, p in _OF_WARNING if p.search(spot.text)), "FOUO")
+    return Hit(name, spot.start, spot.end, Strength.SURE, "warning")
+
+
+def _statement(view: View, spot: Spot) -> Hit | None:
+    """B to F (and X) limit; several letters close to each other are a list that explains them (DoDI 5230.24)."""
+    letter = spot.text[-1].upper()
+    near = view.text[max(0, spot.start - 700) : spot.end + 700]
+    letters = {m.group(1).upper() for m in _STATEMENT.finditer(near)}
+    if letter == "A" or len(letters - {letter}) or spot.is_quoted or spot.is_asked or spot.has_holes:
+        return None
+    if not _AUTHORIZED.match(spot.after[:80]) and not spot.is_alone:
+        return None
+    if spot.page.lesson.is_about(spot.start, spot.end):
+        return None
+    return Hit("DISTRIBUTION", spot.start, spot.end, Strength.SURE, "statement")
+
+
+def _tlp(spot: Spot) -> Hit | None:
+    label = re.sub(r"[^A-Z+]", "", spot.text.upper().partition(":")[2])
+    name = _TLP.get(label, "")
+    loud = spot.text.isupper() or spot.page.is_caseless
+    is_placed = (
+        spot.is_alone or spot.is_apart or spot.in_subject or (spot.opens and re.match(r"\s*(?:[-|]|$)", spot.after))
+    )
+    if not name or not loud or not is_placed or spot.is_shown() or spot.has_holes or spot.is_quoted:
+        return None
+    if not spot.is_alone and spot.is_mention():
+        return None
+    return Hit(name, spot.start, spot.end, Strength.SURE, spot.where)
+
+
+def _file(view: View, match: Match) -> Hit | None:
+    start, end = match.spans[1]
+    about = place.speaks_of(view.text[end:]) or place.speaks_of(view.text[:start])
     text = view.text[start:end]
-    if place.has_holes(view, start, end) or place.is_quoted(view, start, end):
-        return None
-    count = len(re.findall(rf"^[\s>*#=|_~(-]*{re.escape(text)}\W*$", view.text, re.MULTILINE))
-    is_loud = text.isupper() or count >= 2
-    strength = Strength.SURE if is_loud else Strength.WEAK
-    return Hit(_kind_of(text), start, end, strength, place.place_of(view, start))
+    is_weak = about or (_is_everyday(text) and start > 0)
+    return Hit(_kind_of(text), start, end, Strength.WEAK if is_weak else Strength.SURE, "filename")
 
 
-def _inline(view: View, start: int, end: int) -> Hit | None:
-    """A label in capitals that opens or closes a paragraph, or joined by a double slash."""
-    text = view.text[start:end]
-    if place.is_mention(view, start, end):
-        return None
-    edge = place.opens_line(view, start) or place.ends_line(view, end) or place.in_footer(view, start)
-    if "//" in text or (edge and text.isupper() and " " in text):
-        return Hit(_kind_of(text), start, end, Strength.SURE, "line")
-    return None
-
-
-def _portion(view: View, start: int, end: int) -> Hit | None:
-    sentence = re.search(r"[.!?:)]\s+$", view.text[max(0, start - 4) : start]) is not None
-    opens = place.opens_line(view, start)
-    if not place.has_body(view, end) or not (opens or sentence) or place.is_question(view):
-        return None
-    if not opens and place.is_explained(view, start, end):
-        return None
-    return Hit(_kind_of(view.text[start:end]), start, end, Strength.SURE, "portion")
+def _one(view: View, spot: Spot, number: int, counts: Counter[str]) -> Hit | None:
+    if number == JOINED:
+        return _hit(spot, place.joined(spot))
+    if number == PORTION:
+        return _portion(spot)
+    if number == WARNING:
+        return _warning(spot)
+    if number == STATEMENT:
+        return _statement(view, spot)
+    if number == TLP:
+        return _tlp(spot)
+    return _bare(spot, counts[_plain(spot.text)])
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
-    if place.is_lesson(view):
+    if view.name:
+        yield from (hit for m in matches if m.pattern in (PHRASE, SHORT, JOINED, PORTION) and (hit := _file(view, m)))
         return
-    for match in matches:
-        start, end = match.spans[1]
-        hit: Hit | None = None
-        if match.pattern == 0:
-            hit = _line(view, start, end)
-        elif match.pattern == 1:
-            hit = _inline(view, start, end)
-        elif match.pattern == 2:
-            hit = _portion(view, start, end)
-        elif match.pattern == 3:
-            hit = Hit(_kind_of(view.text[start:end]), start, end, Strength.SURE, "subject")
-        elif match.pattern == 4:
-            if not place.is_question(view) and not place.is_quoted(view, start, end):
-                hit = Hit("SSI", start, end, Strength.SURE, "warning")
-        elif match.pattern == 5:
-            hit = Hit("DISTRIBUTION", start, end, Strength.SURE, "statement")
-        elif match.pattern == 6 and view.name:
-            hit = Hit(_kind_of(view.text[start:end]), start, end, Strength.SURE, "filename")
-        elif match.pattern == 7 and place.stands_alone(view, start, end) and not place.is_mention(view, start, end):
-            hit = Hit("TLP", start, end, Strength.SURE, "banner")
+    page = Page(view)
+    spots = {m.spans[1]: m.pattern for m in reversed(matches)}
+    made = [
+        (page.spot(start, start + len(view.text[start:end].rstrip(" ,/-"))), n) for (start, end), n in spots.items()
+    ]
+    counts = Counter(
+        _plain(s.text) for s, n in made if n in (ALONE, LEFT, RIGHT, PHRASE, SHORT) and (s.is_apart or s.begins)
+    )
+    for spot, number in made:
+        hit = _one(view, spot, number, counts)
         if hit:
             yield hit
 
@@ -92,12 +214,15 @@ def _marking(name: str, title: str, authority: str, what: str, article: str = ""
     return kind(name, title, authority, cls=FindingClass.CONTROLLED, article=article, sentence=f"It marks {what}.")
 
 
+def _sharing(label: str, who: str) -> Kind:
+    name = f"TLP_{label.replace('+', '_')}"
+    return _marking(name, f"TLP:{label} marking", "FIRST TLP 2.0", f"information that may be shared {who}")
+
+
 RECOGNIZER = Recognizer(
     name="marking_legacy",
     kinds=(
-        _marking(
-            "FOUO", "FOUO marking", "DHS MD 11042.1", "information that is for official use only", "an FOUO marking"
-        ),
+        _marking("FOUO", "FOUO marking", "DHS MD 11042.1", "information that is for official use only", "an FOUO marking"),
         _marking("OUO", "OUO marking", "DOE O 471.3", "information that is for official use only", "an OUO marking"),
         _marking("SBU", "SBU marking", "12 FAM 540", "sensitive but unclassified information", "an SBU marking"),
         _marking("LES", "LES marking", "agency practice", "law enforcement sensitive information", "an LES marking"),
@@ -107,20 +232,26 @@ RECOGNIZER = Recognizer(
         _marking("CVI", "CVI marking", "6 CFR 27.400", "chemical-terrorism vulnerability information"),
         _marking("SGI", "SGI marking", "10 CFR 73.22", "nuclear safeguards information", "an SGI marking"),
         _marking("UCNI", "UCNI marking", "10 CFR 1017", "controlled nuclear information"),
+        _marking("NNPI", "NNPI marking", "32 CFR 2002; CUI Registry", "naval nuclear propulsion information", "an NNPI marking"),
+        _marking("CEII", "CEII marking", "18 CFR 388.113", "critical energy infrastructure information"),
         _marking("SOURCE_SELECTION", "source selection marking", "FAR 3.104-4", "source selection information"),
         _marking("FTI", "tax information marking", "IRS Publication 1075", "federal tax information"),
         _marking("DISTRIBUTION", "distribution statement", "DoDI 5230.24", "a document with limited distribution"),
-        _marking("TLP", "TLP marking", "FIRST TLP 2.0", "information with limited sharing"),
+        _sharing("RED", "with nobody else"),
+        _sharing("AMBER+STRICT", "in the own organization only"),
+        _sharing("AMBER", "in the own organization and with its clients"),
+        _sharing("GREEN", "in the own community"),
+        _sharing("CLEAR", "with everybody"),
     ),
     patterns=(
-        rf"(?im:^[ \t>*#=|_~(/-]*((?:u//|unclassified ?// ?)?(?:{_PHRASE})(?: ?// ?[a-z/ ]{{2,30}})?)[ \t*#=|_~)/.-]*(?:page \d+[^\n]{{0,12}})?[ \t]*$)",
-        rf"(?:^|[^\w/(])((?i:UNCLASSIFIED|U) ?// ?(?:FOUO|LES|SBU|SSI|(?i:{_FULL}))|(?:LES|SBU|SSI|PCII)//[A-Z]{{2,}}|{_FULL.upper()})",
-        rf"(\((?:U//)?(?:{_SHORT})(?://[A-Z/ ]{{2,20}})?\)|\(U//DS\))",
-        rf"(?im:(?:^|[-.:] )[ \t>*]*(?:subject|subj|re)\s?:\s?(?:re: ?|fw: ?|fwd: ?)*\[?((?:{_PHRASE})\b)\]?)",
-        r"(?i:((?:this|the) (?:record|document) contains sensitive security information that is controlled under 49 ?cfr parts? 15 and 1520))",
-        r"(?i:(distribution statement [b-f])\b[.:])",
-        rf"^((?:{_SHORT})|(?i:for.official.use.only|law.enforcement.sensitive))(?:[-_ ./]|$)",
-        r"(TLP: ?(?:RED|AMBER(?:\+STRICT)?))\b",
+        *place.bare_patterns(rf"{_FULL}|{_SHORT}"),
+        rf"(?:^|[^\w/-])((?i:{_FULL}))",
+        rf"(?:^|[^\w/-])({_LOUD_SHORT})(?:[^\w/-]|/?$)",
+        rf"(?:^|[^\w/-])((?i:(?:UNCLAS(?:SIFIED)?{SLASH}|\bu{SLASH})(?:{_FULL}|{_SHORT}){_TAIL}*|(?:{_FULL}|{_SHORT}){_TAIL}+))",
+        rf"([(\[](?i:(?:u{SLASH})?(?:{_SHORT}){_TAIL}*|u//ds)[)\]])",
+        rf"(?i:\b({_WARNING}))",
+        r"(?i:\b(distribution statement [a-fx]))\b",
+        r"(?i:\b(tlp ?: ?(?:red|amber ?\+ ?strict|amber|green|clear|white)))\b",
     ),
     find=_find,
     finds=(
@@ -134,6 +265,11 @@ RECOGNIZER = Recognizer(
         ),
         ("PROTECTED CRITICAL INFRASTRUCTURE INFORMATION\nSubmission no. 777-680", "PCII"),
         ("SBU\nThe visit is moved.", "SBU"),
+        ("SOURCE SELECTION INFORMATION - SEE FAR 2.101 AND 3.104\nOfferor B asks more.", "SOURCE_SELECTION"),
+        ("DISTRIBUTION STATEMENT D. Distribution authorized to the Department and its contractors only.", "DISTRIBUTION"),
+        ("TLP:RED\nThe list of hosts follows.", "TLP_RED"),
+        ("TLP:AMBER+STRICT\nThe list of hosts follows.", "TLP_AMBER_STRICT"),
+        ("TLP:WHITE\nThe list of hosts follows.", "TLP_CLEAR"),
     ),
     leaves=(
         '"FOUO" is not a FOIA exemption; why do people think so?',
@@ -142,6 +278,9 @@ RECOGNIZER = Recognizer(
         "A paragraph that begins with (U//FOUO) is legacy; use (CUI).",
         'Is a PDF with "Sensitive Security Information" in its title releasable? See 49 CFR 1520.',
         "DISTRIBUTION STATEMENT A. Approved for public release.",
-        "TLP:CLEAR advisory text",
+        "Distribution Statement B. Distribution authorized to agencies only. Distribution Statement C. Agencies and contractors.",
+        "What does TLP:AMBER mean?",
+        "Les documents sont ici.\nLES ENFANTS",
+        "SSI benefits go up in January.",
     ),
-)
+)  # fmt: skip

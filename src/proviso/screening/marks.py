@@ -1,0 +1,61 @@
+"""The grammar of markings: which words may follow each other in a banner (32 CFR 2002.20; 32 CFR 2001.20-26; ISOO and NARA guides)."""
+
+from __future__ import annotations
+
+import re
+
+I, O = "[I1l|]", "[O0]"  # noqa: E741  # what OCR reads for the two letters
+SLASH = r" {0,2}(?:// ?|/ /|\\\\) {0,2}"
+"""The double slash between the blocks of a banner, also as OCR and typing leave it."""
+
+CATEGORIES = frozenset(
+    """CRITAN CVI CEII EMGT CRIT ISVI PHYS PCII SAFE TSCA WATER CTI DCRIT NNPI PSI DCNI EXPT EXPTR FSEC BUDG COMPT CCI XFER FHFANPI
+    FSI FNC FINT MERG NETW RTR ASYL BATT RESD ADJ PROT IVIC VISA AG FISA FISAB INTEL GEO IFNC ID OPSEC INTL AIV FUND CMPRS LCOMM SUB
+    CHRI LDNA LEI INF INV JUV LFNC LNSL TRACE RWRD SCV LSCRN WHSTL ADPO CHLD CVIC BARG JURY PRIVILEGE LMI PRE PRIOR LPROT LVIC WIT
+    NATO-R NATO-U ARCHR HISTP NPSR NUC RECCOM SRI SGI UCNI INVENT APP PSEC CONTRACT DREC PRVCY GENETIC HLTH PRIIG MIL PERS STUD
+    PROCURE SBIZ SSEL CONREG PROPIN SERV OCCMTO MFC POST HSAI HSEI ISVI-HS INTL-HS PERSEC-HS PHYS-HS SPII SURV PEST STAT CENS TAX
+    CONV TAI WDT RAIL SSI""".split()
+)
+"""Category marks of the CUI registry, without the prefix SP- of Specified."""
+_LIMIT = (
+    r"no ?forn|nf|fed ?only|fed ?con|no ?con|dl ?only|relido|rel(?: ?to)? usa(?:, ?[a-z]{3,4}){0,20}|rel(?: ?to)?|display ?only(?: usa)?(?:, ?[a-z]{3,4}){0,20}"
+    r"|attorney-client|attorney-wp|awp|ac|deliberative"
+)
+"""Limited dissemination controls of CUI."""
+TOKEN = rf"(?i:sp- ?[a-z]{{2,10}}(?:-hs)?|{_LIMIT}|[a-z0-9]{{1,10}}(?:-[a-z0-9]{{1,3}})?)\b"
+CUI = rf"(?:(?i:c[uv]{I}|contro[l1i]{{2}}ed)(?:{SLASH}{TOKEN}(?: ?/ ?{TOKEN})*)+)"
+"""A CUI banner with at least one slash."""
+
+LEVEL = rf"(?i:t{O}p[ -]?secr[ec]t|secr[ec]t|c{O}nf{I}dent{I}a[l1i])"
+_CONTROL = (
+    rf"(?i:hcs(?:-[a-z]{{1,4}})?|s{I}(?:-[a-z]{{1,4}})?|tk|klondike|kdk|gamma|g|sar-[a-z]+(?: [a-z]+)?|special access required(?:-[a-z]+(?: [a-z]+)?)?"
+    rf"|restricted data|formerly restricted data|frd(?:-[a-z]+)?|rd(?:-[a-z]+)?|cnwdi|sigma \d{{1,2}}|tfni|fgi(?: [a-z]{{3,4}}){{0,8}}|nato|atomal|bohemia|balk"
+    rf"|n{O}f{O}rn|nf|{O}rc{O}n(?:-usgov)?|oc|imcon|imc|propin|pr|relido|rel(?: ?to)? usa(?:,? ?[a-z]{{3,4}}\b){{0,20}}|rel|rsen|rs|fisa|display only(?: usa)?(?:, ?[a-z]{{3,4}}){{0,20}}"
+    rf"|limdis|exdis|nodis|les|ssi|sbu|fouo|cui|fvey|eyes only|acgu|x1|mr|dsen|usa?)"
+)
+CLASSIFIED = rf"(?:(?:(?:{LEVEL}|TS|S|C){SLASH}{_CONTROL}|(?:ts|s|c)//(?:noforn|nf|rel to usa|si|oc|tk)\b)(?: {{0,2}}(?://?|,) {{0,2}}{_CONTROL})*)\b"
+"""A classification banner with at least one control."""
+NATO = r"(?i:cosmic top secret(?: (?:atomal|bohemia))?|nato (?:secret|confidential|restricted)(?: atomal)?)"
+FOREIGN = rf"//(?i:[a-z]{{3}}|nato|joint) (?i:top secret|secret|confidential|restricted|ts|s|c|r)\b(?:(?: [A-Z]{{3}})*{SLASH}{_CONTROL})*"
+"""Another country's information: the line begins with the slashes, then the trigraph and the level (32 CFR 2001.55)."""
+
+_PART = re.compile(r"(?:SP- ?)?([A-Z]{2,10}(?:-[A-Z]{1,2})?)")
+
+
+def category_of(text: str) -> str:
+    """The first category of a CUI banner as the registry writes it, with its SP-; empty when there is none."""
+    for part in re.split(r"/+", text.upper().replace("\\", "/"))[1:]:
+        found = _PART.match(part.strip())
+        if found and found.group(1) in CATEGORIES:
+            return re.sub(" ", "", found.group())
+    return ""
+
+
+def level_of(text: str) -> str:
+    """The kind of a classification marking by its highest level."""
+    up = re.sub(r"[^A-Z/ ]", "", text.upper().replace("0", "O").replace("1", "I")).strip(" /")
+    if "TOP SECRET" in up or "TOPSECRET" in up or re.match(r"(?:[A-Z]{3,5} )?TS\b", up):
+        return "TOP_SECRET"
+    if re.search(r"CONF|RESTRICTED(?! DATA)", up) or re.match(r"(?:[A-Z]{3} )?[CR]\b", up):
+        return "CONFIDENTIAL"
+    return "SECRET"
