@@ -7,10 +7,10 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PROVISO := .venv/bin/proviso
 PAGES := package.json .npmrc scripts/build_assets.py $(wildcard src/proviso/web/theme/*)
 
-.PHONY: help run test check bench docs setup assets clean
+.PHONY: help run test check bench bench-screening docs setup assets clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 run: ## Open the demo agency; the first time sets everything up (ARGS="--demo-small" for one week)
 	@[ -f .make/run ] && [ -f .make/assets ] || echo "Setting up Proviso. The first time takes up to a minute."
@@ -26,6 +26,10 @@ check: .make/dev ## Run the static checks and the quick tests
 
 bench: .make/dev ## Measure, and print the medians in one table
 	@.venv/bin/python -m bench.run $(ARGS)
+
+bench-screening: .make/dev ## Measure screening beside its open peers, and write the report (ARGS="--data DIR")
+	@scripts/peers.sh
+	@.venv/bin/python -m bench.peers $(ARGS)
 
 docs: .make/dev ## Write the generated tables of docs/ anew
 	@.venv/bin/cog -r docs/index.md docs/reference/*.md
