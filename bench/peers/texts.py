@@ -1,4 +1,4 @@
-"""The labelled texts of a folder: `screening/*.jsonl.gz`, `prompts/*.jsonl`, `public/*.jsonl.gz`; none is part of Proviso.
+"""The labelled texts of a folder: `screening/*.jsonl.gz`, `prompts/*.jsonl`, `public/*.jsonl.gz`. None is part of us.
 
 A part of a large set is chosen by a hash of the id, so that it is the same part for every detector and every run.
 """
