@@ -20,6 +20,7 @@ if NODE.exists():
 CLIENTS = Path(__file__).resolve().parents[1] / ".tools" / "clients" / ".fetched"
 NEEDS = {
     "browser": (shutil.which("chromium") is not None, "apt-get install chromium"),
+    "ocr": (shutil.which("tesseract") is not None, "apt-get install tesseract-ocr"),
     "go": (
         shutil.which("go") is not None and Path("/usr/share/gocode/src/golang.org/x/mod").is_dir(),
         "apt-get install golang-go golang-golang-x-mod-dev",

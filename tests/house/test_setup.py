@@ -123,6 +123,7 @@ def test_without_the_right_to_install_the_tests_that_are_left_out_are_named(mach
     assert done.returncode == 0, done.stderr
     assert "Left out: the tests in a browser." in done.stdout
     assert "Left out: the test of the ledger with a verifier in Go." in done.stdout
+    assert "Left out: the tests that read words on pictures." in done.stdout
     assert "To run them too: apt-get install chromium golang-go" in done.stdout
     assert machine.calls == []
 

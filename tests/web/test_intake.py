@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.datastructures import FormData
 
+from proviso.screening import screen
 from proviso.web.forms import Form
 from proviso.web.intake import Typed, add_text, problems, read_form, readable, unreadable
 
@@ -50,13 +51,15 @@ def test_unreadable_characters_show_where_they_are() -> None:
 
 
 def test_a_file_goes_under_what_stands_in_the_box_and_its_name_is_screened_too() -> None:
-    after = add_text(add_text(GOOD, "one.txt", "First."), "two.txt", "Second.")
+    after = add_text(add_text(GOOD, ["one.txt"], "First."), ["two.eml", "CUI_plan.txt"], "Second.")
     assert after.text == "A text.\n\nFirst.\n\nSecond."
-    assert [p.text for p in after.parts] == [after.text, "one.txt, two.txt"]
+    assert [p.text for p in after.parts] == [after.text, "one.txt, two.eml, CUI_plan.txt", "", "", ""]
+    assert [p.name for p in after.parts[2:]] == ["one.txt", "two.eml", "CUI_plan.txt"]
+    assert "CUI" in {f.kind for f in screen(after.parts).findings}
 
 
 def test_a_file_into_an_empty_box_is_the_text() -> None:
-    assert add_text(Typed(), "one.txt", "First.").text == "First."
+    assert add_text(Typed(), ["one.txt"], "First.").text == "First."
 
 
 def test_line_ends_of_a_browser_become_ours_so_that_places_are_right() -> None:

@@ -13,11 +13,13 @@ import pytest
 
 from proviso.actions import packs
 from proviso.actions import people as change_people
+from proviso.actions import tools as change_tools
 from proviso.actions.agency import Agency
 from proviso.db import entries, incidents, people, uses
 from proviso.db.store import Tx
 from proviso.demo.samples import sample
 from proviso.journal import record
+from proviso.model import ToolStatus
 from proviso.model.events import RecordViewed
 from tests.web.demo import Reader, open_copy
 
@@ -542,3 +544,33 @@ def test_a_tool_that_takes_no_files_offers_none(maya: Reader) -> None:
 def test_the_demo_starts_with_the_tool_that_takes_files(maya: Reader) -> None:
     maya.get("/workspace")
     assert '<input type="hidden" name="tool" value="northlight-chat">' in maya.html
+
+
+def test_the_question_about_a_sample_says_where_it_was_published(maya: Reader) -> None:
+    maya.ask_sample("press-story")
+    assert "Where was this published?" in maya.headline
+    assert f"This sample was published at {sample('press-story').suggested_source}." in maya.words
+
+
+def test_a_paused_tool_can_be_waited_for_and_home_says_that_it_is_open_again(agency: Agency, maya: Reader) -> None:
+    maya.ask_sample("meeting-notes")
+    assert "Tell me when it is back" in maya.buttons()
+    maya.ask_sample("meeting-notes", "tell_me")
+    assert "We will tell you about Verbatim Notes" in maya.words
+    assert maya.box.strip() == sample("meeting-notes").text.strip()
+    agency.store.write(
+        lambda tx: change_tools.change(
+            tx, "verbatim-notes", status=ToolStatus.APPROVED, actor="ana.whitfield", at=datetime.now(UTC)
+        )
+    )
+    maya.get("/")
+    assert "Verbatim Notes is open again You asked" in maya.words
+    maya.post("/tools/verbatim-notes/tell-me", **{"from": "home"})
+    maya.get("/")
+    assert "Verbatim Notes is open again" not in maya.words
+
+
+def test_a_missing_training_says_when_the_learning_system_was_read(agency: Agency) -> None:
+    priya = Reader(agency, "priya.nair")
+    priya.ask_sample("flood-report")
+    assert re.search(r"The system was last read (?:today|yesterday) at 6:00 a.m.", priya.words)

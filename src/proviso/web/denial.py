@@ -71,6 +71,8 @@ class DenialView:
     notes: tuple[Note, ...] = ()
     marked: MarkedText | None = None
     asks_source: bool = False
+    source_hint: str = ""
+    """Where a sample text of the demo was published, so that the tour can go on."""
     told: str = ""
     """What the person's last answer led to: "Then it stays here." """
     can_object: bool = False

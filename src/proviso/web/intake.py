@@ -17,6 +17,8 @@ NO_SOURCE = "Write a link, or the title and the date of what was published."
 BOX = "text"
 """Name of the part that is the box: the same at every door, so that an equal text has an equal digest."""
 NAMES = "the file’s name"
+MOST_NAMES = 20_000
+"""Characters: two hundred names, and more than a form of ours ever holds."""
 REPLACED = "\ufffd"
 """What a browser shows where a character cannot be shown."""
 
@@ -41,8 +43,12 @@ class Typed:
 
     @property
     def files(self) -> tuple[Part, ...]:
-        """The names of the files alone; their text is in the box."""
-        return (Part(name=NAMES, text=self.attachment),) if self.attachment else ()
+        """The names of the files alone; their text is in the box. Each is the name of a part, too, so that it is read
+        as a file's name (`CUI_…`)."""
+        if not self.attachment:
+            return ()
+        names = (Part(name=name, text="") for name in self.attachment.split(", "))
+        return (Part(name=NAMES, text=self.attachment), *names)
 
 
 def read_form(form: Form) -> Typed:
@@ -52,16 +58,17 @@ def read_form(form: Form) -> Typed:
         source=form.line("source"),
         tool_id=form.line("tool"),
         purpose=form.line("purpose"),
-        attachment=form.line("attachment")[:1000],
+        attachment=form.line("attachment")[:MOST_NAMES],
     )
 
 
-def add_text(typed: Typed, name: str, text: str) -> Typed:
-    """A file's text goes under what stands in the box, so that the person sees all that would be sent."""
+def add_text(typed: Typed, names: Sequence[str], text: str) -> Typed:
+    """A file's text goes under what stands in the box, so that the person sees all that would be sent. Its name, and
+    those of the files inside it, are kept."""
     before = typed.text.rstrip("\n")
     joined = f"{before}\n\n{text}" if before.strip() else text
-    names = f"{typed.attachment}, {name}" if typed.attachment else name
-    return replace(typed, text=joined, attachment=names)
+    before_names = (typed.attachment,) if typed.attachment else ()
+    return replace(typed, text=joined, attachment=", ".join((*before_names, *names)))
 
 
 def unreadable(text: str) -> str:

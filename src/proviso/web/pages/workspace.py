@@ -7,7 +7,7 @@ thing that is kept, in the session's memory, is a conversation that was allowed 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -15,20 +15,20 @@ from starlette.responses import Response, StreamingResponse
 
 from proviso.actions import tools as change_tools
 from proviso.actions import uses as change_uses
-from proviso.demo.samples import Sample
 from proviso.errors import NotFoundError, UsageError
 from proviso.model import FindingClass
 
 from .. import words as w
 from ..access import may_object
 from ..asking import Asked, ask_now, check_only, doors_of, fetch_answer, is_emergency, security_phone, take_out
-from ..denial import DenialView, title_line, view_denial
+from ..denial import title_line, view_denial
 from ..desk import Desk, at_desk
-from ..files import read_files
+from ..files import KINDS, Files, accepted, begin_files, finish_files
 from ..intake import Typed, problems, read_form, readable
 from ..kinds import kind_title, kind_words
+from ..outcomes import Notice, Outcome, WorkspacePage
 from ..session import is_part, session
-from ..setup import PurposeChoice, ToolChoice, last_choice, purposes_of, samples_of, this_use, tools_of
+from ..setup import last_choice, purposes_of, samples_of, this_use, tools_of
 from ..talk import add_turn, answer_text, end_talk, find_turn, show_kind, turns_of
 from ..turns import TurnView, view_turn
 from .errors import answer as answer_fault
@@ -39,61 +39,10 @@ CHECKED = ("check", "remove")
 """The verbs that decide without sending or recording."""
 IN_THE_BOX = "Your text is still in the box, and nothing was sent. Write your question anew, then press Check and send."
 EMPTIED = "The box is empty – Workspace"
+READING = "proviso-reading"
+"""Header that says how many pictures of a file are being read, before the page with their words is there."""
 SENDING = "proviso-sending"
 """Header that says, before the answer is there, that the use was allowed and which tool has the text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """What came of a step that is neither an answer nor a denial."""
-
-    title: str
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkspacePage:
-    """Everything the template needs."""
-
-    typed: Typed
-    chooses: bool
-    opens_more: bool
-    tool_name: str
-    takes_files: bool
-    """False for the chosen tool whose approval is for text only: a file would be denied."""
-    purpose_title: str
-    purposes: tuple[PurposeChoice, ...]
-    tools: tuple[ToolChoice, ...]
-    newest: TurnView | None
-    """Above the box, where the outcome stands; None while a denial or a notice stands there."""
-    earlier: tuple[TurnView, ...]
-    denial: DenialView | None
-    notice: Notice | None
-    status: str
-    """What the status line says; empty where a new heading takes the focus and says the same."""
-    hint: str
-    focus_choice: bool
-    """The choice of purpose and tool was just opened, so the focus goes there."""
-    this_use: tuple[tuple[str, str], ...]
-    samples: tuple[Sample, ...]
-    max_file_mib: int
-    errors: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What one request came to: the form as it goes back, and what stands above it."""
-
-    typed: Typed
-    denial: DenialView | None = None
-    notice: Notice | None = None
-    status: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    chooses: bool = False
-    new_turn: str = ""
-    """Decision of the turn that was just added: its heading takes the focus."""
-    title: str = "Workspace"
-    focus_choice: bool = False
 
 
 def show_workspace(request: Request) -> Response:
@@ -118,12 +67,26 @@ def post_workspace(request: Request) -> Response:
         return _object(desk, typed)
     if verb not in _STEPS and verb not in (*SENT, *CHECKED):
         raise UsageError("This button does nothing here, so nothing was sent.", hint="Go back to the workspace.")
-    typed, said, errors = read_files(desk, typed)
+    files = begin_files(desk)
+    if files.pictures and verb == "read" and is_part(desk.request):
+        headers = {READING: str(files.pictures)}
+        return StreamingResponse(_when_read(desk, files, typed), media_type="text/html", headers=headers)
+    typed, said, errors = finish_files(files, typed)
     if errors:
         return _page(desk, _to_fix(typed, errors))
     if verb in _STEPS:
         return _page(desk, _STEPS[verb](desk, typed, rest, said))
     return _decide(desk, typed, verb, rest, said)
+
+
+def _when_read(desk: Desk, files: Files, typed: Typed) -> Iterator[bytes]:
+    """The page after "Add the file", when pictures take their seconds: the headers go first, and say how many."""
+    try:
+        typed, said, errors = finish_files(files, typed)
+        outcome = _to_fix(typed, errors) if errors else _read(desk, typed, "", said)
+        yield bytes(_page(desk, outcome).body)
+    except Exception as fault:  # the headers are out, so the words of the fault are the page (see `Faults`)
+        yield bytes(answer_fault(desk.request, fault).body)
 
 
 def _decide(desk: Desk, typed: Typed, verb: str, rest: str, said: tuple[str, ...]) -> Response:
@@ -193,8 +156,15 @@ def _denied(desk: Desk, typed: Typed, asked: Asked) -> Outcome:
         phone=security_phone(desk) if is_hidden else "",
         can_object=may_object(desk.agency, asked.decision),
     )
+    if view.asks_source:
+        view = replace(view, source_hint=_sample_source(desk, typed))
     kept = Typed(tool_id=typed.tool_id, purpose=typed.purpose) if is_hidden else typed
     return Outcome(typed=kept, denial=view, title=f"Not sent: {title_line(lead.headline)} – Workspace")
+
+
+def _sample_source(desk: Desk, typed: Typed) -> str:
+    found = next((s for s in samples_of(desk) if s.suggested_source and s.text.strip() == typed.text.strip()), None)
+    return f"This sample was published at {found.suggested_source}." if found else ""
 
 
 def _checked(typed: Typed, verb: str, said: tuple[str, ...]) -> Outcome:
@@ -373,6 +343,8 @@ def _page(desk: Desk, outcome: Outcome) -> Response:
         focus_choice=outcome.focus_choice,
         this_use=this_use(desk, tool),
         samples=samples_of(desk),
+        file_kinds=KINDS,
+        accepts=accepted(),
         max_file_mib=desk.agency.settings.max_file_mib,
         errors=outcome.errors,
     )

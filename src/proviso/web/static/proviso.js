@@ -26,9 +26,26 @@
     settle();
     tool = "";
     say("");
-    later(1000, () => { say("Checking your text."); offerStop(); });
+    const files = document.getElementById("file");
+    const hasFile = Boolean(files && files.files && files.files.length);
+    later(1000, () => { say(hasFile ? "Reading your file." : "Checking your text."); offerStop(); });
   });
+  // A file with pictures: how many, and how long. Then a word every 15 seconds, so that nobody thinks that it stopped.
+  const sayReading = (pictures) => {
+    const pages = pictures === 1 ? "a picture" : `${pictures} pictures`;
+    say(`Reading ${pages}. It takes about ${Math.max(3 * pictures, 5)} seconds.`);
+    for (const seconds of [15, 30, 45, 60, 90]) {
+      later(seconds * 1000, () => say(`Still reading ${pages}: ${seconds} seconds so far.`));
+    }
+  };
   document.addEventListener("htmx:before:response", (event) => {
+    const reading = Number(event.detail.ctx.response.headers.get("proviso-reading") || 0);
+    if (reading) {
+      settle();
+      sayReading(reading);
+      offerStop();
+      return;
+    }
     const sending = event.detail.ctx.response.headers.get("proviso-sending");
     if (!sending) return;
     settle();
