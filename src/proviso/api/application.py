@@ -10,6 +10,7 @@ import logging
 import os
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -44,13 +45,14 @@ class TooLargeError(UsageError):
     """More was sent than one request may hold."""
 
 
-def create_analyzer(settings: Settings, *, screen: Screen = screening.screen) -> Starlette:
+def create_analyzer(settings: Settings, *, screen: Screen | None = None) -> Starlette:
     """The analyzer as an application; compiled before the first request, so that a broken one does not start.
 
     `screen` looks at the text; tests bring their own.
     """
     check_access(settings)
     screening.screen(())
+    chosen = screen or partial(screening.screen, names=settings.names)
     app = Starlette(
         routes=[
             Route("/health", health),
@@ -64,7 +66,7 @@ def create_analyzer(settings: Settings, *, screen: Screen = screening.screen) ->
         exception_handlers={HTTPException: _http, ProvisoError: _fault, ClientDisconnect: _gone},
     )
     app.state.settings = settings
-    app.state.screen = screen
+    app.state.screen = chosen
     app.state.at_once = CapacityLimiter(max(2, os.cpu_count() or 1))
     return app
 

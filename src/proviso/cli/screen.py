@@ -13,15 +13,16 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 import click
 import msgspec
 
-from proviso import policy
+from proviso import policy, screening
 from proviso.actions.wording import clean
-from proviso.decision import Checked, check
+from proviso.decision import Checked, Checker, check
 from proviso.errors import ProvisoError, UsageError
 from proviso.model import Finding, FindingClass, Part, Strength
 from proviso.policy import Pack
@@ -80,7 +81,7 @@ def command(
     if stdio:
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-        return serve(sys.stdin, sys.stdout, pack, source)
+        return serve(sys.stdin, sys.stdout, pack, source, names=(settings or Settings()).names)
     if texts is not None or out is not None or jobs is not None or dask or any(Path(file).is_dir() for file in files):
         if (texts is None) == (not files) or STDIN in files:
             raise UsageError("In bulk, name files and folders, or one --texts file.", hint="See: proviso screen --help")
@@ -96,8 +97,10 @@ def command(
     if not files:
         raise UsageError("Name at least one file.", hint="Use - for standard input; see: proviso screen --help")
     at = datetime.now(UTC)
-    read = ((name, _parts(name, settings or Settings())) for name in files)
-    results = [(name, parts, check(parts, pack, source, at)) for name, parts in read]
+    chosen = settings or Settings()
+    checker = Checker(pack, source, at, screen=partial(screening.screen, names=chosen.names))
+    read = ((name, _parts(name, chosen)) for name in files)
+    results = [(name, parts, checker.check(parts)) for name, parts in read]
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode([_as_json(*result) for result in results]), indent=2))
     else:
@@ -112,6 +115,7 @@ def _bulk(plan: Plan, settings: Settings, pack_name: str, source: str, as_json: 
         at=datetime.now(UTC),
         max_text_chars=settings.max_text_chars,
         max_file_mib=settings.max_file_mib,
+        names=settings.names,
     )
     done = run(plan, setup)
     if as_json:
@@ -165,22 +169,23 @@ def _as_json(name: str, parts: Sequence[Part], result: Checked) -> dict[str, Any
     }
 
 
-def serve(lines: IO[str], out: IO[str], pack: Pack, source: str) -> int:
+def serve(lines: IO[str], out: IO[str], pack: Pack, source: str, *, names: bool = True) -> int:
     """The line protocol of detector benches: `{"ready": true}`, then a line out for each line in, flushed."""
     _write(out, {"ready": True})
     for line in lines:
         if line.strip():
-            _write(out, answer(line, pack, source))
+            _write(out, answer(line, pack, source, names=names))
     return 0
 
 
-def answer(line: str, pack: Pack, source: str) -> dict[str, Any]:
+def answer(line: str, pack: Pack, source: str, *, names: bool = True) -> dict[str, Any]:
     """The answer to one line; what cannot be checked is blocked, and says why without the text."""
     name: Any = None
     try:
         asked = msgspec.json.decode(line) if line.isascii() and "\\u" not in line else _decoded(line)
         name, text = asked["id"], asked["text"]
-        result = check((Part(name="text", text=text),), pack, source, datetime.now(UTC))
+        screen = partial(screening.screen, names=names)
+        result = check((Part(name="text", text=text),), pack, source, datetime.now(UTC), screen=screen)
     except (ValueError, KeyError, TypeError, AttributeError):
         return _refused(name, 'A line must be an object with "id" and "text".')
     except ProvisoError as fault:

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from proviso import policy
+from proviso import policy, screening
 from proviso.decision import Checker
 from proviso.errors import ProvisoError
 from proviso.model import Part
@@ -33,6 +33,8 @@ class Setup:
     at: datetime
     max_text_chars: int
     max_file_mib: int
+    names: bool = True
+    """Whether the names model is asked."""
 
     @property
     def longest(self) -> int:
@@ -83,7 +85,8 @@ def unread(batch: Batch, reason: str) -> Answer:
 @lru_cache(maxsize=4)
 def _checker(setup: Setup) -> Checker:
     """Pack and recognizers are loaded once a process."""
-    return Checker(policy.find(setup.pack), setup.source, setup.at)
+    screen = partial(screening.screen, names=setup.names)
+    return Checker(policy.find(setup.pack), setup.source, setup.at, screen=screen)
 
 
 def prepare(setup: Setup) -> None:
