@@ -1,4 +1,4 @@
-"""Markings made from the grammar of the marking guides, places where they mark, and sentences that only mention them."""
+"""Markings made from the grammar of the marking guides, places where they mark, and sentences that mention them."""
 
 from __future__ import annotations
 
@@ -207,13 +207,17 @@ BODIES = (
     "The badge readers on the loading dock fail open after a power loss. Guards keep a paper log until Friday.",
     "1. The relay site goes dark for maintenance at 0300.\n2. The backup generator has fuel for six hours.",
     "Nine accounts had standing administrator rights and no logging. The vendor will close them by June 3.",
-    "MEMORANDUM FOR: Chief, Facilities Branch\nFROM: Security Office\nSUBJECT: Interim lock procedure\n\nThe spare keys were moved to the watch room.",
+    "MEMORANDUM FOR: Chief, Facilities Branch\nFROM: Security Office\nSUBJECT: Interim lock procedure\n\n"
+    "The spare keys were moved to the watch room.",
     "The convoy leaves the depot through the north gate and returns by the river road before noon.",
     "Offeror B asks $4,210K, risk moderate; Offeror D asks $3,900K with six weaknesses in its staffing plan.",
-    "The ministry will sign only when the training money has come. The ambassador would rather not see that in writing.",
+    "The ministry will sign only when the training money has come. "
+    "The ambassador would rather not see that in writing.",
     "The pump hall is the single point of failure. Recovery takes about a month when the spare motor is out.",
-    "Team, the checkpoint will be staffed from 0100 to 0230 only, and the south spur has no sensor until the part comes.",
-    "| site | status | note |\n|---|---|---|\n| Alder Creek | open | camera 4 is dead |\n| Sunset Ridge | closed | gate code changed |",
+    "Team, the checkpoint will be staffed from 0100 to 0230 only, "
+    "and the south spur has no sensor until the part comes.",
+    "| site | status | note |\n|---|---|---|\n| Alder Creek | open | camera 4 is dead |\n"
+    "| Sunset Ridge | closed | gate code changed |",
 )
 TASKS = (
     "Make this shorter.",

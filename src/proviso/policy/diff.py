@@ -118,6 +118,10 @@ def _settings(before: Pack, after: Pack) -> tuple[list[str], list[str], list[str
             )
     for cls in sorted(before.correctable ^ after.correctable):
         (looser if cls in after.correctable else tighter).append(f"Findings of {cls.value} that an office may correct")
+    for kind in sorted(before.tlp ^ after.tlp):
+        verb = "counts as controlled" if kind in after.tlp else "no longer counts as controlled"
+        said = f"TLP:{kind.removeprefix('TLP_').replace('_', '+')} {verb}"
+        (tighter if kind in after.tlp else looser).append(said)
     for cls in sorted(before.masks ^ after.masks):
         verb = "are masked now" if cls in after.masks else "are no longer masked"
         other.append(f"Findings of {cls.value} {verb}")

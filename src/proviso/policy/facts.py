@@ -25,10 +25,11 @@ from proviso.model import (
 
 from .citation import leads_somewhere
 from .code import is_code
-from .pack import Pack
+from .pack import TLP, Pack
 from .standing import judge, local_day
 
 NONE = "none"
+TLP_KINDS = frozenset(TLP.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +224,7 @@ def weigh(screened: Screened, use: Use, corrections: tuple[Correction, ...], pac
     INVARIANT: CUI and classified findings are never corrected, whatever a pack or a record says (139-07.2.a.3-4).
     """
     corrected = _corrected(use, corrections, pack)
-    if not corrected and not pack.thresholds:
+    if not corrected and not pack.thresholds and not any(_is_shareable(f, pack) for f in screened.findings):
         return screened
     return Screened(findings=tuple(_weighed(f, corrected, pack) for f in screened.findings), chars=screened.chars)
 
@@ -238,7 +239,14 @@ def _corrected(use: Use, corrections: tuple[Correction, ...], pack: Pack) -> fro
     )
 
 
+def _is_shareable(finding: Finding, pack: Pack) -> bool:
+    """A label of the Traffic Light Protocol that this pack does not count as controlled."""
+    return finding.kind in TLP_KINDS and finding.kind not in pack.tlp
+
+
 def _weighed(finding: Finding, corrected: frozenset[FindingClass], pack: Pack) -> Finding:
+    if _is_shareable(finding, pack):
+        return replace(finding, strength=Strength.WEAK)
     if finding.cls in corrected or finding.score < pack.thresholds.get(finding.cls, 0):
         return replace(finding, strength=Strength.WEAK)
     return finding

@@ -169,6 +169,16 @@ class Compiled:
     """`@id` -> `@clause`."""
 
 
+TLP = {
+    "RED": "TLP_RED",
+    "AMBER+STRICT": "TLP_AMBER_STRICT",
+    "AMBER": "TLP_AMBER",
+    "GREEN": "TLP_GREEN",
+    "CLEAR": "TLP_CLEAR",
+}
+"""Labels of FIRST's Traffic Light Protocol 2.0, strictest first, and the kinds of finding that they are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pack:
     """A versioned, dated policy that staff can read and a machine carries out."""
@@ -200,6 +210,8 @@ class Pack:
     """Classes that are replaced before sending."""
     post_marks: frozenset[str] = frozenset()
     """Kinds that show that a text was posted: they close the way of "my own draft"."""
+    tlp: frozenset[str] = frozenset({"TLP_RED", "TLP_AMBER_STRICT", "TLP_AMBER"})
+    """Labels of the Traffic Light Protocol that count as controlled; the others stay on record and never decide."""
     correction_days: int = 0
     correctable: frozenset[FindingClass] = frozenset()
     workdays: Mapping[str, int] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from cedarpy import PolicySet, Schema, policies_to_pst, pst, validate_policies
 from proviso.errors import NotFoundError, PackError
 from proviso.model import FindingClass
 
-from .pack import Compiled, Pack, Statements
+from .pack import TLP, Compiled, Pack, Statements
 from .reading import Folder, Row, read_clause, read_duty, read_purpose, read_rule, read_text, read_toml
 from .statements import FILE as STATEMENTS
 from .statements import read_statements
@@ -84,6 +84,7 @@ def _head(row: Row, **rest: Any) -> Pack:
         thresholds={FindingClass(k): v for k, v in row.days("thresholds").items()},
         masks=frozenset(masks),
         post_marks=frozenset(row.texts("post_marks")),
+        **_tlp(row),
         correction_days=corrections.get("days", int, 0),
         correctable=frozenset(corrections.classes(corrections.texts("classes"), "classes")),
         workdays=row.days("offices"),
@@ -97,6 +98,17 @@ def _head(row: Row, **rest: Any) -> Pack:
     corrections.done()
     _check_zone(row, head)
     return head
+
+
+def _tlp(row: Row) -> dict[str, Any]:
+    """The labels that count as controlled, where the pack names them."""
+    if "tlp" not in row.held:
+        return {}
+    labels = row.texts("tlp")
+    unknown = [label for label in labels if label not in TLP]
+    if unknown:
+        raise row.error(f"tlp has {unknown[0]!r}; its labels are {', '.join(TLP)}.")
+    return {"tlp": frozenset(TLP[label] for label in labels)}
 
 
 def _check_zone(row: Row, pack: Pack) -> None:

@@ -6,14 +6,18 @@ Everything here looks at a window around one place, so that a long text costs no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from proviso.model import Strength
 
-from .teaching import ASKS, EXPLAINS, LEADS_IN, Lesson
+from .recognizer import Hit
+from .teaching import ASKS, EXPLAINS, LEADS_IN, NEAR, Lesson
 from .view import BULLET, MIDDOT, OTHER, View
 
+MOST_KNOWN = 500
+"""So many places are remembered at a time, so that memory stays small."""
 REACH = 400
 """So far a line is looked at to both sides of a marking."""
 
@@ -91,6 +95,7 @@ class Page:
     """Whether the text is in one case, so that capitals say nothing."""
     first: int = field(init=False)
     last: int = field(init=False)
+    _known: dict[tuple[object, ...], Hit | None] = field(init=False, default_factory=dict)
     """Where the first character that is no blank stands, and the last."""
 
     def __post_init__(self) -> None:
@@ -100,6 +105,17 @@ class Page:
         self.is_caseless = not any("A" <= c <= "Z" for c in some) and any("a" <= c <= "z" for c in some)
         self.first = len(text) - len(text.lstrip())
         self.last = len(text.rstrip())
+
+    def once(self, spot: Spot, number: int, judge: Callable[[Spot], Hit | None]) -> Hit | None:
+        """What `judge` says, asked once for places with the same words around them, as in a table or in a flood of markings."""
+        around = self.view.text[max(0, spot.start - NEAR) : spot.end + NEAR]
+        key = (number, spot.end - spot.start, around, min(spot.start, NEAR), spot.at_edge, spot.where)
+        if key not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = judge(spot)
+        hit = self._known[key]
+        return None if hit is None else replace(hit, start=spot.start, end=spot.end)
 
     def spot(self, start: int, end: int) -> Spot:
         """The surroundings of one place."""
@@ -237,10 +253,10 @@ class Spot:
         """The nearest lines above and below that are no markings themselves: what leads to a row of them, and what follows."""
         text = self.page.view.text
         above = [line.strip() for line in text[max(0, self.low - REACH) : self.low].splitlines() if line.strip()]
-        while above and _IS_MARK.fullmatch(above[-1]):
+        while above and _is_mark(above[-1]):
             above.pop()
         below = text[self.high : self.high + REACH].splitlines()
-        while below and (not below[0].strip() or _IS_MARK.fullmatch(below[0].strip())):
+        while below and (not below[0].strip() or _is_mark(below[0].strip())):
             below.pop(0)
         return above[-1] if above else "", "\n".join(below).strip()
 
@@ -338,7 +354,7 @@ def _bare_alone(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> S
     return Strength.LIKELY if is_phrase and spot.at_edge and len(spot.page.view.text) > 200 else Strength.WEAK
 
 
-_ANY = r"(?:cui|controlled|fouo|sbu|les|ssi|pcii|ouo|noforn|nocon|fedcon|top secret|secret|confidential|unclassified|u|ts|s|c)\b"
+_ANY = r"(?:cui|controlled|fouo|sbu|les|ssi|pcii|ouo|noforn|nocon|fedcon|top secret|secret|confidential|unclassified|for official use only|law enforcement sensitive|sensitive but unclassified|official use only|source selection information|tlp|u|ts|s|c)\b"
 _NEXT_ONE = re.compile(
     rf"[\s\"'`)]*(?:[,;]|or|and|vs\.?|versus|o|y|[a-e][.)])(?: (?:and|or))?[\s\"'`(]*{_ANY}[\s/]", re.IGNORECASE
 )
@@ -349,6 +365,11 @@ _IS_MARK = re.compile(
     rf"{DECOR}(?:\(?[a-z0-9][.)] ?)?{DECOR}{_ANY}(?: ?/{{1,2}} ?[A-Za-z][A-Za-z ,/-]{{1,80}})?{DECOR}", re.IGNORECASE
 )
 _OPENS_LINE = re.compile(rf"{DECOR}(?:\(?[a-z0-9][.)] ?)?{DECOR}{_ANY}", re.IGNORECASE)
+
+
+def _is_mark(line: str) -> bool:
+    """Whether a line looks like a marking: a short one in capitals, or one of the words alone."""
+    return (len(line) < 90 and line.isupper() and not line.endswith(("?", ":"))) or _IS_MARK.fullmatch(line) is not None
 
 
 def _is_listed(spot: Spot) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import string
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from proviso.model import FindingClass, Strength
 from proviso.screening import blocks, marks, place
@@ -28,9 +31,17 @@ def _hit(spot: Spot, strength: Strength | None, detail: str = "") -> Hit | None:
     return Hit(marks.level_of(spot.text.strip(" ()[]")), spot.start, spot.end, strength, detail or "banner")
 
 
-def _is_released(spot: Spot) -> bool:
-    text = spot.page.view.text
-    return _RELEASED.search(text, max(0, spot.start - RELEASE_REACH), spot.end + RELEASE_REACH) is not None
+def _releases(view: View) -> list[int]:
+    """Where stamps of release stand."""
+    if "declassified" not in view.low and "approved for release" not in view.low:
+        return []
+    return [found.start() for found in _RELEASED.finditer(view.text)]
+
+
+def _is_released(hit: Hit, stamps: list[int]) -> bool:
+    """Whether a stamp of release stands near enough to be about the same document."""
+    at = bisect_left(stamps, hit.start - RELEASE_REACH)
+    return at < len(stamps) and stamps[at] <= hit.end + RELEASE_REACH
 
 
 def _plain(text: str) -> str:
@@ -89,7 +100,7 @@ def _file(view: View, match: Match) -> Hit | None:
     return Hit(marks.level_of(text.strip(" ()[]-")), start, end, Strength.SURE, "filename")
 
 
-def _one(spot: Spot, number: int, counts: Counter[str], has_second: bool) -> Hit | None:
+def _one(number: int, counts: Counter[str], has_second: bool, spot: Spot) -> Hit | None:
     if number == JOINED:
         return _hit(spot, place.joined(spot))
     if number == FOREIGN:
@@ -111,21 +122,21 @@ def _judged(page: Page, matches: Sequence[Match]) -> Iterable[Hit]:
     counts = Counter(_plain(s.text) for s, n in made if n in (ALONE, LEFT, RIGHT, LOUD) and (s.is_apart or s.begins))
     has_second = _has_second_signal(sorted((s for s, n in made if n == PORTION), key=lambda s: s.start))
     for spot, number in made:
-        hit = _one(spot, number, counts, has_second)
+        hit = page.once(spot, number, partial(_one, number, counts, has_second))
         if hit:
-            yield Hit(hit.kind, hit.start, hit.end, Strength.WEAK, hit.detail) if _is_released(spot) else hit
+            yield hit
     for start, end in blocks.classification(view, [m for m in matches if m.pattern == BLOCK]):
-        spot = page.spot(start, end)
         if not page.lesson.is_about(start, end):
-            strength = Strength.WEAK if _is_released(spot) else Strength.SURE
-            yield Hit("CLASSIFIED_BLOCK", start, end, strength, "block")
+            yield Hit("CLASSIFIED_BLOCK", start, end, Strength.SURE, "block")
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     if view.name:
         yield from (hit for m in matches if m.pattern in (FILE, JOINED, PORTION) and (hit := _file(view, m)))
     else:
-        yield from _judged(Page(view), matches)
+        stamps = _releases(view)
+        for hit in _judged(Page(view), matches):
+            yield replace(hit, strength=Strength.WEAK) if _is_released(hit, stamps) else hit
 
 
 def _class(name: str, title: str, article: str = "") -> Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from proviso.model import FindingClass, Strength
 from proviso.screening import blocks, marks, place
@@ -75,6 +76,14 @@ def _file(view: View, match: Match) -> Hit | None:
     return Hit("CUI", start, end, Strength.SURE, "filename")
 
 
+def _one(number: int, counts: Counter[str], spot: Spot) -> Hit | None:
+    if number == JOINED:
+        return _hit(spot, place.joined(spot))
+    if number == PORTION:
+        return _portion(spot)
+    return _said(spot) if number == SAID else _bare(spot, counts[_plain(spot.text)])
+
+
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     if view.name:
         yield from (hit for m in matches if m.pattern in (LOUD, JOINED, PORTION) and (hit := _file(view, m)))
@@ -86,14 +95,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     ]
     counts = Counter(_plain(s.text) for s, n in made if n not in (PORTION, SAID) and (s.is_apart or s.begins))
     for spot, number in made:
-        if number == JOINED:
-            hit = _hit(spot, place.joined(spot))
-        elif number == PORTION:
-            hit = _portion(spot)
-        elif number == SAID:
-            hit = _said(spot)
-        else:
-            hit = _bare(spot, counts[_plain(spot.text)])
+        hit = page.once(spot, number, partial(_one, number, counts))
         if hit:
             yield hit
     for start, end in blocks.designation(view, [m for m in matches if m.pattern == BLOCK]):

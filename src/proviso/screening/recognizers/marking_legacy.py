@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from proviso.model import FindingClass, Strength
 from proviso.screening import place
@@ -178,7 +179,7 @@ def _file(view: View, match: Match) -> Hit | None:
     return Hit(_kind_of(text), start, end, Strength.WEAK if is_weak else Strength.SURE, "filename")
 
 
-def _one(view: View, spot: Spot, number: int, counts: Counter[str]) -> Hit | None:
+def _one(view: View, number: int, counts: Counter[str], spot: Spot) -> Hit | None:
     if number == JOINED:
         return _hit(spot, place.joined(spot))
     if number == PORTION:
@@ -205,7 +206,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
         _plain(s.text) for s, n in made if n in (ALONE, LEFT, RIGHT, PHRASE, SHORT) and (s.is_apart or s.begins)
     )
     for spot, number in made:
-        hit = _one(view, spot, number, counts)
+        hit = page.once(spot, number, partial(_one, view, number, counts))
         if hit:
             yield hit
 

@@ -1,0 +1,93 @@
+"""Any valid marking is found in any place where it marks, and is a mention in any sentence about it."""
+
+from __future__ import annotations
+
+import time
+from random import Random
+
+import pytest
+
+from proviso.model import Finding, FindingClass, Part, Strength
+from proviso.screening import screen
+from proviso.screening.marks import CATEGORIES as REGISTRY
+from proviso.screening.marks import category_of
+
+from . import markings as made
+
+MARKS = (FindingClass.CONTROLLED, FindingClass.CLASSIFIED)
+FOREIGN = {"lower case", "rows of a form", "title beside", "page, then footer", "after a page number"}
+"""A line that begins with slashes marks as a line of its own, in capitals."""
+
+
+def found(text: str, name: str = "text") -> list[Finding]:
+    findings = screen((Part(name=name, text=text),), names=False).of(*MARKS)
+    return [f for f in findings if f.strength is not Strength.WEAK]
+
+
+def kinds(text: str, name: str = "text") -> set[str]:
+    return {f.kind for f in found(text, name)}
+
+
+def some(chance: Random) -> list[tuple[str, str]]:
+    return [(made.cui(chance), "CUI"), made.classified(chance), chance.choice(made.LEGACY)]
+
+
+@pytest.mark.parametrize(("name", "place"), made.PLACES, ids=[name for name, _ in made.PLACES])
+def test_any_marking_is_found_where_it_stands_apart(name: str, place: made.Place) -> None:
+    chance = Random(name)
+    for _ in range(25):
+        for mark, kind in [*some(chance), ("CUI", "CUI"), ("SECRET", "SECRET"), ("FOUO", "FOUO")]:
+            if mark.startswith("//") and name in FOREIGN:
+                continue
+            text = place(mark, chance.choice(made.BODIES), chance.choice(made.TASKS))
+            assert kind in kinds(text), text
+
+
+@pytest.mark.parametrize(("name", "place"), made.JOINED_PLACES, ids=[name for name, _ in made.JOINED_PLACES])
+def test_a_double_slash_marks_in_more_places(name: str, place: made.Place) -> None:
+    chance = Random(name)
+    for _ in range(25):
+        for mark, kind in some(chance):
+            if "//" in mark[1:]:
+                text = place(mark, chance.choice(made.BODIES), chance.choice(made.TASKS))
+                assert mark.startswith("//") or kind in kinds(text), text
+
+
+@pytest.mark.parametrize("sentence", made.MENTIONS)
+def test_a_sentence_about_a_marking_marks_nothing(sentence: str) -> None:
+    chance = Random(sentence)
+    for _ in range(8):
+        for mark, _ in [*some(chance), ("CUI", ""), ("SECRET", ""), ("FOUO", "")]:
+            text = sentence.replace("{m}", mark)
+            assert mark.startswith("//") or not found(text), text
+
+
+def test_every_category_of_the_registry_is_known() -> None:
+    assert {category.removeprefix("SP-") for category in made.CATEGORIES} <= REGISTRY
+    for category in made.CATEGORIES:
+        assert category_of(f"CUI//{category}//NOFORN") == category
+        assert kinds(f"CUI//{category}\nThe gate code changed on Monday.") == {"CUI"}
+
+
+@pytest.mark.parametrize("mark", ["CUI//SP-PHYS//NOFORN", "SECRET//NOFORN", "FOR OFFICIAL USE ONLY"])
+def test_a_marking_that_stands_once_in_a_long_text_is_found_at_its_place_and_quickly(mark: str) -> None:
+    page = "The plan lists culverts, buyouts and a siren test for the parcels in the flood plain.\n" * 40
+    before, after = page * 300, page * 300
+    start = time.perf_counter()
+    hits = found(f"{before}{mark}      Page 7 of 12\n{after}")
+    assert time.perf_counter() - start < 10
+    assert [(f.start, f.end) for f in hits] == [(len(before), len(before) + len(mark))]
+
+
+@pytest.mark.parametrize(
+    "filler", ["CUI//", "SECRET//NOFORN ", "(S) ", "TLP:RED ", "Controlled by: ", "FOUO\n", "is CUI//SP-PRVCY "]
+)
+def test_a_text_made_of_markings_takes_no_longer_for_each_of_them(filler: str) -> None:
+    def took(size: int) -> float:
+        text = filler * (size // len(filler))
+        start = time.perf_counter()
+        found(text)
+        return time.perf_counter() - start
+
+    took(5_000)
+    assert took(80_000) < 40 * took(10_000) + 0.5
