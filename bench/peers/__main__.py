@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .detectors import PEERS_PYTHON, ROOT, detectors
 from .measuring import measure, timed
-from .report import tables_of, write
+from .report import speed, tables_of, write
 from .texts import FULL, QUICK, Amount, Texts, load, of_two_kb
 
 PAGE = ROOT / "docs" / "screening-report.md"
@@ -36,16 +36,20 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with screening/, prompts/ and public/")
     parser.add_argument("--quick", action="store_true", help="a small part of each set; prints, and leaves the page")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="detectors at once while they are scored")
+    parser.add_argument("--speed", action="store_true", help="measure the speed alone, and write its table")
     chosen = parser.parse_args()
     amount = QUICK if chosen.quick else FULL
     texts = load(chosen.data, amount)
     began = time.perf_counter()
     found = detectors()
+    pieces = list(of_two_kb(texts))
+    if chosen.speed:
+        write(PAGE, {"speed": speed((d.name, timed(d, pieces, amount.seconds)) for d in found)})
+        return
     with ThreadPoolExecutor(chosen.jobs) as pool:
         scored = list(pool.map(lambda detector: measure(detector, texts), found))
     _say(f"scored in {time.perf_counter() - began:.0f} s")
-    pieces = list(of_two_kb(texts))
-    # One after the other: a time that was taken beside another detector's is no time.
+    # One after the other: what runs beside it takes from a detector's caches.
     times = [timed(detector, pieces, amount.seconds) for detector in found]
     measured = [replace(one, ms=ms) for ms, columns in zip(times, scored, strict=True) for one in columns]
     tables = tables_of(measured, _run(texts, amount))
