@@ -228,7 +228,7 @@ def _tell_me(desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Ou
     """ "Tell me when it is back" (139-07.1): kept, and said on Home when the tool is open again."""
     tool = desk.write(lambda tx: change_tools.await_tool(tx, typed.tool_id, actor=desk.me.id, at=desk.now))
     lines = (
-        f"When {tool.name} opens, Home says so. You can take it back there or on the tool’s page.",
+        f"When {tool.name} opens, Home says so. You can take it back on the tool’s page.",
         "Your text is still in the box, and nothing was sent.",
     )
     return Outcome(typed=typed, notice=Notice(title=f"We will tell you about {tool.name}", lines=lines))
