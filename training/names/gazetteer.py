@@ -1,7 +1,7 @@
 """Make the lists of names: `python -m training.names.gazetteer FOLDER OUT`.
 
-FOLDER holds the unpacked packages `names` (MIT; the United States Census of 1990, public domain) and `faker` (MIT; names of
-many countries). Only single words in Latin letters are kept, in lower case and without accents.
+FOLDER holds the unpacked packages `names` (MIT; the United States Census of 1990, public domain) and `faker` (MIT; many
+countries). Only single words in Latin letters are kept, in lower case and without accents.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ _LIMIT = (
 )
 """Limited dissemination controls of CUI."""
 TOKEN = rf"(?i:sp- ?[a-z]{{2,10}}(?:-hs)?|{_LIMIT}|[a-z0-9]{{1,10}}(?:-[a-z0-9]{{1,3}})?)\b"
-CUI = rf"(?:(?i:c[uv]{I}|contro[l1i]{{2}}ed)(?:{SLASH}{TOKEN}(?: ?/ ?{TOKEN})*)+)"
+CUI = rf"(?:(?i:c[uv]{I}|contro[l1i]{{2}}ed)(?:{SLASH}{TOKEN}(?: ?/ ?{TOKEN})*)+|(?i:unclas(?:sified)?{SLASH}cui)(?:{SLASH}{TOKEN}(?: ?/ ?{TOKEN})*)*)"
 """A CUI banner with at least one slash."""
 
 LEVEL = rf"(?i:t{O}p[ -]?secr[ec]t|secr[ec]t|c{O}nf{I}dent{I}a[l1i])"

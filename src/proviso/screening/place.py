@@ -45,6 +45,10 @@ _ITEM = re.compile(rf"(?:{ITEM}|[*{BULLET}+-] )")
 _LEAD = re.compile(rf"{DECOR}(?:{FURNITURE})?{DECOR}")
 _LEAD_ITEM = re.compile(rf"{DECOR}(?:\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-zA-Z]|[ivx]{{1,4}})[.)] ?)?{DECOR}")
 _TRAIL = re.compile(rf"{DECOR}(?:{FURNITURE})?{DECOR}")
+_BESIDES = re.compile(
+    r"(?<![A-Za-z])(?:DRAFT|PRE-?DECISIONAL|DELIBERATIVE|PROVISIONAL|IN WORK|WORKING (?:PAPERS?|DRAFT)|PRIVILEGED|ATTORNEY[- ]CLIENT|DO NOT (?:FORWARD|RELEASE|DISTRIBUTE|COPY)|NOT FOR RELEASE)(?![A-Za-z])"
+)
+"""Administrative words that stand beside a banner and mark nothing themselves."""
 _GAP_BEFORE = re.compile(r"(?: {3}|\t|\| ?)$")
 _GAP_AFTER = re.compile(r"(?: {3}|\t| ?\|)")
 _FURNITURE = re.compile(
@@ -75,7 +79,7 @@ _BESIDE_AFTER = re.compile(
     r"|when|if|in|on|at|to|for|by|with|as|from|of|than|then|that|which|who|registry|basic|specified|policy|training|senior|executive|council|advisory|handbook|glossary|notice|regulations?|rules?|incidents?|framework|requirements?|categor(?:y|ies)|overview|guidance|es|son|significa|debe|y|o|en|para|por|con)(?![\w-])(?! ?:)"
 )
 _HOLES = re.compile(
-    r"\[[^\]\n]{0,40}(?:name|office|component|date|list|number|category|registry|insert|enter|agency|source|level|your)[^\]\n]{0,40}\]|<[a-z ]{2,30}>(?!\s*<)|\bXXX+\b"
+    r"\[[^\]\n]{0,40}(?:name|office|component|date|list|number|category|registry|insert|enter|agency|source|level|your)[^\]\n]{0,40}\]|<[a-z]+(?: [a-z]+)+>|<(?:name|office|category|level|date|source|agency|component|marking|banner|list)>|\bXXX+\b"
     r"|// ?(?:SP-)?(?:CAT|LDC|CATEGORY|CATEGORIES|ABC|XXX?|ABBR\w*|MARKING|DISSEM\w*|CONTROL|LEVEL)\b|_{4,}"
 )
 _TRAINS = re.compile(
@@ -137,12 +141,19 @@ class Spot:
     @cached_property
     def opens(self) -> bool:
         """Whether only quoting, bullets, numbers or decoration stand before it in its line."""
-        return _LEAD.fullmatch(self.before) is not None or _LEAD_ITEM.fullmatch(self.before) is not None
+        before = self._bare(self.before)
+        return _LEAD.fullmatch(before) is not None or _LEAD_ITEM.fullmatch(before) is not None
 
     @cached_property
     def closes(self) -> bool:
         """Whether only decoration or a page number follows in its line."""
-        return _TRAIL.fullmatch(self.after) is not None
+        return _TRAIL.fullmatch(self._bare(self.after)) is not None
+
+    def _bare(self, side: str) -> str:
+        """One side of the line without the same marking again, and without words that stand beside banners."""
+        if not side or side.isspace():
+            return side
+        return _BESIDES.sub("", re.sub(rf"(?<!\w){re.escape(self.text)}(?!\w)", "", side))
 
     @property
     def is_alone(self) -> bool:
@@ -309,7 +320,7 @@ def joined(spot: Spot) -> Strength | None:
     """How sure a banner with a double slash is: the slash already says that it is one, so only a mention is let go."""
     if spot.is_quoted and not spot.is_label:
         return None
-    if spot.has_holes or spot.is_training or spot.is_code:
+    if spot.has_holes or spot.is_training or (spot.is_code and not spot.is_label):
         return None
     if spot.is_alone:
         return None if spot.is_shown() else Strength.SURE
@@ -341,7 +352,7 @@ def bare(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength
 
 
 def _bare_alone(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength | None:
-    if spot.is_shown() or _is_in_list(spot):
+    if spot.is_shown() or _is_in_list(spot) or _is_spelled_below(spot):
         return None
     if spot.is_loud:
         if not is_plain or count >= 2 or (spot.has_page and spot.text.isupper()):
@@ -391,6 +402,14 @@ def _is_in_list(spot: Spot) -> bool:
     others = [line for line in others if len(line) < 60 and spot.text.lower() not in line.lower()]
     is_item = bool(_ITEM.match(spot.before.strip() + " ")) and spot.before.strip() not in {"", ">", "|", "#"}
     return bool(others) and is_item
+
+
+def _is_spelled_below(spot: Spot) -> bool:
+    """Whether the next line begins with what a short form stands for, and goes on: a heading of a glossary."""
+    letters = re.sub(r"[^A-Z]", "", spot.text.upper())
+    words = re.findall(r"[A-Za-z]+", spot.below[:100])
+    initials = "".join(word[0] for word in words[: len(letters)]).upper()
+    return 2 < len(letters) < 6 and initials == letters and not spot.below.split("\n", 1)[0].isupper()
 
 
 def _is_spelled_out(spot: Spot) -> bool:

@@ -60,7 +60,7 @@ _WARNINGS = (
     ("SGI", r"violation of (?:section 147|10 cfr 73\.2\d)[^.\n]{0,80}safeguards|safeguards information[^.\n]{0,60}section 147"),
     ("LES", r"(?:document|bulletin|report|information)s? (?:contained herein )?(?:is|are|contains?) law enforcement sensitive"),
     ("SOURCE_SELECTION", r"this (?:document|page|message|e-?mail)[^.\n]{0,60} source selection information"),
-    ("DISTRIBUTION", r"warning ?[-:]{1,2} ?this document contains technical data whose export is restricted"),
+    ("DISTRIBUTION", r"warning ?[-:]{1,2} ?this document contains technical data whose export is restricted|distribution (?:is )?authorized to (?:the )?(?:u\.? ?s\.? government agencies|d\.?o\.?d\.?\b|department of defense|federal agencies)[^.\n]{0,60}(?:only|contractors)"),
 )  # fmt: skip
 _WARNING = "|".join(p for _, p in _WARNINGS)
 _OF_WARNING = tuple((name, re.compile(p, re.IGNORECASE)) for name, p in _WARNINGS)
@@ -133,6 +133,9 @@ def _warning(spot: Spot) -> Hit | None:
         return None
     if spot.page.lesson.is_about(spot.start, spot.end):
         return None
+    near = spot.page.view.low[max(0, spot.start - 500) : spot.end + 500]
+    if near.count("distribution authorized to") + near.count("distribution statement") > 2:
+        return None  # a list of the statements explains them
     before = spot.before[-80:].lower()
     if re.search(
         r"(?<![a-z])(?:if|whether|when|does|do|every|each|any|must|should|says?|reads?|example|that) (?:\w+ ){0,4}$",
