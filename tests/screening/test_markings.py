@@ -12,6 +12,7 @@ from proviso.screening import screen
 from proviso.screening.marks import CATEGORIES as REGISTRY
 from proviso.screening.marks import category_of
 
+from . import marked
 from . import markings as made
 
 MARKS = (FindingClass.CONTROLLED, FindingClass.CLASSIFIED)
@@ -91,3 +92,29 @@ def test_a_text_made_of_markings_takes_no_longer_for_each_of_them(filler: str) -
 
     took(5_000)
     assert took(80_000) < 40 * took(10_000) + 0.5
+
+
+@pytest.mark.parametrize("text", marked.MARKED)
+def test_a_marked_text_is_found(text: str) -> None:
+    assert found(text)
+
+
+@pytest.mark.parametrize("text", marked.MENTIONS)
+def test_a_text_that_speaks_of_markings_passes(text: str) -> None:
+    assert not [f for f in found(text) if not f.kind.startswith("TLP_")]
+
+
+@pytest.mark.parametrize("name", marked.NAMES)
+def test_a_file_says_by_its_name_that_it_is_marked(name: str) -> None:
+    assert found("The gate is open.", name)
+
+
+@pytest.mark.parametrize("name", marked.OTHER_NAMES)
+def test_a_file_with_a_lesson_or_an_everyday_word_in_its_name_is_not(name: str) -> None:
+    assert not found("The meeting is at noon.", name)
+
+
+@pytest.mark.parametrize("part", ["plan.docx: header 1", "plan.docx: footer 2"])
+def test_a_banner_in_a_header_of_a_file_is_found(part: str) -> None:
+    assert kinds("CUI//SP-PHYS", part) == {"CUI"}
+    assert kinds("Facility Plan\tSECRET\tPage 3", part) == {"SECRET"}

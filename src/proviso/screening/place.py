@@ -64,7 +64,7 @@ _SUBJECT = re.compile(
 )
 _ABOUT = re.compile(
     r"(?<![a-z])(?:trainings?|refresher|course|awareness|polic(?:y|ies)|programs?|guid(?:e|ance)|handbook|questions?|markings?|registry|faq|quiz|templates?|lessons?|basics|overview|meeting"
-    r"|notice|santa|sauce|service|shopper|webinar|capacitaci[oq]n|curso)(?![a-z])"
+    r"|notice|what|how|why|about|benefits?|income|santa|sauce|service|shopper|webinar|capacitaci[oq]n|curso)(?![a-z])"
 )
 """What a subject or a file's name is about when it speaks of the marking."""
 _SENTENCE = re.compile(r"(?:[.!?:;)\]>\"]|--?)\s+$|^\s*$|\n\s*$")
@@ -345,7 +345,7 @@ def bare(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength
         return Strength.SURE if spot.has_page or count >= 2 or (spot.at_edge and not is_plain) else Strength.WEAK
     if is_phrase and spot.text.isupper() and (spot.opens or spot.closes):
         return Strength.SURE
-    is_paragraph = len(spot.before) + len(spot.after) > 120  # lines that a paste ran together
+    is_paragraph = len(spot.before) + len(spot.after) > 80  # lines that a paste ran together
     if count >= 2 and is_paragraph and spot.begins and re.match(r"\s*(?:$|[A-Z0-9(#*>-])", spot.after):
         return Strength.SURE
     return None
@@ -353,6 +353,8 @@ def bare(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength
 
 def _bare_alone(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength | None:
     if spot.is_shown() or _is_in_list(spot) or _is_spelled_below(spot):
+        return None
+    if count < 2 and spot.page.lesson.is_likely(spot.start, spot.end):
         return None
     if spot.is_loud:
         if not is_plain or count >= 2 or (spot.has_page and spot.text.isupper()):
@@ -387,13 +389,13 @@ def _is_listed(spot: Spot) -> bool:
     """Whether other markings stand beside it, separated like the items of a list."""
     if _NEXT_ONE.match(spot.after[:60]) or _LAST_ONE.search(spot.before[-80:]):
         return True
-    if not spot.opens or not re.match(r" ?[-:=] ", spot.after):
+    if not spot.opens or not re.match(r" ?[-:=|] ", spot.after):
         return False
     return _is_item(spot.above) or _is_item(spot.below.split("\n", 1)[0])
 
 
 def _is_item(line: str) -> bool:
-    return re.match(rf"{DECOR}{_ANY}[^\n]{{0,40}}? ?[-:=] ", line, re.IGNORECASE) is not None
+    return re.match(rf"{DECOR}{_ANY}[^\n]{{0,40}}? ?[-:=|] ", line, re.IGNORECASE) is not None
 
 
 def _is_in_list(spot: Spot) -> bool:

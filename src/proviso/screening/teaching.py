@@ -33,7 +33,7 @@ _TEACHES = re.compile(
     r"|legacy|labels?|derivative|decontrol\w*|caveats?|lesson|quiz|course|learners?|trainees?|glossary|nomenclature)(?![a-z])"
 )
 NEAR = 500
-LESSON_WORDS, MANY_WORDS = 3, 8
+LESSON_WORDS, SOME_WORDS, MANY_WORDS = 3, 5, 8
 """One sentence that calls markings training is easily put over a real document; a lesson goes on about them."""
 SHORT = 20_000
 
@@ -53,6 +53,10 @@ class Lesson:
             return True
         near = _count(self._low[max(0, start - NEAR) : start] + " " + self._low[end : end + NEAR])
         return near >= (LESSON_WORDS if self._says else MANY_WORDS)
+
+    def is_likely(self, start: int, end: int) -> bool:
+        """The same with fewer words, for a single word in a line of its own, which may be the heading of a text about it."""
+        return _count(self._low[max(0, start - NEAR) : start] + " " + self._low[end : end + NEAR]) >= SOME_WORDS
 
 
 def _count(low: str) -> int:

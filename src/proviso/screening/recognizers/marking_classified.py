@@ -78,7 +78,7 @@ def _portion(spot: Spot, has_second: bool) -> Hit | None:
 
 def _has_second_signal(portions: Sequence[Spot]) -> bool:
     """(S) and (C) also number paragraphs: they count beside (U) where they do not follow each other in the alphabet, without neighbors (A), (B), (D)…"""
-    opening = [s for s in portions if s.opens and s.has_body() and not _LEGEND.match(s.after)]
+    opening = [s for s in portions if (s.opens or s.begins) and s.has_body() and not _LEGEND.match(s.after)]
     letters = [s.text.strip("()[]").upper() for s in opening]
     if any(one in {"A", "B", "D", "R", "T", "V"} for one in letters):
         return False

@@ -51,7 +51,7 @@ _LOUD_SHORT = "FOUO|SBU(?:-NF)?|LES|OUO|SSI|PCII|CVI|UCNI|SGI(?:-M)?|LIMDIS|FTI|
 _TAIL = rf"(?:{SLASH}(?:{_FULL}|{_SHORT}|noforn|nf|sensitive|orcon|rel to [a-z, ]+|[a-z]{{2,12}}))"
 _OF_KIND = tuple((name, re.compile(rf"(?<![a-z])(?:{p})(?![a-z])", re.IGNORECASE)) for name, p in (*_PHRASES, *_SHORTS))
 _WARNINGS = (
-    ("SSI", r"(?:record|document|e-?mail|file|attachment)s? (?:may )?contains? sensitive security information|controlled under 49 ?c\.?f\.?r\.? (?:parts? )?(?:15 and )?1520|sensitive security information[^.\n]{0,120}49 ?c\.?f\.?r\.?"),
+    ("SSI", r"(?:record|document|e-?mail|file|attachment)s? (?:may )?contains? sensitive security information|controlled under 49 ?c\.?f\.?r\.? (?:parts? )?(?:15 and )?1520"),
     ("PCII", r"(?:document|record|file)s? contains? (?:pcii|protected critical infrastructure information)|pcii submission (?:identification )?(?:no\.?|number)"),
     ("CVI", r"(?:record|document)s? contains? chemical[- ]terrorism vulnerability information|controlled by 6 ?c\.?f\.?r\.? (?:part )?27\.400"),
     ("FOUO", r"exempt from (?:public|mandatory) (?:release|disclosure) under the freedom of information act[^.\n]{0,40}(?:\.|\n)? ?(?:it is to be|exemption|and is to be|distribution)|is to be controlled, (?:stored, )?handled, transmitted"),
@@ -60,7 +60,7 @@ _WARNINGS = (
     ("SGI", r"violation of (?:section 147|10 cfr 73\.2\d)[^.\n]{0,80}safeguards|safeguards information[^.\n]{0,60}section 147"),
     ("LES", r"(?:document|bulletin|report|information)s? (?:contained herein )?(?:is|are|contains?) law enforcement sensitive"),
     ("SOURCE_SELECTION", r"this (?:document|page|message|e-?mail)[^.\n]{0,60} source selection information"),
-    ("DISTRIBUTION", r"warning ?[-:]{1,2} ?this document contains technical data whose export is restricted|distribution (?:is )?authorized to (?:the )?(?:u\.? ?s\.? government agencies|d\.?o\.?d\.?\b|department of defense|federal agencies)[^.\n]{0,60}(?:only|contractors)"),
+    ("DISTRIBUTION", r"warning ?[-:]{1,2} ?this document contains technical data whose export is restricted|distribution (?:is )?authorized to (?:the )?(?:u\.? ?s\.? government agencies|d\.?o\.?d\.?\b|department of defense|federal agencies)[^\n]{0,60}?(?:only|contractors)"),
 )  # fmt: skip
 _WARNING = "|".join(p for _, p in _WARNINGS)
 _OF_WARNING = tuple((name, re.compile(p, re.IGNORECASE)) for name, p in _WARNINGS)
@@ -161,7 +161,7 @@ def _statement(view: View, spot: Spot) -> Hit | None:
 
 
 def _tlp(spot: Spot) -> Hit | None:
-    label = re.sub(r"[^A-Z+]", "", spot.text.upper().partition(":")[2])
+    label = re.sub(r"[^A-Z+]", "", spot.text.upper()[3:])
     name = _TLP.get(label, "")
     loud = spot.text.isupper() or spot.page.is_caseless
     is_placed = (
@@ -178,6 +178,9 @@ def _file(view: View, match: Match) -> Hit | None:
     start, end = match.spans[1]
     about = place.speaks_of(view.text[end:]) or place.speaks_of(view.text[:start])
     text = view.text[start:end]
+    if match.pattern == TLP:
+        name = _TLP[re.sub(r"[^A-Z+]", "", text.upper()[3:])]
+        return Hit(name, start, end, Strength.WEAK if about else Strength.SURE, "filename")
     is_weak = about or (_is_everyday(text) and start > 0)
     return Hit(_kind_of(text), start, end, Strength.WEAK if is_weak else Strength.SURE, "filename")
 
@@ -198,7 +201,9 @@ def _one(view: View, number: int, counts: Counter[str], spot: Spot) -> Hit | Non
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     if view.name:
-        yield from (hit for m in matches if m.pattern in (PHRASE, SHORT, JOINED, PORTION) and (hit := _file(view, m)))
+        yield from (
+            hit for m in matches if m.pattern in (PHRASE, SHORT, JOINED, PORTION, TLP) and (hit := _file(view, m))
+        )
         return
     page = Page(view)
     spots = {m.spans[1]: m.pattern for m in reversed(matches)}
@@ -255,7 +260,7 @@ RECOGNIZER = Recognizer(
         rf"([(\[](?i:(?:u{SLASH})?(?:{_SHORT}){_TAIL}*|u//ds)[)\]])",
         rf"(?i:\b({_WARNING}))",
         r"(?i:\b(distribution statement [a-fx]))\b",
-        r"(?i:\b(tlp ?: ?(?:red|amber ?\+ ?strict|amber|green|clear|white)))\b",
+        r"(?i:\b(tlp ?[:_-] ?(?:red|amber ?\+ ?strict|amber|green|clear|white)))\b",
     ),
     find=_find,
     finds=(
