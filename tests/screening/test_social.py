@@ -71,6 +71,15 @@ POSTS = (
     "RT @miraveld: they are at the north gate now\nRT @jonk: confirmed",
     "@mira.veld on Telegram: the convoy left. 4.1K views, edited 21:14\nt.me/bordernews/551",
     "mira_v\n1w\nthis is so wrong\n44 likes\nReply\nView replies (3)",
+    "lena_k: did anyone get the letter?\n2d  Reply  14 likes\nview 2 more replies\nomar77: yes, denied\n2d  Reply",
+    "Lena K. > Port Ellery Neighbors\nYesterday at 18:04 · \nThey towed three cars again.\n\n37\n12 "
+    "comments\nLike\nComment\nShare",
+    "https://x.com/portlife/status/9 summarize replies",
+    "Lena K.\n@lena_k\n·\n5h\nThe desk closed at noon\n3\n1\n22\n1.4K",
+    "Comentarios:\nLena K.: pesimo servicio. Me gusta · Responder · 5 h\nOmar: igual. Me gusta · Responder · 4 h",
+    '{"user":{"screen_name":"lena_k"},"text":"closed again","retweet_count":4}',
+    "10/5/24, 08:14 - Lena: they are at the gate\n10/5/24, 08:15 - Omar: how many?",
+    "u/lena_k\n6 hr. ago\nDenied after 3 years\n211 upvotes\n48 comments\nShare",
 )
 OTHERS = (
     "Draft a post for our page: The office opens at 9 on Monday. Bring two forms of ID. #BeReady",

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from proviso.model import Strength
-
 from .recognizer import Hit
 from .teaching import ASKS, EXPLAINS, LEADS_IN, NEAR, Lesson
 from .view import BULLET, MIDDOT, OTHER, View
@@ -41,9 +39,11 @@ def bare_patterns(words: str) -> tuple[str, str, str]:
 
 
 _DECOR = re.compile(DECOR)
-_ITEM = re.compile(rf"(?:{ITEM}|[*{BULLET}+-] )")
+ITEMS = re.compile(rf"(?:{ITEM}|[*{BULLET}+-] )")
 _LEAD = re.compile(rf"{DECOR}(?:{FURNITURE})?{DECOR}")
-_LEAD_ITEM = re.compile(rf"{DECOR}(?:\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-zA-Z]|[ivx]{{1,4}})[.)] ?)?{DECOR}")
+_LEADITEMS = re.compile(
+    rf"{DECOR}(?:\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-zA-Z]|[ivx]{{1,4}})[.)] ?|(?i:para|paragraph|section|sec|item)\.? \d{{1,3}}[a-z]? )?{DECOR}"
+)
 _TRAIL = re.compile(rf"{DECOR}(?:{FURNITURE})?{DECOR}")
 _BESIDES = re.compile(
     r"(?<![A-Za-z])(?:DRAFT|PRE-?DECISIONAL|DELIBERATIVE|PROVISIONAL|IN WORK|WORKING (?:PAPERS?|DRAFT)|PRIVILEGED|ATTORNEY[- ]CLIENT|DO NOT (?:FORWARD|RELEASE|DISTRIBUTE|COPY)|NOT FOR RELEASE)(?![A-Za-z])"
@@ -57,8 +57,10 @@ _FURNITURE = re.compile(
 _LABEL = re.compile(
     r"(?:classification(?: level)?|classified as|markings?|handling(?: caveats?| instructions?)?|caveats?|sensitivity(?: label)?|dissemination|releasability"
     r"|security (?:level|marking|classification)|protective marking|distribution|control(?:led)? marking|x-[a-z-]{0,30}(?:classif|label|marking)[a-z-]{0,20})"
-    r"[\"'*]{0,3}\s{0,2}[:=|,\t]\s{0,3}[\"'*\[]{0,3}$"
+    r"[\"'*]{0,3}\s{0,2}[:=|,\t-][\s\"'*\[]{0,6}$"
 )
+_COMPARES = re.compile(r"(?:\s=|[=!<>]=)\s*[\"']$")
+"""A comparison or an assignment in code."""
 _SUBJECT = re.compile(
     r"(?:^|[-.:>|] )[\s>*|#]*(?:subject|subj|asunto|re|title|betreff|objet)\**\s?:\**\s?(?:(?:re|fw|fwd|rv|aw): ?){0,6}[\[({]?$"
 )
@@ -142,7 +144,7 @@ class Spot:
     def opens(self) -> bool:
         """Whether only quoting, bullets, numbers or decoration stand before it in its line."""
         before = self._bare(self.before)
-        return _LEAD.fullmatch(before) is not None or _LEAD_ITEM.fullmatch(before) is not None
+        return _LEAD.fullmatch(before) is not None or _LEADITEMS.fullmatch(before) is not None
 
     @cached_property
     def closes(self) -> bool:
@@ -170,7 +172,7 @@ class Spot:
     def has_page(self) -> bool:
         """Whether its line has a page number or a date, as headers and footers do."""
         rest = f"{self.before.strip()}\t\t{self.after.strip()}".strip()
-        return _FURNITURE.search(rest) is not None and _ITEM.fullmatch(self.before.lstrip(" >")) is None
+        return _FURNITURE.search(rest) is not None and ITEMS.fullmatch(self.before.lstrip(" >")) is None
 
     @cached_property
     def at_edge(self) -> bool:
@@ -192,7 +194,8 @@ class Spot:
     @cached_property
     def is_label(self) -> bool:
         """Whether a label such as "Classification:" stands right before it."""
-        return _LABEL.search(self.before[-60:].lower()) is not None
+        before = self.before[-60:].lower()
+        return _LABEL.search(before) is not None and _COMPARES.search(before) is None
 
     @cached_property
     def is_explained(self) -> bool:
@@ -260,22 +263,26 @@ class Spot:
         return self.page.view.text[self.high : self.high + REACH].strip()
 
     @cached_property
-    def _around(self) -> tuple[str, str]:
+    def _around(self) -> tuple[str, str, int]:
         """The nearest lines above and below that are no markings themselves: what leads to a row of them, and what follows."""
         text = self.page.view.text
         above = [line.strip() for line in text[max(0, self.low - REACH) : self.low].splitlines() if line.strip()]
+        rows = 0
         while above and _is_mark(above[-1]):
-            above.pop()
+            rows += above.pop() != self.text
         below = text[self.high : self.high + REACH].splitlines()
         while below and (not below[0].strip() or _is_mark(below[0].strip())):
-            below.pop(0)
-        return above[-1] if above else "", "\n".join(below).strip()
+            rows += below.pop(0).strip() not in {"", self.text}
+        return above[-1] if above else "", "\n".join(below).strip(), rows
 
     def is_shown(self) -> bool:
         """Whether a line of its own is an example all the same: an explaining line leads to it, and no document follows."""
         if self.is_training or self.page.lesson.is_about(self.start, self.end):
             return True
-        above, below = (part.lower() for part in self._around)
+        above, below, rows = self._around
+        above, below = above.lower(), below.lower()
+        if rows >= 2 and EXPLAINS.search(below.split("\n", 1)[0]):
+            return True
         leads = above.endswith((":", "?", "-")) and LEADS_IN.search(above) is not None
         if leads and (len(below) < 40 or ASKS.match(below) or EXPLAINS.search(below[:120])):
             return True
@@ -316,105 +323,12 @@ def speaks_of(rest: str) -> bool:
     return _ABOUT.search(rest.lower()) is not None
 
 
-def joined(spot: Spot) -> Strength | None:
-    """How sure a banner with a double slash is: the slash already says that it is one, so only a mention is let go."""
-    if spot.is_quoted and not spot.is_label:
-        return None
-    if spot.has_holes or spot.is_training or (spot.is_code and not spot.is_label):
-        return None
-    if spot.is_alone:
-        return None if spot.is_shown() else Strength.SURE
-    if spot.is_label and spot.ends_value():
-        return Strength.SURE
-    if spot.is_mention() or _is_listed(spot):
-        return None
-    return Strength.SURE
-
-
-def bare(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength | None:
-    """How sure a marking of one word or phrase is; `is_plain`: an everyday word; `is_phrase`: words that nobody writes by chance."""
-    if spot.is_quoted or spot.has_holes or spot.is_code:
-        return None
-    if spot.is_alone:
-        return _bare_alone(spot, count, is_plain=is_plain, is_phrase=is_phrase)
-    if spot.is_label and spot.ends_value() and not spot.page.lesson.is_about(spot.start, spot.end):
-        return Strength.WEAK if is_plain or not (spot.is_loud or is_phrase) else Strength.SURE
-    if not spot.is_loud or spot.is_mention() or _is_listed(spot):
-        return None
-    if spot.is_apart and not _is_spelled_out(spot):
-        return Strength.SURE if spot.has_page or count >= 2 or (spot.at_edge and not is_plain) else Strength.WEAK
-    if is_phrase and spot.text.isupper() and (spot.opens or spot.closes):
-        return Strength.SURE
-    is_paragraph = len(spot.before) + len(spot.after) > 80  # lines that a paste ran together
-    if count >= 2 and is_paragraph and spot.begins and re.match(r"\s*(?:$|[A-Z0-9(#*>-])", spot.after):
-        return Strength.SURE
-    return None
-
-
-def _bare_alone(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength | None:
-    if spot.is_shown() or _is_in_list(spot) or _is_spelled_below(spot):
-        return None
-    if count < 2 and spot.page.lesson.is_likely(spot.start, spot.end):
-        return None
-    if spot.is_loud:
-        if not is_plain or count >= 2 or (spot.has_page and spot.text.isupper()):
-            return Strength.SURE
-        return Strength.LIKELY if spot.at_edge and spot.text.isupper() else Strength.WEAK
-    if is_plain:
-        return Strength.WEAK
-    if count >= 2 or (is_phrase and spot.has_page):
-        return Strength.SURE
-    return Strength.LIKELY if is_phrase and spot.at_edge and len(spot.page.view.text) > 200 else Strength.WEAK
-
-
-_ANY = r"(?:cui|controlled|fouo|sbu|les|ssi|pcii|ouo|noforn|nocon|fedcon|top secret|secret|confidential|unclassified|for official use only|law enforcement sensitive|sensitive but unclassified|official use only|source selection information|tlp|u|ts|s|c)\b"
-_NEXT_ONE = re.compile(
-    rf"[\s\"'`)]*(?:[,;]|or|and|vs\.?|versus|o|y|[a-e][.)])(?: (?:and|or))?[\s\"'`(]*{_ANY}[\s/]", re.IGNORECASE
-)
-_LAST_ONE = re.compile(
-    r"[A-Z]{2,}//[A-Z /-]{2,40}[\"'`)]*(?:[,;]| or| and| vs\.?| versus| [a-e][.)]) ?(?:and |or )?[\"'`(]*$"
-)
+ANY = r"(?:cui|controlled|fouo|sbu|les|ssi|pcii|ouo|noforn|nocon|fedcon|top secret|secret|confidential|unclassified|for official use only|law enforcement sensitive|sensitive but unclassified|official use only|source selection information|tlp|u|ts|s|c)\b"
 _IS_MARK = re.compile(
-    rf"{DECOR}(?:\(?[a-z0-9][.)] ?)?{DECOR}{_ANY}(?: ?/{{1,2}} ?[A-Za-z][A-Za-z ,/-]{{1,80}})?{DECOR}", re.IGNORECASE
+    rf"{DECOR}(?:\(?[a-z0-9][.)] ?)?{DECOR}{ANY}(?: ?/{{1,2}} ?[A-Za-z][A-Za-z ,/-]{{1,80}})?{DECOR}", re.IGNORECASE
 )
-_OPENS_LINE = re.compile(rf"{DECOR}(?:\(?[a-z0-9][.)] ?)?{DECOR}{_ANY}", re.IGNORECASE)
 
 
 def _is_mark(line: str) -> bool:
     """Whether a line looks like a marking: a short one in capitals, or one of the words alone."""
     return (len(line) < 90 and line.isupper() and not line.endswith(("?", ":"))) or _IS_MARK.fullmatch(line) is not None
-
-
-def _is_listed(spot: Spot) -> bool:
-    """Whether other markings stand beside it, separated like the items of a list."""
-    if _NEXT_ONE.match(spot.after[:60]) or _LAST_ONE.search(spot.before[-80:]):
-        return True
-    if not spot.opens or not re.match(r" ?[-:=|] ", spot.after):
-        return False
-    return _is_item(spot.above) or _is_item(spot.below.split("\n", 1)[0])
-
-
-def _is_item(line: str) -> bool:
-    return re.match(rf"{DECOR}{_ANY}[^\n]{{0,40}}? ?[-:=|] ", line, re.IGNORECASE) is not None
-
-
-def _is_in_list(spot: Spot) -> bool:
-    """Whether it is one of several markings under each other, with bullets or numbers, or under a question."""
-    others = [line for line in (spot.above, spot.below.split("\n", 1)[0].strip()) if _OPENS_LINE.match(line)]
-    others = [line for line in others if len(line) < 60 and spot.text.lower() not in line.lower()]
-    is_item = bool(_ITEM.match(spot.before.strip() + " ")) and spot.before.strip() not in {"", ">", "|", "#"}
-    return bool(others) and is_item
-
-
-def _is_spelled_below(spot: Spot) -> bool:
-    """Whether the next line begins with what a short form stands for, and goes on: a heading of a glossary."""
-    letters = re.sub(r"[^A-Z]", "", spot.text.upper())
-    words = re.findall(r"[A-Za-z]+", spot.below[:100])
-    initials = "".join(word[0] for word in words[: len(letters)]).upper()
-    return 2 < len(letters) < 6 and initials == letters and not spot.below.split("\n", 1)[0].isupper()
-
-
-def _is_spelled_out(spot: Spot) -> bool:
-    """Whether the words after a short form are what it stands for, as in a glossary."""
-    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", spot.after[:80])[:3]).upper()
-    return len(spot.text) <= 5 and initials[:2] == re.sub(r"[^A-Z]", "", spot.text.upper())[:2]

@@ -49,7 +49,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign("HANDLE", r"\b[a-z0-9-]{3,30}\.bsky\.social\b|@\w{2,30}@[a-z0-9-]+\.[a-z]{2,}\b", 50, 2),
     Sign("POST_COUNTS", rf"(?i:\b\d[\d,.]*[km]? (?:{_COUNTED})\b)|{MIDDOT} ?\d+ (?:reviews?|photos)\b|{OTHER} ?\d[\d,.]*k?(?: {OTHER}| comments?| reply|$)", 35, 3),
     Sign("POST_COUNTS", r"(?i:\bliked by @?\w|\bview all \d+ (?:comments|replies)|\b\d+ (?:comments|replies|comentarios|respuestas)\b|\ba \d+ personas? les? gusta)", 35, 2),
-    Sign("POST_COUNTS", r"(?m:(?: \d[\d.,]*[KM]?){2,3} \d[\d.,]*[KM]$)", 30, 1),
+    Sign("POST_COUNTS", r"(?m:(?: \d[\d.,]*[KM]?){2,3} \d[\d.,]*[KM]$|^\d[\d.,]*[KM]$)", 30, 1),
     Sign("POST_TIME", rf"[{MIDDOT}{BULLET}] ?(\d{{1,3}} ?{_AGO}\b(?: ago)?|(?i:just now|ahora))", 35, 2),
     Sign("POST_TIME", rf"(?:@|u/)[A-Za-z0-9_]{{3,30}}\x20(\d{{1,3}} ?{_AGO}\b(?: ago)?)", 65, 2),
     Sign("POST_TIME", r"(?m:^[ \t>]*(\d{1,2} ?(?:s|m|h|d|w|mo|y|min|sem))[ \t]*$)|(?i:\bhace \d{1,2} (?:s|min\w*|h|horas?|d|dias?|semanas?|meses)\b)", 40, 2),
@@ -57,7 +57,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign("POST_TIME", r"(?m:-{1,2} (?:Today|Yesterday|Hoy|Ayer) (?:at|a las) \d{1,2}:\d\d|^[ \t>]*[\w.#][^\n]{1,30} -{1,2} \d\d/\d\d/\d{4} \d{1,2}:\d\d)", 80, 2),
     Sign("POST_LAYOUT", rf"(?i:\b(?:like|me gusta) ?[{MIDDOT}{BULLET}| ] ?(?:reply|comment|share|responder|comentar|compartir)\b|\blike {{2}}comment {{2}}share|\bshare {{1,3}}save\b|\bcomments? {{1,3}}share\b"
          rf"|\breply {{1,3}}share\b|\bme gusta {{1,3}}comentar|\bresponder ?[{MIDDOT}{BULLET}| ] ?compartir)", 50, 2),
-    Sign("POST_LAYOUT", rf"(?i:\b(?:like|reply|me gusta|responder) ?{_DOT}? ?(?:(?:reply|responder|share) ?{_DOT}? ?)?\d{{1,2}} ?[smhdw]\b|\bposted ?{_DOT} ?\d)", 75, 2),
+    Sign("POST_LAYOUT", rf"(?i:\b(?:like|reply|me gusta|responder) ?{_DOT}? ?(?:(?:reply|responder|share) ?{_DOT}? ?)?\d{{1,2}} ?[smhdw]\b|\bposted ?{_DOT} ?\d|\b\d{{1,2}} ?[smhdwy] {{1,3}}(?:reply|like|responder|me gusta)\b)", 75, 2),
     Sign("POST_LAYOUT", rf"(?im:^[ \t>]*({_BUTTON})[ \t]*$)", 25, 3),
     Sign("POST_LAYOUT", r"\bTop fan\b|[\x1e\x1f] ?(?:Follow|Seguir)\b|\bPosted by u/|\breposted this\b|\bRT @\w|\b(?:2nd|1st|3rd)(?: degree)?\b ?(?:\n|[\x1e\x1f])|\x1e ?(?:2nd|1st|3rd)\b|\b500\+ connections"
          r"|\bLocal Guide\b|\bPosts {1,3}(?:& )?[Rr]eplies\b|\b(?:commented on|replied to|liked|reacted to|shared|mentioned you in) (?:your|a|his|her|their) (?:post|comment|photo|story|tweet)\b|\bJoined [A-Z][a-z]{2,8} \d{4}", 60, 2),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from proviso.model import FindingClass, Strength
-from proviso.screening import blocks, marks, place
+from proviso.screening import blocks, judging, marks, place
 from proviso.screening.place import DECOR, Page, Spot
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
 
@@ -55,7 +55,7 @@ def _bare(spot: Spot, count: int) -> Hit | None:
         closed = spot.before.rstrip().endswith(("[", "(")) or re.match(r" ?(?:[-|:]|//|$)", spot.after) is not None
         if closed and not place.speaks_of(spot.after) and not spot.page.lesson.is_about(spot.start, spot.end):
             return _hit(spot, Strength.SURE, "subject")
-    strength = place.bare(spot, count, is_plain=is_plain, is_phrase=is_nato)
+    strength = judging.bare(spot, count, is_plain=is_plain, is_phrase=is_nato)
     if strength is not None and not spot.is_loud and is_plain:
         return None  # "Confidential" in small letters is what any office writes on its letters
     return _hit(spot, strength)
@@ -102,7 +102,7 @@ def _file(view: View, match: Match) -> Hit | None:
 
 def _one(number: int, counts: Counter[str], has_second: bool, spot: Spot) -> Hit | None:
     if number == JOINED:
-        return _hit(spot, place.joined(spot))
+        return _hit(spot, judging.joined(spot))
     if number == FOREIGN:
         return None if spot.is_shown() else _hit(spot, Strength.SURE)
     if number == PORTION:

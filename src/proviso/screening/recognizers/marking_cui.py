@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from proviso.model import FindingClass, Strength
-from proviso.screening import blocks, marks, place
+from proviso.screening import blocks, judging, marks, place
 from proviso.screening.place import Page, Spot
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
@@ -41,7 +41,7 @@ def _bare(spot: Spot, count: int) -> Hit | None:
             if is_about or spot.page.lesson.is_about(spot.start, spot.end)
             else _hit(spot, Strength.SURE, "subject")
         )
-    return _hit(spot, place.bare(spot, count, is_plain=is_spelled, is_phrase=False))
+    return _hit(spot, judging.bare(spot, count, is_plain=is_spelled, is_phrase=False))
 
 
 def _portion(spot: Spot) -> Hit | None:
@@ -78,7 +78,7 @@ def _file(view: View, match: Match) -> Hit | None:
 
 def _one(number: int, counts: Counter[str], spot: Spot) -> Hit | None:
     if number == JOINED:
-        return _hit(spot, place.joined(spot))
+        return _hit(spot, judging.joined(spot))
     if number == PORTION:
         return _portion(spot)
     return _said(spot) if number == SAID else _bare(spot, counts[_plain(spot.text)])
@@ -120,7 +120,7 @@ RECOGNIZER = Recognizer(
         rf"(?:^|[^\w/])({marks.CUI})",
         rf"([(\[](?i:cui)(?:{marks.SLASH}{marks.TOKEN}(?: ?/ ?{marks.TOKEN})*)*[)\]])",
         r"(?i:\b(controlled by|cui (?:category|categories|type)|ldc)[\"'*]{0,3}\s?(?::|\t|\||\([si]))",
-        r"(?i:((?:this|the attached|the enclosed|attached|enclosed) (?:e-?mail|message|document|page|attachment|file|report|transmittal|briefing|record)s? (?:and (?:its|any|all) attachments )?(?:may )?contains? (?:cui|controlled unclassified information)))\b",
+        r"(?i:((?:the |this )?(?:attached|enclosed|attachment|enclosure)(?: [a-z-]{3,12})? contains? (?:cui|controlled unclassified information)|this (?:e-?mail|message|document|page|attachment|file|report|transmittal|briefing|record)s? (?:and (?:its|any|all) attachments )?(?:may )?contains? (?:cui|controlled unclassified information)))\b",
     ),
     find=_find,
     finds=(

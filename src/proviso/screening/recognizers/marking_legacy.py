@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from proviso.model import FindingClass, Strength
-from proviso.screening import place
+from proviso.screening import judging, place
 from proviso.screening.marks import SLASH, I, O
 from proviso.screening.place import Page, Spot
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
@@ -100,7 +100,7 @@ def _bare(spot: Spot, count: int) -> Hit | None:
             if is_about or spot.page.lesson.is_about(spot.start, spot.end)
             else _hit(spot, Strength.SURE, "subject")
         )
-    return _hit(spot, place.bare(spot, count, is_plain=_is_everyday(spot.text), is_phrase=is_phrase))
+    return _hit(spot, judging.bare(spot, count, is_plain=_is_everyday(spot.text), is_phrase=is_phrase))
 
 
 def _is_everyday(text: str) -> bool:
@@ -187,7 +187,7 @@ def _file(view: View, match: Match) -> Hit | None:
 
 def _one(view: View, number: int, counts: Counter[str], spot: Spot) -> Hit | None:
     if number == JOINED:
-        return _hit(spot, place.joined(spot))
+        return _hit(spot, judging.joined(spot))
     if number == PORTION:
         return _portion(spot)
     if number == WARNING:

@@ -1,0 +1,108 @@
+"""How sure a marking is, by where it stands and what kind of words it has; a mention of one is none (ISOO and NARA guides)."""
+
+from __future__ import annotations
+
+import re
+
+from proviso.model import Strength
+
+from .place import ANY, DECOR, ITEMS, Spot
+
+
+def joined(spot: Spot) -> Strength | None:
+    """How sure a banner with a double slash is: the slash already says that it is one, so only a mention is let go."""
+    if spot.is_quoted and not spot.is_label:
+        return None
+    if spot.has_holes or spot.is_training or (spot.is_code and not spot.is_label):
+        return None
+    if spot.is_alone:
+        return None if spot.is_shown() else Strength.SURE
+    if spot.is_label and spot.ends_value():
+        return Strength.SURE
+    if spot.is_mention() or _is_listed(spot):
+        return None
+    return Strength.SURE
+
+
+def bare(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength | None:
+    """How sure a marking of one word or phrase is; `is_plain`: an everyday word; `is_phrase`: words that nobody writes by chance."""
+    if spot.is_quoted or spot.has_holes or spot.is_code:
+        return None
+    if spot.is_alone:
+        return _bare_alone(spot, count, is_plain=is_plain, is_phrase=is_phrase)
+    if spot.is_label and spot.ends_value() and not spot.page.lesson.is_about(spot.start, spot.end):
+        return Strength.WEAK if is_plain or not (spot.is_loud or is_phrase) else Strength.SURE
+    if not spot.is_loud or spot.is_mention() or _is_listed(spot):
+        return None
+    if spot.is_apart and not _is_spelled_out(spot):
+        return (
+            Strength.SURE
+            if spot.has_page or count >= 2 or (spot.at_edge and not is_plain) or (is_phrase and spot.text.isupper())
+            else Strength.WEAK
+        )
+    if is_phrase and spot.text.isupper() and (spot.opens or spot.closes):
+        return Strength.SURE
+    is_paragraph = len(spot.before) + len(spot.after) > 80  # lines that a paste ran together
+    if count >= 2 and is_paragraph and spot.begins and re.match(r"\s*(?:$|[A-Z0-9(#*>-])", spot.after):
+        return Strength.SURE
+    return None
+
+
+def _bare_alone(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength | None:
+    if spot.is_shown() or _is_in_list(spot) or _is_spelled_below(spot):
+        return None
+    if count < 2 and spot.page.lesson.is_likely(spot.start, spot.end):
+        return None
+    if spot.is_loud:
+        if not is_plain or count >= 2 or (spot.has_page and spot.text.isupper()):
+            return Strength.SURE
+        return Strength.LIKELY if spot.at_edge and spot.text.isupper() else Strength.WEAK
+    if is_plain:
+        return Strength.WEAK
+    if count >= 2 or (is_phrase and spot.has_page):
+        return Strength.SURE
+    return Strength.LIKELY if is_phrase and spot.at_edge and len(spot.page.view.text) > 200 else Strength.WEAK
+
+
+_NEXT_ONE = re.compile(
+    rf"[\s\"'`)]*(?:[,;]|or|and|vs\.?|versus|o|y|[a-e][.)])(?: (?:and|or))?[\s\"'`(]*{ANY}[\s/]", re.IGNORECASE
+)
+_LAST_ONE = re.compile(
+    r"[A-Z]{2,}//[A-Z /-]{2,40}[\"'`)]*(?:[,;]| or| and| vs\.?| versus| [a-e][.)]) ?(?:and |or )?[\"'`(]*$"
+)
+_OPENS_LINE = re.compile(rf"{DECOR}(?:\(?[a-z0-9][.)] ?)?{DECOR}{ANY}", re.IGNORECASE)
+
+
+def _is_listed(spot: Spot) -> bool:
+    """Whether other markings stand beside it, separated like the items of a list."""
+    if _NEXT_ONE.match(spot.after[:60]) or _LAST_ONE.search(spot.before[-80:]):
+        return True
+    if not spot.opens or not re.match(r" ?[-:=|] ", spot.after):
+        return False
+    return _is_item(spot.above) or _is_item(spot.below.split("\n", 1)[0])
+
+
+def _is_item(line: str) -> bool:
+    return re.match(rf"{DECOR}{ANY}[^\n]{{0,40}}? ?[-:=|] ", line, re.IGNORECASE) is not None
+
+
+def _is_in_list(spot: Spot) -> bool:
+    """Whether it is one of several markings under each other, with bullets or numbers, or under a question."""
+    others = [line for line in (spot.above, spot.below.split("\n", 1)[0].strip()) if _OPENS_LINE.match(line)]
+    others = [line for line in others if len(line) < 60 and spot.text.lower() not in line.lower()]
+    is_item = bool(ITEMS.match(spot.before.strip() + " ")) and spot.before.strip() not in {"", ">", "|", "#"}
+    return bool(others) and is_item
+
+
+def _is_spelled_below(spot: Spot) -> bool:
+    """Whether the next line begins with what a short form stands for, and goes on: a heading of a glossary."""
+    letters = re.sub(r"[^A-Z]", "", spot.text.upper())
+    words = re.findall(r"[A-Za-z]+", spot.below[:100])
+    initials = "".join(word[0] for word in words[: len(letters)]).upper()
+    return 2 < len(letters) < 6 and initials == letters and not spot.below.split("\n", 1)[0].isupper()
+
+
+def _is_spelled_out(spot: Spot) -> bool:
+    """Whether the words after a short form are what it stands for, as in a glossary."""
+    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", spot.after[:80])[:3]).upper()
+    return len(spot.text) <= 5 and initials[:2] == re.sub(r"[^A-Z]", "", spot.text.upper())[:2]
