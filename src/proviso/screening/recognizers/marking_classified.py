@@ -130,10 +130,20 @@ def _judged(page: Page, matches: Sequence[Match]) -> Iterable[Hit]:
             yield Hit("CLASSIFIED_BLOCK", start, end, Strength.SURE, "block")
 
 
+def _without_counting(view: View, matches: Sequence[Match]) -> Sequence[Match]:
+    """Leave out the letters that number the paragraphs of a law: without a slash or a (U) none of them can mark."""
+    portions = [m.group(view, 1) for m in matches if m.pattern == PORTION]
+    if any("/" in text or text[1:2] in "uU" for text in portions):
+        return matches
+    return [m for m in matches if m.pattern not in (PORTION, FILE)]
+
+
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     if view.name:
         yield from (hit for m in matches if m.pattern in (FILE, JOINED, PORTION) and (hit := _file(view, m)))
-    else:
+        return
+    matches = _without_counting(view, matches)
+    if matches:
         stamps = _releases(view)
         for hit in _judged(Page(view), matches):
             yield replace(hit, strength=Strength.WEAK) if _is_released(hit, stamps) else hit
