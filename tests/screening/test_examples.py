@@ -67,6 +67,6 @@ def test_a_table_is_an_example_when_the_line_above_it_says_so(above: str, expect
 @pytest.mark.parametrize("filler", ["-1", "1 ", "- ", "the ", "ab-1-", "example "])
 def test_reading_a_long_sentence_takes_no_longer_for_being_odd(filler: str) -> None:
     text = "example " + filler * 100 + "! " + SSN
-    start = time.perf_counter()
+    start = time.process_time()
     assert is_example(view_of(text), len(text) - len(SSN), len(text)) is False
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2

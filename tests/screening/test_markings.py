@@ -74,9 +74,9 @@ def test_every_category_of_the_registry_is_known() -> None:
 def test_a_marking_that_stands_once_in_a_long_text_is_found_at_its_place_and_quickly(mark: str) -> None:
     page = "The plan lists culverts, buyouts and a siren test for the parcels in the flood plain.\n" * 40
     before, after = page * 300, page * 300
-    start = time.perf_counter()
+    start = time.process_time()
     hits = found(f"{before}{mark}      Page 7 of 12\n{after}")
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert [(f.start, f.end) for f in hits] == [(len(before), len(before) + len(mark))]
 
 
@@ -86,9 +86,9 @@ def test_a_marking_that_stands_once_in_a_long_text_is_found_at_its_place_and_qui
 def test_a_text_made_of_markings_takes_no_longer_for_each_of_them(filler: str) -> None:
     def took(size: int) -> float:
         text = filler * (size // len(filler))
-        start = time.perf_counter()
+        start = time.process_time()
         found(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     took(5_000)
     assert took(80_000) < 40 * took(10_000) + 0.5

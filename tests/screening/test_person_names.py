@@ -43,9 +43,9 @@ def test_a_text_full_of_names_is_read_in_time_that_grows_with_it() -> None:
         text = " ".join(
             f"Mr. Corwin Whit{chr(97 + n % 26)}{chr(97 + n // 26 % 26)} left. Whitab came." for n in range(count)
         )
-        start = time.perf_counter()
+        start = time.process_time()
         screen((Part(name="text", text=text),))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     took(100)
     small, large = min(took(300) for _ in range(2)), took(2_400)
