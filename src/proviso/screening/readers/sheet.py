@@ -17,6 +17,7 @@ _STATES = {"hidden": " (hidden)", "veryHidden": " (hidden)"}
 _CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[LCRGPNDTFAZBIUESXY]|\d+)')
 _BESIDE = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
 _HELD = frozenset({"prompt", "promptTitle", "error", "errorTitle", "tooltip", "display", "location", "name", "comment"})
+_CHECKS = ("dataValidation", "hyperlink", "protectedRange", "cfRule", "inputCells")
 _BOOK = "xl/workbook.xml"
 
 
@@ -110,8 +111,10 @@ def _sheet(file: File, out: Gathered, package: Package, book: _Book, member: str
 
 
 def _beside(file: File, raw: bytes) -> Iterator[str]:
-    """Page headers and footers, and the words of checks and links."""
-    for element in rows(file, raw, *_BESIDE, "dataValidation", "hyperlink", "protectedRange", "cfRule", "inputCells"):
+    """Page headers and footers, and the words of checks and links. Rows are walked past, so that they take no memory."""
+    for element in rows(file, raw, "row", *_BESIDE, *_CHECKS):
+        if local(element) == "row":
+            continue
         if local(element) in _BESIDE:
             yield from (line for line in _CODES.sub("\n", element.text or "").split("\n") if line.strip())
             continue
