@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from proviso.demo.samples import Sample, sample, samples
+from tests.actions.test_seeing import drawn
 from tests.browser.helpers import axe, focused, press, scrolls_sideways, shoot, sign_in
+from tests.screening.readers.made import attached, book, mail, png
 
 pytestmark = pytest.mark.browser
 DENIED = [one for one in samples() if one.expects != "allowed"]
@@ -178,6 +180,40 @@ def test_a_file_is_read_into_the_box(page: Page, tmp_path: Path) -> None:
     expect(page.locator("#outcome")).to_be_focused()
     assert axe(page) == []
     shoot(page, "workspace-file")
+
+
+def test_a_mail_and_a_workbook_say_what_was_read_of_them(page: Page, tmp_path: Path) -> None:
+    note, plan = tmp_path / "note.eml", tmp_path / "plan.xlsx"
+    note.write_bytes(mail(("Content-Type: text/plain", b"See below."), attached("levee.txt", b"The levee held.")))
+    plan.write_bytes(book(state="hidden"))
+    sign_in(page, "Maya Okafor", "/workspace")
+    page.get_by_label("Add a file").set_input_files([note, plan])
+    page.get_by_role("button", name="Add the file").click()
+    expect(page.locator("#outcome")).to_be_focused()
+    expect(page.locator(".pv-notice")).to_contain_text("note.eml: read, with 1 attachment.")
+    expect(page.locator(".pv-notice")).to_contain_text("plan.xlsx: 1 sheet read, 1 of them hidden.")
+    assert "[sheet Budget (hidden)]\n12" in page.locator("#text").input_value()
+    assert axe(page) == []
+
+
+@pytest.mark.ocr
+def test_a_picture_is_waited_for_with_words(page: Page, tmp_path: Path) -> None:
+    width, height, dots = drawn(b"BT /F1 30 Tf 60 700 Td (The levee held for two days.) Tj ET")
+    wall = tmp_path / "wall.png"
+    wall.write_bytes(png(width, height, pixels=dots))
+    sign_in(page, "Maya Okafor", "/workspace")
+    page.evaluate(
+        "() => { window.said = []; const line = document.getElementById('status');"
+        " const hear = new MutationObserver(() => window.said.push(line.textContent));"
+        " hear.observe(line, { childList: true, subtree: true, characterData: true }); }"
+    )
+    page.get_by_label("Add a file").set_input_files(wall)
+    page.get_by_role("button", name="Add the file").click()
+    expect(page.locator(".pv-notice")).to_contain_text("reading a picture makes mistakes")
+    assert "The levee held for two days." in page.locator("#text").input_value()
+    assert "Reading a picture. It can take 5 seconds." in page.evaluate("() => window.said")
+    assert axe(page) == []
+    shoot(page, "workspace-picture")
 
 
 def test_a_form_with_an_error_says_so_and_leads_to_the_field(page: Page) -> None:

@@ -34,6 +34,11 @@ def test_a_text_may_have_any_name_and_a_known_encoding(tmp_path: Path, name: str
     assert (held.text, held.parts) == ("The café stayed open.", ())
 
 
+def test_a_text_keeps_the_name_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "CUI_budget").write_bytes(b"The levee held.")
+    assert read_input(str(tmp_path / "CUI_budget"), SETTINGS).name == "CUI_budget"
+
+
 def test_a_document_is_read_in_parts(tmp_path: Path) -> None:
     document = Document()
     document.add_paragraph("The levee held.")

@@ -89,3 +89,11 @@ def test_the_command_prints_json(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, [str(file), "--json"], standalone_mode=False)
     assert result.return_value == 0
     assert json.loads(result.output) == [{"file": str(file), "verdict": "pass", "findings": []}]
+
+
+def test_the_name_of_a_file_is_screened_with_its_text(tmp_path: Path) -> None:
+    file = tmp_path / "CUI_budget.txt"
+    file.write_text("The meeting is at noon.", encoding="utf-8")
+    result = CliRunner().invoke(command, [str(file)], standalone_mode=False)
+    assert result.return_value == 3
+    assert "CUI" in result.output.partition("is stopped")[2]

@@ -21,6 +21,7 @@ from proviso.demo.samples import sample
 from proviso.journal import record
 from proviso.model import ToolStatus
 from proviso.model.events import RecordViewed
+from tests.screening.readers.made import attached, mail
 from tests.web.demo import Reader, open_copy
 
 STOPPED = [
@@ -319,6 +320,26 @@ def test_a_file_that_cannot_be_read_stops_the_use_and_loses_nothing(agency: Agen
     assert "plan.pdf" in maya.words
     assert maya.box == "My words."
     assert count(agency) == before
+
+
+def test_a_mail_goes_into_the_box_with_its_attachments_and_their_names_count(maya: Reader) -> None:
+    maya.get("/workspace")
+    data = mail(("Content-Type: text/plain", b"See below."), attached("CUI_levee.txt", b"The levee held."))
+    fields = {"tool": "northlight-chat", "purpose": "research", "text": "", "do": "check"}
+    maya.send("/workspace", fields, ("note.eml", data))
+    assert maya.headline.startswith("Not sent")
+    assert "in CUI_levee.txt" in maya.words
+    assert "[attachment CUI_levee.txt]" in maya.box
+
+
+def test_one_unreadable_attachment_stops_the_whole_mail(maya: Reader) -> None:
+    maya.get("/workspace")
+    data = mail(("Content-Type: text/plain", b"See below."), attached("tool.exe", b"MZ\x90\x00\x03"))
+    fields = {"tool": "northlight-chat", "purpose": "research", "text": "", "do": "read"}
+    maya.send("/workspace", fields, ("note.eml", data))
+    assert maya.status == 422
+    assert "tool.exe (inside note.eml)" in maya.words
+    assert "Or take it out of note.eml." in maya.words
 
 
 def test_a_number_in_a_files_name_counts(maya: Reader) -> None:

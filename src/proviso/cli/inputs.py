@@ -20,6 +20,8 @@ class Input:
     """What a FILE holds: a text, or the parts of a document."""
 
     text: str = ""
+    name: str = ""
+    """Name of the file that the text came from; empty for standard input."""
     parts: tuple[Part, ...] = ()
 
 
@@ -42,7 +44,7 @@ def read_input(file: str, settings: Settings) -> Input:
     is_text = is_unknown or is_plain(path.name, data)
     document = read_file(f"{path.name}.txt" if is_unknown else path.name, data, limits)
     if is_text and len(document.parts) == 1:
-        return Input(text=document.parts[0].text)
+        return Input(text=document.parts[0].text, name=path.name if is_unknown else document.name)
     return Input(parts=document.parts)
 
 

@@ -127,7 +127,8 @@ def _bulk(plan: Plan, settings: Settings, pack_name: str, source: str, as_json: 
 
 def _parts(file: str, settings: Settings) -> tuple[Part, ...]:
     held = read_input(file, settings)
-    return held.parts or (Part(name="text", text=held.text),)
+    # A file's name is screened with its text (`CUI_…`).
+    return held.parts or (Part(name=held.name or "text", text=held.text),)
 
 
 def _counted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

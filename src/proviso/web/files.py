@@ -19,7 +19,8 @@ from .intake import Typed, add_text
 KINDS = "Text, PDF, Word, Excel, PowerPoint, OpenDocument, mail, web pages, pictures or ZIP"
 """Said at the field; the endings stand in its `accept`."""
 _HEADED = re.compile(
-    r"^(?:[^:]*: )(?!(?:header|footer|footnotes|endnotes|comments|properties|links|form values|notes)$)(.+)$"
+    r"^(?:[^:]*: )(?!(?:header|footer|footnotes|endnotes|comments|properties|links|form values|notes|words on it)$)"
+    r"(.+)$"
 )
 """Parts whose place the person should see: a sheet, a slide, a file inside."""
 

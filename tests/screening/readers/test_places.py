@@ -162,7 +162,7 @@ def test_every_place_of_a_workbook(members: dict[str, str | bytes], place: str) 
 def test_a_hidden_sheet_is_read_and_called_hidden(state: str) -> None:
     document = read("plan.xlsx", book(state=state))
     assert document.parts[0].name == "plan.xlsx: sheet Budget (hidden)"
-    assert document.notes == ("plan.xlsx: 1 sheet read, 1 hidden one too.",)
+    assert document.notes == ("plan.xlsx: 1 sheet read, 1 of them hidden.",)
 
 
 def test_names_of_cells_and_dates_of_birth_read_like_what_they_are() -> None:

@@ -36,6 +36,8 @@ _READERS = {ending: name for _, endings, name in _TABLE for ending in endings.sp
 _FAMILIES = {ending: family for family, endings, _ in _TABLE for ending in endings.split()}
 _ENDINGS = {family: endings.split() for family, endings, _ in _TABLE if family}
 
+_HOLDERS = frozenset({".zip", ".eml", ".msg"})
+
 
 def kinds_of_file() -> tuple[str, ...]:
     """The endings of the files that can be read."""
@@ -71,8 +73,8 @@ def read(name: str, data: bytes, limits: Limits | None = None, see: See | None =
     notes = out.finish()
     if not any(part.text.strip() for part in out.parts):
         raise UnreadableError(f"There is no text in {file.name}.", hint="Save it as text, or paste what you need.")
-    if out.files:
-        notes = (f"{file.name}: {count(len(out.files), 'file')} inside it read too.", *notes)
+    if out.files and file.ending not in _HOLDERS:  # these say it themselves
+        notes = (*notes, f"{file.name}: {count(len(out.files), 'file')} inside it read too.")
     return Document(name=file.name, parts=tuple(out.parts), notes=notes, files=tuple(out.files))
 
 
@@ -117,7 +119,7 @@ def _refuse_closed(file: File, found: str) -> None:
 def _other(file: File) -> UnreadableError:
     return UnreadableError(
         f"We cannot read {file.said}. {TO_SEND}",
-        hint=f"Save it as one of these: {', '.join(['.txt', *_READERS])}.",
+        hint="Save it as text, .pdf, .docx, .xlsx, .pptx or .png.",
     )
 
 

@@ -49,7 +49,7 @@ def read_sheet(file: File, out: Gathered) -> None:
         done = {_BOOK, "xl/sharedStrings.xml", *(member for member, _ in sheets)}
         read_rest(file, out, package, done)
     hidden = sum(title.endswith(" (hidden)") for _, title in sheets)
-    too = f", {count(hidden, 'hidden one')} too" if hidden else ""
+    too = f", {hidden} of them hidden" if hidden else ""
     out.note(file, f"{file.name}: {count(len(sheets), 'sheet')} read{too}.")
 
 

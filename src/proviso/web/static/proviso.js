@@ -33,7 +33,7 @@
   // A file with pictures: how many, and how long. Then a word every 15 seconds, so that nobody thinks that it stopped.
   const sayReading = (pictures) => {
     const pages = pictures === 1 ? "a picture" : `${pictures} pictures`;
-    say(`Reading ${pages}. It takes about ${Math.max(3 * pictures, 5)} seconds.`);
+    say(`Reading ${pages}. It can take ${Math.max(3 * pictures, 5)} seconds.`);
     for (const seconds of [15, 30, 45, 60, 90]) {
       later(seconds * 1000, () => say(`Still reading ${pages}: ${seconds} seconds so far.`));
     }
