@@ -497,3 +497,14 @@ def test_names_of_files_inside_are_screened_as_names() -> None:
 def test_a_name_cannot_hide_behind_the_mark_that_ends_a_name() -> None:
     document = read("all.zip", packed({"a: CUI_budget.txt": "The levee held."}))
     assert [f.kind for f in screen(document.parts).of(FindingClass.CONTROLLED)] == ["CUI"]
+
+
+def test_what_programs_write_by_themselves_is_left_out() -> None:
+    app = "<P xmlns:v='urn:v'><Application>Writer</Application><HeadingPairs><v:vector><v:variant><v:lpstr>Worksheets</v:lpstr></v:variant></v:vector></HeadingPairs></P>"
+    drawing = f"<d {A}><from><col>3</col></from><a:p><a:t>Levee</a:t></a:p></d>"
+    members: dict[str, str | bytes] = {"docProps/app.xml": app, "xl/drawings/drawing1.xml": drawing}
+    assert read("plan.xlsx", book(members)).text == "12\n\nLevee"
+    master: dict[str, str | bytes] = {"ppt/slideMasters/slideMaster1.xml": slide("Click to edit Master title style")}
+    assert read("plan.pptx", show(master)).text == "The levee held."
+    laid_out = TEXT.format("\n  <text:p>one<text:span> </text:span>two</text:p>\n  <text:p>three</text:p>\n")
+    assert read("plan.odt", odf("text", laid_out)).text == "one two\nthree"

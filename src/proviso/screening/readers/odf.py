@@ -52,6 +52,7 @@ _SKIPPED = (
     "ObjectReplacements/",
 )
 _PICTURES = frozenset(".png .jpg .jpeg .tif .tiff .bmp .webp".split())
+_PARAGRAPHS = frozenset({"p", "h"})
 _REPEATS = 16
 
 
@@ -139,20 +140,26 @@ def _words(root: Element) -> str:
 
 def _pieces(root: Element) -> Iterator[str]:
     """Text in reading order: also deleted text, notes, formulas, and the words that describe pictures."""
+    inside = 0  # paragraphs that are open: between them, white space is how the file is laid out
     for event, element in etree.iterwalk(root, events=("start", "end")):
         name = local(element)
         if event == "start":
+            inside += name in _PARAGRAPHS
             if name == "s":
-                yield (
-                    " " * min(int(get(element, "c") or 1), _REPEATS) if (get(element, "c") or "1").isdecimal() else " "
-                )
+                amount = get(element, "c")
+                yield " " * min(int(amount) if amount.isdecimal() else 1, _REPEATS)
             if not _is_look(element):
                 yield from (f"{v}\n" for k, v in element.attrib.items() if _is_said(str(k), name))
-            yield element.text or ""
-        else:
-            yield _BREAKS.get(name, "")
-            if element is not root:
-                yield element.tail or ""
+            yield _worth(element.text, inside)
+            continue
+        inside -= name in _PARAGRAPHS
+        yield _BREAKS.get(name, "")
+        if element is not root:
+            yield _worth(element.tail, inside)
+
+
+def _worth(text: str | None, inside: int) -> str:
+    return text if text and (inside or text.strip()) else ""
 
 
 def _is_look(element: Element) -> bool:

@@ -29,6 +29,7 @@ _SKIPPED = (
     "ppt/theme/",
     "ppt/tableStyles",
     "ppt/viewProps",
+    "ppt/presProps",
 )
 """Parts without words of a person: looks, fonts, signatures."""
 OWN = frozenset(
@@ -54,7 +55,6 @@ _TITLES = {
     "xl/externalLinks/": "values of other workbooks",
     "xl/pivotCache/": "pivot data",
     "ppt/tags/": "tags",
-    "ppt/presProps": "properties",
 }
 
 
@@ -109,7 +109,7 @@ def _text(file: File, member: str, raw: bytes) -> str:
 def _property(element: Element) -> str:
     """The value of a property, unless the program wrote it by itself."""
     at: Element | None = element
-    for _ in range(3):
+    for _ in range(5):
         if at is not None and local(at) in OWN:
             return ""
         at = at.getparent() if at is not None else None
@@ -126,7 +126,7 @@ def drawn(root: Element) -> str:
         if event == "start":
             if name in {"cNvPr", "docPr"}:
                 lines.extend(element.get(key, "") for key in ("descr", "title"))
-            if element.text and element.text.strip():
+            if element.text and element.text.strip() and not _is_place(element):
                 run.append(element.text)
         elif name in {"br", "tab"}:
             run.append("\n" if name == "br" else "\t")
@@ -134,6 +134,12 @@ def drawn(root: Element) -> str:
             lines.append("".join(run))
             run = []
     return "\n".join(line for line in (*lines, "".join(run)) if line.strip())
+
+
+def _is_place(element: Element) -> bool:
+    """A number that says where something is drawn, or how a note behaves."""
+    parent = element.getparent()
+    return parent is not None and local(parent) in {"from", "to", "pos", "positionH", "positionV", "ClientData"}
 
 
 _ENDS = frozenset({"p", "pt", "txBody", "v", "f", "text", "tc", "from", "to"})

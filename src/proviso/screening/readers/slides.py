@@ -22,7 +22,7 @@ _PARTS = {
 _PART = re.compile(r"^ppt/(\w+)/[A-Za-z]+_?([0-9A-Fa-f]*)[^/]*\.xml$")
 _PROMPTS = re.compile(
     r"^(?:Click (?:to edit|to add|icon to add)\b.*|Edit Master text styles|(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth"
-    r"|Ninth) level|‹#›|<#>|\d+)$"
+    r"|Ninth) level|‹#›|<#>|[\d/.]+)$"
 )
 """What a master says by itself."""
 
