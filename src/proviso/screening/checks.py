@@ -107,3 +107,37 @@ def is_vin(text: str) -> bool:
     except KeyError:
         return False
     return "0123456789X"[total % 11] == text[8]
+
+
+def is_npi(number: str) -> bool:
+    """CMS National Provider Identifier: Luhn over 80840 and the number."""
+    return len(number) == 10 and number[0] in "12" and luhn("80840" + number)
+
+
+def is_dea(text: str) -> bool:
+    """DEA registration (21 CFR 1301): two letters, six digits and (d1+d3+d5) + 2(d2+d4+d6), its last digit."""
+    d = [int(c) for c in text[2:]]
+    return len(d) == 7 and (d[0] + d[2] + d[4] + 2 * (d[1] + d[3] + d[5])) % 10 == d[6]
+
+
+def is_routing(number: str) -> bool:
+    """ABA routing number: a Federal Reserve district, weights 3-7-1."""
+    known = number[:2] == "80" or int(number[:2]) <= 12 or 21 <= int(number[:2]) <= 32 or 61 <= int(number[:2]) <= 72
+    return len(number) == 9 and known and sum(int(c) * w for c, w in zip(number, (3, 7, 1) * 3, strict=True)) % 10 == 0
+
+
+def is_clabe(number: str) -> bool:
+    """Mexico, ABM: 18 digits, weights 3-7-1 mod 10."""
+    total = sum(int(c) * w % 10 for c, w in zip(number[:17], (3, 7, 1) * 6, strict=False))
+    return len(number) == 18 and len(set(number)) > 1 and (10 - total % 10) % 10 == int(number[17])
+
+
+def is_fascn(hexadecimal: str) -> bool:
+    """FASC-N of a PIV card (NIST SP 800-73): 40 characters of five bits, odd parity, and a longitudinal check."""
+    bits = bin(int("1" + hexadecimal, 16))[3:]
+    if len(bits) != 200:
+        return False
+    words = [bits[i : i + 5] for i in range(0, 200, 5)]
+    if words[0] != "11010" or words[38] != "11111" or any(w.count("1") % 2 == 0 for w in words):
+        return False
+    return all(sum(w[place] == "1" for w in words) % 2 == 0 for place in range(4))

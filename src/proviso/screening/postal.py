@@ -64,10 +64,11 @@ STATES = (
 POSTCODE = r"(?:\d{5}-\d{4}|\d{3} \d{2}\b|\d{5}-\d{3}|\d{4,7}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d|\d{4} ?[A-Z]{2}\b|[A-Z]{1,2}-\d{3,5}|\d{2}-\d{3}|\d{3}-\d{4})"
 _GAP = r"(?:\s*,\s*|[ \t]+|[ \t]*\n[ \t>?|*]*)"
 _PLACE_WORD = r"(?:[A-Z][A-Za-z'.()-]*|de|del|la|las|los|el|do|da|dos|sur|les|le|lez|am|an|der|den|an der|im|of|and|upon|na|nad|pod|di|nan)"
-_PLACE = rf"{_PLACE_WORD}(?:[ ]{_PLACE_WORD}){{0,4}}"
 TAIL = re.compile(
-    rf"(?:{_GAP}{UNIT})*(?:{_GAP}(?:{POSTCODE}\b{_GAP})?{_PLACE}(?:{_GAP}{_PLACE}){{0,3}}?(?:{_GAP}{POSTCODE}\b|(?=[ ,.]*(?:\n[ \t>?|*]*\n|\Z))|{_GAP}{STATES}\b(?! ?[a-z]))"
-    rf"|{_GAP}{POSTCODE}\b(?: [A-Z][a-z]+){{1,3}})?(?:\s?,? ?(?:USA|U\.S\.A\.|UK|Canada|Mexico|Mexique|Germany|France|Spain|Italy|Brazil))?"
+    rf"(?:{_GAP}{UNIT})*+(?:(?:{_GAP}{POSTCODE}\b)?(?:{_GAP}{_PLACE_WORD}){{1,12}}?"
+    rf"(?:{_GAP}{POSTCODE}\b|(?=[ ,.]*(?:\n[ \t>?|*]*\n|\Z))|{_GAP}{STATES}\b(?! ?[a-z]))"
+    rf"|{_GAP}{POSTCODE}\b(?: [A-Z][a-z]+){{1,3}})?"
+    r"(?:\s?,? ?(?:USA|U\.S\.A\.|UK|Canada|Mexico|Mexique|Germany|France|Spain|Italy|Brazil))?"
 )
 """What follows a street: units, town, region, country and postcode."""
 _UNITS = re.compile(rf"(?:{_GAP}{UNIT})+")
@@ -79,6 +80,7 @@ def extended(view: View, start: int, end: int) -> tuple[int, int]:
     """The whole address around a street: a number before it, and the units and the place after it."""
     window = view.text[end : end + REACH]
     found = TAIL.match(window) or _UNITS.match(window)
-    stop = end + len(found.group().rstrip(" ,\n\t")) if found else end
+    more = found.group().rstrip(" ,\n\t") if found else ""
+    stop = end + len(more) if more else end - view.text[end - 1 : end].count(".")
     first = re.search(r"(?<![\w.-])\d{1,6} $", view.text[max(0, start - 8) : start])
     return start - len(first.group()) if first else start, stop

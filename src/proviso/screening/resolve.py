@@ -50,10 +50,17 @@ def _free(order: list[Finding]) -> list[Finding]:
 
 BESIDE = 300
 """Two identifiers within so many characters are about the same person."""
+BY_FORM = 60
+"""Score of a way to reach somebody that only its form or a plain label gives away: it may be an office's."""
+_CONTACT = frozenset({"EMAIL", "PHONE", "ADDRESS"})
+"""Ways to reach somebody: authors, press contacts and offices publish them together, beside a name."""
 
 
 def strengthened(findings: list[Finding]) -> list[Finding]:
-    """A likely identifier beside a name, or beside one of another kind, is sure: together they point to one person."""
+    """A likely identifier beside a name, or beside one of another kind, is sure: together they point to one person.
+
+    A name or another contact says nothing about a contact that may be an office's; a number of a person does.
+    """
     about = [
         (i, f)
         for i, f in enumerate(findings)
@@ -64,8 +71,12 @@ def strengthened(findings: list[Finding]) -> list[Finding]:
         if one.kind == two.kind or two.start - one.end > BESIDE:
             continue
         for number, finding, other in ((i, one, two), (j, two, one)):
-            if finding.kind == "EMAIL" and other.kind == "PERSON":
-                continue  # a name with a mail address is how authors and offices are reached
+            if _may_be_public(finding) and (other.kind == "PERSON" or _may_be_public(other)):
+                continue
             if finding.cls is FindingClass.INDIVIDUAL and finding.strength is Strength.LIKELY:
                 out[number] = replace(finding, strength=Strength.SURE)
     return out
+
+
+def _may_be_public(finding: Finding) -> bool:
+    return finding.kind == "EMAIL" or (finding.kind in _CONTACT and finding.score <= BY_FORM)

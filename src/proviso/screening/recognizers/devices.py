@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 
 from proviso.model import Strength
 from proviso.screening.checks import digits, luhn
@@ -28,8 +29,26 @@ _USER = words(
     "session",
     "from",
 )
+_KEYED: tuple[tuple[str, str, re.Pattern[str], Callable[[str], bool]], ...] = (
+    ("IMSI", r"\b(?:IMSI|imsi)\b", value(r"[2-7]\d{13,14}"), lambda text: True),
+    (
+        "MEID",
+        r"\b(?:MEID|meid|ESN)\b",
+        value(r"[A-Fa-f0-9]{14,15}|\d{18}"),
+        lambda text: any(c.isdigit() for c in text),
+    ),
+    ("SIM_NUMBER", r"(?i:\b(?:iccid|sim(?: card)?(?: number| no\.?| serial)?)\b)", value(r"89\d{16,18}"), luhn),
+    (
+        "DEVICE_ID",
+        r"(?i:\b(?:idfa|gaid|aaid|advertising id|device id|android id|udid|device serial)\b)",
+        value(r"[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}|[a-f0-9]{16}|[a-f0-9]{40}"),
+        lambda text: True,
+    ),
+)
 _IMEI = value(r"\d{2}-?\d{6}-?\d{6}-?\d|\d{15}")
-_GATED = words("version", "v", "release", "section", "oid", "chapter", "rev")
+_PART = re.compile(r"\d+")
+_ADDRESS = words("ip", "ips", "ipv4", "address", "addr", "host", "login", "logged in from", "src", "client")
+_GATED = words("version", "v", "release", "section", "sec\\.?", "oid", "chapter", "rev")
 
 
 def _ip(view: View, start: int, end: int) -> Hit | None:
@@ -39,6 +58,9 @@ def _ip(view: View, start: int, end: int) -> Hit | None:
         return None
     if near(view, start, end, _GATED, 12) or address.is_unspecified or address.is_loopback or address.is_multicast:
         return None
+    if max(int(part) for part in _PART.findall(view.text[start:end])[:8]) <= 30 and "." in view.text[start:end]:
+        # 6.1.2.1 is a section of a standard as often as an address: a word must stand right beside it.
+        return Hit("IP_ADDRESS", start, end, Strength.LIKELY) if near(view, start, end, _ADDRESS, 24) else None
     sure = near(view, start, end, _USER, 80, 40) and not is_example(view, start, end)
     return Hit("IP_ADDRESS", start, end, Strength.LIKELY if sure else Strength.WEAK)
 
@@ -53,6 +75,11 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
         elif match.pattern == 2:
             sure = near(view, start, end, _USER, 120, 60)
             yield Hit("MAC_ADDRESS", start, end, Strength.LIKELY if sure else Strength.WEAK)
+        elif match.pattern > 3:
+            name, _, shape, check = _KEYED[match.pattern - 4]
+            place = value_after(view, match.end, shape)
+            if place and check(view.text[slice(*place)]):
+                yield Hit(name, *place, Strength.WEAK if is_example(view, *place) else Strength.LIKELY)
         else:
             place = value_after(view, match.end, _IMEI)
             if place and luhn(digits(view.text[slice(*place)])):
@@ -77,6 +104,10 @@ RECOGNIZER = Recognizer(
             plural="device addresses (MAC)",
             sentence="A device address with a user beside it points to one person.",
         ),
+        kind("IMSI", "subscriber number (IMSI)", "ITU-T E.212", plural="subscriber numbers (IMSI)"),
+        kind("MEID", "phone device number (MEID)", "3GPP2 S.R0048", plural="phone device numbers (MEID)"),
+        kind("SIM_NUMBER", "SIM card number", "ITU-T E.118"),
+        kind("DEVICE_ID", "device identifier", "45 CFR 164.514(b)(2)"),
         kind("IMEI", "phone device number (IMEI)", "3GPP TS 23.003", plural="phone device numbers (IMEI)"),
     ),
     patterns=(
@@ -84,12 +115,23 @@ RECOGNIZER = Recognizer(
         r"(?:^|[^0-9A-Za-z:])((?:[0-9a-fA-F]{1,4}:){3,7}(?:[0-9a-fA-F]{1,4}|:[0-9a-fA-F]{1,4}))(?:$|[^0-9A-Za-z:])",
         r"\b((?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2})\b",
         r"\b(?:IMEI|imei)\b",
+        *(pattern for _, pattern, _, _ in _KEYED),
     ),
     find=_find,
     finds=(
         ("auth user=kb42 ip=192.0.2.72 locked", "IP_ADDRESS"),
         ("login mac=00:00:5E:00:53:5B", "MAC_ADDRESS"),
         ("IMEI 490154203237518 in the bag", "IMEI"),
+        ("imsi: 310150123456789", "IMSI"),
+        ("ICCID 8991101200003204514", "SIM_NUMBER"),
+        ("device id 6ba7b810-9dad-11d1-80b4-00c04fd430c8 was seen", "DEVICE_ID"),
     ),
-    leaves=("Upgrade to version 1.2.3.4 now", "The range is 10.0.0.1", "at 12:30:45 the gate opened"),
+    leaves=(
+        "Upgrade to version 1.2.3.4 now",
+        "The range is 10.0.0.1",
+        "at 12:30:45 the gate opened",
+        "uuid 6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+        "SIM card prices",
+        "IMEI 490154203237519",
+    ),
 )

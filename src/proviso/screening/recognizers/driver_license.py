@@ -8,6 +8,7 @@ from proviso.model import Strength
 from proviso.screening.checks import is_vin
 from proviso.screening.context import value, value_after
 from proviso.screening.examples import is_example
+from proviso.screening.licenses import fits, state_in
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _LICENSE = value(
@@ -18,6 +19,13 @@ _PLATE = value(
 )
 
 
+def _is_license(view: View, word: int, start: int, end: int) -> bool:
+    """Whether it has the form of the state that is named beside it, or else of any state, or is grouped as some are."""
+    text = view.text[start:end]
+    state = state_in(view.text[max(0, word - 20) : start]) or state_in(view.text[end : end + 12])
+    return fits(text, state) or fits(text) or "-" in text
+
+
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     for match in matches:
         if match.pattern == 2:
@@ -26,8 +34,14 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
                 weak = is_example(view, match.start, match.end)
                 yield Hit("VIN", match.start, match.end, Strength.WEAK if weak else Strength.SURE)
             continue
+        if match.pattern == 3:
+            weak = is_example(view, match.start, match.end)
+            yield Hit("DRIVER_LICENSE", match.start, match.end, Strength.WEAK if weak else Strength.LIKELY)
+            continue
         name, shape = (("DRIVER_LICENSE", _LICENSE), ("LICENSE_PLATE", _PLATE))[match.pattern]
         place = value_after(view, match.end, shape)
+        if place and name == "DRIVER_LICENSE" and not _is_license(view, match.start, *place):
+            continue
         if place and any(c.isdigit() for c in view.text[slice(*place)]):
             strength = Strength.SURE if name == "DRIVER_LICENSE" else Strength.LIKELY
             yield Hit(name, *place, Strength.WEAK if is_example(view, *place) else strength)
@@ -47,14 +61,17 @@ RECOGNIZER = Recognizer(
         ),
     ),
     patterns=(
-        r"\b(?:(?i:driver'?s?'? licen[sc]e|driving licen[sc]e|drivers? lic\.?)|OLN|D/?L ?#|DL (?:no\.?|number)|DL:?)",
+        r"\b(?:(?i:driver'?s?'? licen[sc]e|driving licen[sc]e|drivers? lic\.?)|OLN|D/?L ?#|DL (?:no\.?|number)|[A-Z]{2} DL|DL:?)",
         r"(?i:\b(?:licen[sc]e plate|plates?|license tag|lp ?#))(?:[ :#]|$)",
         r"\b[A-HJ-NPR-Z0-9]{17}\b",
+        r"\b[A-Z]\d{3}-\d{3}-\d{2}-\d{3}-\d\b|\b[A-Z]\d{3}-\d{4}-\d{4}(?:-\d{2})?\b|\b[A-Z]-\d{3}-\d{3}-\d{3}-\d{3}\b|\b[A-Z]\d{4} \d{5} \d{5}\b",
     ),
     find=_find,
     finds=(
         ("OLN D7337920 DOB 1948-04-07", "DRIVER_LICENSE"),
         ("driver's license number: S530-460-88-123-0", "DRIVER_LICENSE"),
+        ("Texas DL 12345678", "DRIVER_LICENSE"),
+        ("stopped with S530-460-88-123-0 at the gate", "DRIVER_LICENSE"),
         ("plate ZZQ947X", "LICENSE_PLATE"),
         ("on file 5GZCZ43D13S812715", "VIN"),
     ),

@@ -105,6 +105,32 @@ _NOT_PHONE = words(
     "omb",
     "fax",
 )
+_WHOSE = words(
+    "he",
+    "she",
+    "applicant",
+    "claimant",
+    "patient",
+    "caller",
+    "resident",
+    "mother",
+    "father",
+    "wife",
+    "husband",
+    "neighbor",
+    "tenant",
+    "witness",
+    "victim",
+    "suspect",
+    "respondent",
+    "petitioner",
+    "beneficiary",
+    "dob",
+    "ssn",
+    "household",
+)
+BY_FORM = 60
+"""Score of a number with a plain label, which an office or a press contact has as well (`resolve.BY_FORM`)."""
 _STAFF = words("your staff", "questions", r"[\w.-]+@[\w.-]+\.(?:gov|mil)")
 _REACHED = words(
     "(?:he|she|they|i|who|witness|caller|applicant|claimant)(?: can|'s| is| was)?(?: be)? (?:reached|answering|called|on|at)",
@@ -118,7 +144,7 @@ _REACHED = words(
 
 def _labelled(view: View, match: Match) -> Iterable[Hit]:
     """A number of any country beside "phone:" or "call me at"."""
-    found = _NUMBER.match(view.text, match.end, min(len(view.text), match.end + 40))
+    found = _NUMBER.match(view.text, match.end - 1, min(len(view.text), match.end + 40))
     if not found:
         return
     start, end = found.span(1)
@@ -136,7 +162,13 @@ def _labelled(view: View, match: Match) -> Iterable[Hit]:
     elif is_office or word.startswith(("call", "dial", "ring")):
         yield Hit("OFFICE_PHONE", start, end, Strength.WEAK)
     else:
-        yield Hit("PHONE", start, end, Strength.LIKELY)
+        yield _owned(view, start, end)
+
+
+def _owned(view: View, start: int, end: int) -> Hit:
+    """Somebody's number: their own by a word such as "his cell", else perhaps an office's after all."""
+    own = near(view, start, end, _PERSONS, 40, 12) or near(view, start, end, _WHOSE, 60)
+    return Hit("PHONE", start, end, Strength.LIKELY, score=100 if own else BY_FORM)
 
 
 def _international(view: View, match: Match) -> Iterable[Hit]:
@@ -159,7 +191,7 @@ def _international(view: View, match: Match) -> Iterable[Hit]:
     is_office = near(view, start, end, _OFFICE, 120, 60) and not near(view, start, end, _OWN, 32)
     is_personal = near(view, start, end, _PERSONAL, 40, 12)
     if is_personal and not is_office:
-        yield Hit("PHONE", start, end, Strength.LIKELY)
+        yield _owned(view, start, end)
     else:
         yield Hit("OFFICE_PHONE", start, end, Strength.WEAK)
 
@@ -214,7 +246,7 @@ RECOGNIZER = Recognizer(
     patterns=(
         r"(?:^|[^\d.A-Za-z-])((?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4})(?:$|[^\d-])",
         r"(?:^|[^\d])(\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,4}\d{2,4})(?:$|[^\d])",
-        r"(?i:\b(?:(?:(?:my|his|her|their|our) )?(?:(?:work|home|cell|mobile|direct|office|contact) ?)?(?:phone|mobile|cell|cellphone|tel|telephone|telefono|telefon|tlf|movil|celular|handy|home|fax|desk|whatsapp|ph|direct line)(?: ?(?:number|no\.?|num|#))?(?: ?[:.]| is| was)|(?:call|text|reach|ring|phone|dial|contact|message)(?: (?:me|him|her|them|us))?(?: back)?(?: (?:at|on|via))?(?: (?:my|his|her) (?:cell|mobile|phone|number))?|(?:answering|reached|called) (?:at|on)|(?:phone|cell|mobile|telephone|his|her|my|whose) number (?:is|was)))[ :]",
+        r"(?i:\b(?:(?:(?:my|his|her|their|our) )?(?:(?:work|home|cell|mobile|direct|office|contact) ?)?(?:phone|mobile|cell|cellphone|tel|telephone|telefono|telefon|tlf|movil|celular|handy|home|fax|desk|whatsapp|ph|direct line)(?: ?(?:number|no\.?|num|#))?(?: ?[:.]| is| was)|(?:call|text|reach|ring|phone|dial|contact|message)(?: (?:me|him|her|them|us))?(?: back)?(?: (?:at|on|via))?(?: (?:my|his|her) (?:cell|mobile|phone|number))?|(?:answering|reached|called) (?:at|on)|(?:phone|cell|mobile|telephone|his|her|my|whose) number (?:is|was)))[\s:=#.]{1,3}[+(0-9]",
         r"(?:^|[^\w.$(/-])(\(0?\d{1,4}\) ?\d{2,4}[ .-]?\d{2,4}(?:[ .-]\d{2,4})?|\d{2,4}(?:[ .-]\d{2,4}){2,4})(?:$|[^\w/-])",
         r"(?:^|[^\w.$/-])(\+?\(?\d[\d ().-]{5,18}\d(?:x\d{1,6})?) ?[-(,\[:]? ?(?i:(office|fax|cell|mobile|home|work|direct|desk|whatsapp)\b)",
     ),

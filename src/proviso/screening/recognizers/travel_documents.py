@@ -8,10 +8,15 @@ from collections.abc import Iterable, Sequence
 from proviso.model import Strength
 from proviso.screening.context import near, value, value_after, words
 from proviso.screening.examples import is_example
+from proviso.screening.machine_zones import is_zone_line
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _KEYED: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("PASSPORT", r"(?i:\b(?:passports?|ppt|pasaporte|travel document)\b)", value(r"[A-Z]{0,2}\d{6,9}")),
+    (
+        "PASSPORT",
+        r"(?i:\b(?:passports?(?: book| card)?|ppt|pasaporte|passeport|reisepass|travel document|laissez-passer)\b)",
+        value(r"[A-Z]{0,3}-?\d{6,9}[A-Z]?|[A-Z]{2}\d{2}[A-Z]{2}\d{4}|[CFGHJK][\dCFGHJKLMNPRTVWXYZ]{7}\d"),
+    ),
     ("VISA", r"(?i:\bvisa (?:foil|control|number|no\.?|#)|\bfoil)\b", value(r"[A-Z]\d{7}|\d{8}|\d{14}")),
     (
         "I94",
@@ -21,17 +26,12 @@ _KEYED: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("SEVIS", r"(?i:\bsevis\b)", value(r"N?\d{10}")),
     (
         "KNOWN_TRAVELER",
-        r"(?i:\b(?:known traveler|ktn|passid|nexus|sentri|global entry)\b)",
+        r"(?i:\b(?:known travell?er|ktn|pass ?id|nexus|sentri|global entry|tsa pre(?:check)?|trusted traveler)\b)",
         value(r"(?:TT|TE)?\d{7,9}"),
     ),
     ("REDRESS", r"(?i:\b(?:redress|dhs trip)(?: control| number| no\.?)*)", value(r"\d{7}")),
 )
-_MRZ = re.compile(r"[A-Z0-9<]{44}")
 _SEVIS = words("sevis", "i-?20", "ds-2019", "student", "f-1", "j-1")
-
-
-def _mrz_digit(text: str) -> int:
-    return sum((7, 3, 1)[i % 3] * (0 if c == "<" else int(c, 36)) for i, c in enumerate(text)) % 10
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
@@ -47,12 +47,9 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
             yield Hit("SEVIS", match.start, match.end, Strength.SURE if sure else Strength.LIKELY)
         else:
             line = view.text[slice(*match.spans[1])]
-            if (
-                line[9].isdigit()
-                and _mrz_digit(line[:9]) == int(line[9])
-                and not is_example(view, match.start, match.end)
-            ):
-                yield Hit("PASSPORT", *match.spans[1])
+            if is_zone_line(line):
+                weak = is_example(view, *match.spans[1])
+                yield Hit("PASSPORT", *match.spans[1], Strength.WEAK if weak else Strength.SURE)
 
 
 RECOGNIZER = Recognizer(
@@ -74,15 +71,24 @@ RECOGNIZER = Recognizer(
     patterns=(
         *(pattern for _, pattern, _ in _KEYED),
         r"\bN00\d{8}\b",
-        r"(?:^|[^A-Z0-9<])([A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}\d\d)(?:$|[^A-Z0-9<])",
+        r"(?:^|[^A-Z0-9<])([A-Z0-9<]{30}|[A-Z0-9<]{36}|[A-Z0-9<]{44})(?:$|[^A-Z0-9<])",
     ),
     find=_find,
     finds=(
         ("PPT Z25156354 (PHL)", "PASSPORT"),
+        ("her German passport C01X00T47", "PASSPORT"),
+        ("scan: L898902C36UTO7408122F1204159ZE184226B<<<<<10", "PASSPORT"),
+        ("I<UTOD231458907<<<<<<<<<<<<<<<", "PASSPORT"),
         ("I-94 65218411373, arrived", "I94"),
         ("SEVIS ID N0028598138", "SEVIS"),
         ("my known traveler number 991325144 is wrong", "KNOWN_TRAVELER"),
         ("Redress control 3978899.", "REDRESS"),
     ),
-    leaves=("Bring your passport to the desk on 12 May 2025.", "Form I-94 is issued on arrival.", "Room N0012"),
+    leaves=(
+        "Bring your passport to the desk on 12 May 2025.",
+        "Form I-94 is issued on arrival.",
+        "Room N0012",
+        "L898902C37UTO7408122F1204159ZE184226B<<<<<10 fails",
+        "A passport card and a passport book cost 30 and 130.",
+    ),
 )

@@ -16,6 +16,7 @@ _WORDS = words(
     "ssns?", "soc", "social", "social security", "ss ?#", "ss no", "tin", "taxpayer", "itin", "atin", "w-7", "hic"
 )
 _NINE = value(r"\d{3}[- .]?\d{2}[- .]?\d{4}")
+_PTIN = value(r"P\d{8}")
 _LAST4 = re.compile(r"[^\d\n]{0,60}?(\d{4})(?![\dA-Za-z])")
 
 
@@ -47,6 +48,10 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
             place = value_after(view, match.end, _LAST4, 90)
             if place and not is_example(view, *place):
                 yield Hit("US_SSN_LAST4", *place, Strength.LIKELY)
+        elif match.pattern == 4:
+            place = value_after(view, match.end, _PTIN)
+            if place:
+                yield Hit("US_PTIN", *place, Strength.WEAK if is_example(view, *place) else Strength.LIKELY)
         elif not is_example(view, match.start, match.end):
             yield Hit("US_SSN_LAST4", match.start, match.end, Strength.LIKELY)
 
@@ -56,6 +61,7 @@ RECOGNIZER = Recognizer(
     kinds=(
         US_SSN,
         kind("US_ITIN", "taxpayer number (ITIN)", "IRS Form W-7", plural="taxpayer numbers (ITIN)", label="US_SSN"),
+        kind("US_PTIN", "tax preparer number (PTIN)", "IRS Form W-12", plural="tax preparer numbers (PTIN)"),
         kind(
             "US_SSN_LAST4",
             "part of a Social Security number",
@@ -71,6 +77,7 @@ RECOGNIZER = Recognizer(
         r"(?i:\b(?:ssns?|social security (?:number|no\.?|#)|social|itin|tin|atin|soc\.? sec\.?|ss ?#)\b)",
         r"(?i:\b(?:last ?(?:four|4)|ssn ending)\b)",
         r"(?i:\b[x*#]{3}-[x*#]{2}-\d{4}\b)|[*#]{3}-[*#]{2}-\d{4}\b",
+        r"(?i:\b(?:ptin|preparer(?:'s)?(?: tax)?(?: id| identification)?(?: number| no\.?)?)\b)",
     ),
     find=_find,
     finds=(
@@ -79,6 +86,7 @@ RECOGNIZER = Recognizer(
         ("ssn: 851331294", "US_SSN"),
         ("The form lists 912-70-1234 for him", "US_ITIN"),
         ("the last four of your social is 8812", "US_SSN_LAST4"),
+        ("PTIN P01234589 signed it", "US_PTIN"),
         ("Her SSN, for example, is 851-33-1294.", "US_SSN"),
         ("Test data is in the annex. The SSN 851-33-1294 is on page 2.", "US_SSN"),
         ("pay 123-45-6789 by Friday", "US_SSN"),
