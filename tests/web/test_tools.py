@@ -120,3 +120,11 @@ def test_a_tool_that_is_not_on_the_list_says_where_the_list_is(tmp_path: Path) -
         words = b.get("/tools/nothing-like-this")
         assert b.status == 404
     assert "There is no such tool." in words
+
+
+def test_the_offices_see_how_many_people_wait_for_a_tool_and_others_do_not(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("maya.okafor").get("/tools/verbatim-notes")
+        assert "Do not tell me any more" in b.post("/tools/verbatim-notes/tell-me")
+        assert "Waited for by" not in b.get("/tools/verbatim-notes")
+        assert "Waited for by 1 person" in b.sign_in("marcus.bell").get("/tools/verbatim-notes")

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from proviso.actions import tools as change_tools
 from proviso.db import agency as agency_db
-from proviso.db import people, tools
+from proviso.db import people, tools, wishes
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 from proviso.identity.ids import new_id
@@ -244,6 +244,9 @@ def _facts(desk: Desk, tx: Tx, tool: Tool) -> tuple[tuple[str, str], ...]:
             "It is late." if _late(desk, tool) else "It stays open until then."
         )
         facts.append(("Re-review due", line))
+    waiting = wishes.count_for(tx, tool.id) if desk.has(*change_tools.PAUSERS) else 0
+    if waiting:
+        facts.append(("Waited for by", desk.count(waiting, "person", "people")))
     facts.append(("Needs an account", "Yes, made with your agency address." if tool.needs_account else "No."))
     return tuple(facts)
 
