@@ -64,6 +64,16 @@ def _bare_alone(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> S
     return Strength.LIKELY if is_phrase and spot.at_edge and len(spot.page.view.text) > 200 else Strength.WEAK
 
 
+def is_portion(spot: Spot) -> bool:
+    """Whether it stands as a portion mark does: before a text that follows, or in a cell, and not spoken of."""
+    opens = spot.opens or spot.before[-1:] in {"\t", "|", ","} or spot.before[-2:] in {"| ", ', "', ',"'}
+    if not spot.has_body() or not (opens or spot.begins) or spot.has_holes or spot.is_training:
+        return False
+    if not opens and (spot.is_quoted or spot.is_explained or spot.is_asked):
+        return False
+    return not spot.page.lesson.is_about(spot.start, spot.end)
+
+
 _NEXT_ONE = re.compile(
     rf"[\s\"'`)]*(?:[,;]|or|and|vs\.?|versus|o|y|[a-e][.)])(?: (?:and|or))?[\s\"'`(]*{ANY}[\s/]", re.IGNORECASE
 )

@@ -62,16 +62,13 @@ def _bare(spot: Spot, count: int) -> Hit | None:
 
 
 def _portion(spot: Spot, has_second: bool) -> Hit | None:
-    opens = spot.opens or spot.before[-1:] in {"\t", "|", ","} or spot.before[-2:] in {"| ", ', "', ',"'}
-    if not spot.has_body() or not (opens or spot.begins) or spot.is_asked or spot.has_holes or spot.is_training:
-        return None
-    if not opens and (spot.is_explained or spot.is_quoted):
+    if not judging.is_portion(spot) or spot.is_asked:
         return None
     if ("/" not in spot.text and not has_second) or re.match(
         r"\s*[-=:] \w+ (?:mark|portion|level)", spot.after.lower()
     ):
         return None
-    if spot.page.lesson.is_about(spot.start, spot.end) or ("/" not in spot.text and _LEGEND.match(spot.after)):
+    if "/" not in spot.text and _LEGEND.match(spot.after):
         return None
     return _hit(spot, Strength.SURE, "portion")
 

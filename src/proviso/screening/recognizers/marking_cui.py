@@ -45,12 +45,7 @@ def _bare(spot: Spot, count: int) -> Hit | None:
 
 
 def _portion(spot: Spot) -> Hit | None:
-    opens = spot.opens or spot.before[-1:] in {"\t", "|", ","} or spot.before[-2:] in {"| ", ', "', ',"'}
-    if not spot.has_body() or not (opens or spot.begins) or spot.has_holes or spot.is_training:
-        return None
-    if not opens and (spot.is_quoted or spot.is_explained or spot.is_asked):
-        return None
-    if spot.page.lesson.is_about(spot.start, spot.end) or _is_spelled_after(spot):
+    if not judging.is_portion(spot) or _is_spelled_after(spot):
         return None
     return _hit(spot, Strength.SURE, "portion")
 
