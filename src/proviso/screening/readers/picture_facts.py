@@ -104,11 +104,6 @@ def _tiff_size(data: bytes) -> tuple[int, int]:
     return best
 
 
-def pages_of(data: bytes) -> int:
-    """How many pages a TIFF has; other pictures have one."""
-    return sum(1 for _ in _folders(data)) if data[:4] in {b"II*\0", b"MM\0*"} else 1
-
-
 _Entry = tuple[int, int, int, bytes]
 
 
