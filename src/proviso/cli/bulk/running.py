@@ -105,24 +105,24 @@ def run(plan: Plan, setup: Setup) -> Run:
         files: list[File] | None = None
         if plan.texts is None:
             files = list(find_files(plan.paths, left_out, own))
-            todo = batches_of([file for file in files if not results.is_file_done(file)])
+            batches = batches_of([file for file in files if not results.is_file_done(file)])
             total = sum(file.size for file in files)
         else:
-            todo = lines_of(plan.texts, setup.longest, results.is_line_done)
+            batches = lines_of(plan.texts, setup.longest, results.is_line_done)
             total = made.size
         noun = "files" if files is not None else "texts"
-        _work(plan, setup, todo, results, Bar(noun, total_bytes=total))
+        _work(plan, setup, batches, results, Bar(noun, total_bytes=total))
     if plan.is_parquet:
         write_parquet(plan.rows, plan.out, _Current(files))
     return Run(noun=noun, out=str(plan.out), summary=results.summary, left_out=left_out)
 
 
-def _work(plan: Plan, setup: Setup, todo: Iterator[Batch], results: Results, bar: Bar) -> None:
+def _work(plan: Plan, setup: Setup, batches: Iterator[Batch], results: Results, bar: Bar) -> None:
     with ExitStack() as stack:
         stack.enter_context(bar)
         workers: Cluster | Pool = Cluster(connected(plan.dask), setup) if plan.dask else Pool(setup, plan.jobs)
         stack.enter_context(workers)
-        for batch, answer in workers.run(todo):
+        for batch, answer in workers.run(batches):
             results.append(answer)
             bar.add(answer.verdicts.total(), batch.size)
 
