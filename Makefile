@@ -28,7 +28,7 @@ bench: .make/dev ## Measure, and print the medians in one table
 	@.venv/bin/python -m bench.run $(ARGS)
 
 bench-screening: .make/dev ## Measure screening beside its open peers, and write the report (ARGS="--data DIR")
-	@scripts/peers.sh
+	@scripts/apart.sh peers
 	@.venv/bin/python -m bench.peers $(ARGS)
 
 docs: .make/dev ## Write the generated tables of docs/ anew

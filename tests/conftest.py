@@ -25,7 +25,7 @@ NEEDS = {
         shutil.which("go") is not None and Path("/usr/share/gocode/src/golang.org/x/mod").is_dir(),
         "apt-get install golang-go golang-golang-x-mod-dev",
     ),
-    "clients": (CLIENTS.exists(), "scripts/test_clients.sh"),
+    "clients": (CLIENTS.exists(), "scripts/apart.sh clients"),
 }
 
 
