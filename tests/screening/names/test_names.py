@@ -127,3 +127,8 @@ def test_words_stand_in_order_and_never_overlap(text: str) -> None:
 def test_a_long_text_is_read_in_pieces_with_the_same_names() -> None:
     line = "Please ask Desta Dunmarrow about the culvert of the ninth district.\n"
     assert len([name for name in named(line * 1_500) if name == "Desta Dunmarrow"]) == 1_500
+
+
+def test_a_word_that_the_text_writes_small_too_is_no_name_unless_it_is_a_given_name_as_well() -> None:
+    assert named("Subject: Levee plan\n\nThe levee on the north bank held.") == []
+    assert named("Ask Grace about the levee. By grace it held.") == ["Grace"]

@@ -21,6 +21,7 @@ from .features import CALENDAR, TITLES
 from .finding import Place
 from .gazetteer import gazetteer
 
+_SMALL = re.compile(r"(?<![\w@./-])[a-z]{2,}(?![\w@])")
 _ROW_OF_NUMBERS = re.compile(r" ?[,|\t] ?[\d$]")
 MOST_KNOWN = 80
 """So many persons of a text are looked for again by their family name."""
@@ -45,6 +46,7 @@ def weighed(view: View, rules: Sequence[Hit], places: Sequence[Place]) -> list[H
         for start, end, sure in _trimmed(view, place)
         if sure >= _least(view, start, end)
     ]
+    tagged = _without_words(view, tagged)
     direct = [*tagged, *_beside(rules, tagged)]
     hits = sorted((*direct, *_again(view, direct)), key=lambda hit: (hit.start, hit.end))
     return list(_in_capacity(view, hits)) if hits else []
@@ -67,6 +69,22 @@ def _is_month(view: View, start: int, end: int) -> bool:
     if view.low[start:end] not in CALENDAR:
         return False
     return bool(_BEFORE_MONTH.search(view.before(start, 12)) or _AFTER_MONTH.match(view.text[end : end + 6]))
+
+
+def _without_words(view: View, tagged: list[Hit]) -> list[Hit]:
+    """A single word that the text also writes in small letters is a word ("Levee plan", "the levee"), unless it is a
+    given name as well ("Will", "will").
+    """
+    names = gazetteer()
+    single = {low for hit in tagged if (low := _capitalized(view, hit)) and not names.get(low, (0, 0))[0]}
+    words = single.intersection(_SMALL.findall(view.text)) if single else set()
+    return [hit for hit in tagged if _capitalized(view, hit) not in words] if words else tagged
+
+
+def _capitalized(view: View, hit: Hit) -> str:
+    """A single word with one capital letter, in small letters; empty for anything else."""
+    text = view.text[hit.start : hit.end]
+    return text.lower() if text.istitle() and text.isalpha() else ""
 
 
 def _least(view: View, start: int, end: int) -> float:

@@ -82,7 +82,11 @@ def read_message(file: File, out: Gathered, message: Message) -> None:
             out.leave("picture")
     for name, data in attached:
         out.inside(file, "attachment", name, data)
-    out.note(file, f"{file.name}: read, with {count(len(attached), 'attachment')}.")
+    with_attachments = f"with {count(len(attached), 'attachment')}" if attached else "without attachments"
+    out.note(
+        file,
+        f"{file.name}: read, {with_attachments}.",
+    )
 
 
 def _add_pages(file: File, out: Gathered, pages: list[bytes], plain: str) -> None:
