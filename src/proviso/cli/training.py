@@ -49,7 +49,9 @@ def read_rows(file: Path, zone: ZoneInfo, now: datetime) -> Iterator[Completion]
     try:
         # Spreadsheets write a byte order mark.
         text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
+    except OSError as fault:
+        raise UsageError(f"{file} cannot be read: {fault.strerror}.", hint="Check the path.") from fault
+    except UnicodeDecodeError as fault:
         raise UsageError(f"{file} cannot be read as UTF-8 text.", hint="Export it as CSV (UTF-8).") from fault
     table = csv.DictReader(text.splitlines(), delimiter=_delimiter(text))
     missing = [name for name in COLUMNS if name not in (table.fieldnames or ())]
@@ -83,7 +85,8 @@ def _completion(row: Mapping[str, str | None], line: int, zone: ZoneInfo, now: d
 
 
 def _words(reading: Reading) -> str:
-    lines = [f"Read {reading.rows:,} rows; {reading.recorded:,} were new and count from the next use on."]
+    rows = "1 row" if reading.rows == 1 else f"{reading.rows:,} rows"
+    lines = [f"Read {rows}; {reading.recorded:,} new, which count from the next use on."]
     if reading.unknown:
         lines.append(f"Not in the directory: {', '.join(reading.unknown)}.")
     return "\n".join(lines)
