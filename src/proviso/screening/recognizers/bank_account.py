@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import digits, is_clabe, is_iban, is_routing
 from proviso.screening.context import near, value, value_after, words
 from proviso.screening.examples import is_example
+from proviso.screening.numbers.checks import digits, is_clabe, is_iban, is_routing
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _ACCOUNT = value(r"\d[\d -]{3,18}\d|[x*]{2,12}\d{4}")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from proviso.model import Strength
 from proviso.screening.context import near, words
 from proviso.screening.examples import is_example
+from proviso.screening.numbers.wallets import is_base58check, is_bech32, is_eip55
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
-from proviso.screening.wallets import is_base58check, is_bech32, is_eip55
 
 _WALLET = words(
     "wallets?", "btc", "bitcoin", "crypto", "cryptocurrency", "coinbase", "eth", "ether", "ethereum", "usdt", "tether", "tron", "litecoin", "ltc", "doge", "xmr", "monero", "solana",

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import digits, luhn
 from proviso.screening.context import near, value, value_after, words
 from proviso.screening.examples import is_example
+from proviso.screening.numbers.checks import digits, luhn
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _USER = words(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import is_vin
 from proviso.screening.context import value, value_after
 from proviso.screening.examples import is_example
-from proviso.screening.licenses import fits, state_in
+from proviso.screening.numbers.checks import is_vin
+from proviso.screening.numbers.licenses import fits, state_in
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _LICENSE = value(

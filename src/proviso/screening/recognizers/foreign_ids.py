@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from proviso.model import Strength
-from proviso.screening import national, national_europe
 from proviso.screening.context import value, value_after
 from proviso.screening.examples import is_example
+from proviso.screening.numbers import national, national_europe
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _SEPARATORS = re.compile(r"[ ./()-]")

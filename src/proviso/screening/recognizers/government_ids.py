@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import is_fascn
 from proviso.screening.context import value, value_after
 from proviso.screening.examples import is_example
+from proviso.screening.numbers.checks import is_fascn
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _KEYED: tuple[tuple[str, str, re.Pattern[str], Strength], ...] = (

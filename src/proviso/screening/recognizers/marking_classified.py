@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import partial
 
 from proviso.model import FindingClass, Strength
-from proviso.screening import blocks, judging, marks, place
-from proviso.screening.place import DECOR, Page, Spot
+from proviso.screening.markings import blocks, judging, marks, place
+from proviso.screening.markings.place import DECOR, Page, Spot
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
 
 _BARE = rf"{marks.LEVEL}|{marks.NATO}"

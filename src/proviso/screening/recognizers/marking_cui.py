@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from proviso.model import FindingClass, Strength
-from proviso.screening import blocks, judging, marks, place
-from proviso.screening.place import Page, Spot
+from proviso.screening.markings import blocks, judging, marks, place
+from proviso.screening.markings.place import Page, Spot
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _BARE = r"c ?[uv] ?[i1l|]|c\.u\.i\.?|controlled(?: unclassified information)?(?: ?\(cui\))?"

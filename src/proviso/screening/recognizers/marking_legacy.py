@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from proviso.model import FindingClass, Strength
-from proviso.screening import judging, place
-from proviso.screening.marks import SLASH, I, O
-from proviso.screening.place import Page, Spot
+from proviso.screening.markings import judging, place
+from proviso.screening.markings.marks import SLASH, I, O
+from proviso.screening.markings.place import Page, Spot
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
 
 _OFFICIAL = rf"{O}ff{I}c{I}a[l1] ?use ?{O}n[l1]y"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import digits, is_dea, is_mbi, is_npi, is_ssn
 from proviso.screening.context import value, value_after
 from proviso.screening.examples import is_example
+from proviso.screening.numbers.checks import digits, is_dea, is_mbi, is_npi, is_ssn
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _MRN = value(r"[A-Z]{0,3}-?\d{5,10}")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import digits, is_card, is_debit_card, is_test_card
 from proviso.screening.context import near, words
 from proviso.screening.examples import is_example
+from proviso.screening.numbers.checks import digits, is_card, is_debit_card, is_test_card
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _WORDS = words(

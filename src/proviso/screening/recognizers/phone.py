@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import FindingClass, Strength
-from proviso.screening.checks import digits
 from proviso.screening.common import PHONE
 from proviso.screening.context import near, words
 from proviso.screening.examples import is_example
+from proviso.screening.numbers.checks import digits
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _PERSONAL = words(

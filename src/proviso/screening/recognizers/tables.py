@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import digits, is_itin, is_ssn
 from proviso.screening.common import DATE_OF_BIRTH, HOME_ADDRESS, PERSON, PHONE, US_SSN
 from proviso.screening.examples import is_example_table
+from proviso.screening.numbers.checks import digits, is_itin, is_ssn
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _DATE = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from proviso.model import Strength
 from proviso.screening.context import near, value, value_after, words
 from proviso.screening.examples import is_example
-from proviso.screening.machine_zones import is_zone_line
+from proviso.screening.numbers.machine_zones import is_zone_line
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _KEYED: tuple[tuple[str, str, re.Pattern[str]], ...] = (

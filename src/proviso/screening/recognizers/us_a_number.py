@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import digits, is_placeholder
 from proviso.screening.context import value, value_after
 from proviso.screening.examples import is_example
+from proviso.screening.numbers.checks import digits, is_placeholder
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _VALUE = value(r"A?[- ]?#? ?\d{2,3}[- ]?\d{3}[- ]?\d{2,3}")

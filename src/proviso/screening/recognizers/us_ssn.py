@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import digits, is_itin, is_placeholder, is_ssn
 from proviso.screening.common import US_SSN
 from proviso.screening.context import near, value, value_after, words
 from proviso.screening.examples import is_example
+from proviso.screening.numbers.checks import digits, is_itin, is_placeholder, is_ssn
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _WORDS = words(

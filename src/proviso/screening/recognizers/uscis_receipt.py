@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from proviso.model import Strength
-from proviso.screening.checks import digits, is_placeholder
 from proviso.screening.examples import is_example
+from proviso.screening.numbers.checks import digits, is_placeholder
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 

@@ -9,11 +9,10 @@ import pytest
 
 from proviso.model import Finding, FindingClass, Part, Strength
 from proviso.screening import screen
-from proviso.screening.marks import CATEGORIES as REGISTRY
-from proviso.screening.marks import category_of
+from proviso.screening.markings.marks import CATEGORIES as REGISTRY
+from proviso.screening.markings.marks import category_of
 
-from . import marked
-from . import markings as made
+from . import made, marked
 
 MARKS = (FindingClass.CONTROLLED, FindingClass.CLASSIFIED)
 FOREIGN = {"lower case", "rows of a form", "title beside", "page, then footer", "after a page number"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .view import View
+from proviso.screening.view import View
 
 EXPLAINS = re.compile(
     r"(?<![a-z])(?:means?|meaning|stands? for|replac(?:e|es|ed|ing)|written|marked? (?:it |them |as|with)|markings?|examples?|e\.g\.|training (?!money|area|range|site|unit|event)|what is|what's"

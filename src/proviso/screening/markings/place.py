@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from .recognizer import Hit
+from proviso.screening.recognizer import Hit
+from proviso.screening.view import BULLET, MIDDOT, OTHER, View
+
 from .teaching import ASKS, EXPLAINS, LEADS_IN, NEAR, Lesson
-from .view import BULLET, MIDDOT, OTHER, View
 
 MOST_KNOWN = 500
 """So many places are remembered at a time, so that memory stays small."""

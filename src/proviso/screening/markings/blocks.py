@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .recognizer import Match
-from .view import View
+from proviso.screening.recognizer import Match
+from proviso.screening.view import View
 
 REACH = 700
 """A block is not longer than this."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from proviso.screening import checks, licenses, machine_zones, wallets
+from proviso.screening.numbers import checks, licenses, machine_zones, wallets
 
 
 @pytest.mark.parametrize(

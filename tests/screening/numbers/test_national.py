@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from proviso.screening import national, national_europe
+from proviso.screening.numbers import national, national_europe
 
 SPECIMENS: tuple[tuple[Callable[[str], bool], str], ...] = (
     (national.is_cpf, "52998224725"),
