@@ -132,3 +132,15 @@ def test_a_long_text_is_read_in_pieces_with_the_same_names() -> None:
 def test_a_word_that_the_text_writes_small_too_is_no_name_unless_it_is_a_given_name_as_well() -> None:
     assert named("Subject: Levee plan\n\nThe levee on the north bank held.") == []
     assert named("Ask Grace about the levee. By grace it held.") == ["Grace"]
+
+
+def test_what_is_kept_of_words_does_not_grow_with_the_numbers_of_many_texts() -> None:
+    data = (FOLDER / finding.MODEL).read_bytes()
+    tagger = finding.checked(data, hashlib.sha256(data).hexdigest())
+    first = tagger.spans(["Mireille", "Whitlowe", "told", "the", "board", "that", "file", "1111", "closed", "."])
+    before = tagger.kept
+    for number in range(2_000, 4_000):
+        words = ["Mireille", "Whitlowe", "told", "the", "board", "that", "file", str(number), "closed", "."]
+        assert tagger.spans(words) == first
+    assert [span[:2] for span in first] == [(0, 2)]
+    assert tagger.kept == before

@@ -14,8 +14,8 @@ from .weights import Triple, Weights
 
 Span = tuple[int, int, float]
 """First word, one past the last word, and how sure the model is (0 to 1)."""
-MOST_KEPT = 60_000
-"""Distinct words whose sums are kept; then the memory is given back, so that it stays bounded."""
+MOST_KEPT = 20_000
+"""Distinct words whose sums are kept (about 16 MB); then the memory is given back, so that it stays flat."""
 DOUBT = 13.0
 """A word is looked at when `B` or `I` comes so close to `O` by itself: more than any step between labels is worth."""
 _Word = tuple[int, tuple[Triple, ...]]
@@ -30,6 +30,11 @@ class Tagger:
         self._kept: dict[str, _Word] = {}
         self._classes: dict[tuple[int, ...], Triple] = {}
         self._edge = self._word("")
+
+    @property
+    def kept(self) -> int:
+        """How many words have their sums kept."""
+        return len(self._kept)
 
     def spans(self, words: Sequence[str]) -> list[Span]:
         """The names in a row of words."""
@@ -66,6 +71,11 @@ class Tagger:
         """The class of a word and its sums for each distance from -2 to 2."""
         if not word:
             return (0, tuple(self._sum([f"{o}|#"]) for o in (-2, -1, 0, 1, 2)))
+        if word.isdigit():
+            # The model sees how long a number is and nothing else of it, so each length is kept once.
+            zeros = "0" * len(word)
+            if zeros != word:
+                return self._kept.get(zeros) or self._word(zeros)
         names, common = self._names, self._weights.common
         known = local(word, names, common)
         far = [f for f in known if f[:2] in NEAR]
