@@ -144,3 +144,11 @@ def test_what_is_kept_of_words_does_not_grow_with_the_numbers_of_many_texts() ->
         assert tagger.spans(words) == first
     assert [span[:2] for span in first] == [(0, 2)]
     assert tagger.kept == before
+
+
+def test_no_word_of_a_screened_text_is_kept_unless_the_model_has_it_in_its_lists() -> None:
+    tagger = load_model()
+    tagger.spans(["Please", "ask", "Zzyvarrelwhist", "at", "zzyvarrel@agency.example.gov", "about", "851331294"])
+    before = tagger.kept
+    tagger.spans(["Please", "ask", "Qqorwhittlesby", "at", "qqor@agency.example.gov", "about", "219441187"])
+    assert tagger.kept == before

@@ -6,7 +6,7 @@ Only where a name is possible at all are label sequences weighed (Viterbi); in t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from .features import NEAR, affixes, class_pairs, local, word_class
 from .gazetteer import gazetteer
@@ -15,26 +15,33 @@ from .weights import Triple, Weights
 Span = tuple[int, int, float]
 """First word, one past the last word, and how sure the model is (0 to 1)."""
 MOST_KEPT = 20_000
-"""Distinct words whose sums are kept (about 16 MB); then the memory is given back, so that it stays flat."""
-DOUBT = 13.0
-"""A word is looked at when `B` or `I` comes so close to `O` by itself: more than any step between labels is worth."""
+"""Words whose sums are kept (about 16 MB), and as many that were kept before them: memory stays flat."""
+DOUBT, MARGIN = 0.0, 4
+"""A word is looked at when `B` or `I` comes so close to `O` by itself, and so many words on each side of it."""
+DISTANCES = (-2, -1, 0, 1, 2)
 _Word = tuple[int, tuple[Triple, ...]]
 
 
 class Tagger:
-    """A model in use. Holds no text, only sums for words."""
+    """A model in use.
+
+    INVARIANT: it keeps sums only for words of its own lists, never for a word that only a screened text has.
+    """
 
     def __init__(self, weights: Weights) -> None:
-        self._weights = weights
+        self._moves = weights.transitions
+        self._common = weights.common
         self._names = gazetteer()
+        self._at = weights.by_distance()
         self._kept: dict[str, _Word] = {}
+        self._older: dict[str, _Word] = {}
         self._classes: dict[tuple[int, ...], Triple] = {}
-        self._edge = self._word("")
+        self._edge: _Word = (0, tuple(_sum(self._at[d], ["#"]) for d in DISTANCES))
 
     @property
     def kept(self) -> int:
         """How many words have their sums kept."""
-        return len(self._kept)
+        return len(self._kept) + len(self._older)
 
     def spans(self, words: Sequence[str]) -> list[Span]:
         """The names in a row of words."""
@@ -46,11 +53,11 @@ class Tagger:
 
     def _scores(self, words: Sequence[str]) -> list[Triple]:
         """For each word the weight of `O`, `B` and `I`, from itself and its neighbors."""
-        kept = self._kept
-        if len(kept) > MOST_KEPT:
-            kept.clear()
-        edge = self._edge
-        row = [edge, edge, *(kept.get(word) or self._word(word) for word in words), edge, edge]
+        if len(self._kept) > MOST_KEPT:
+            self._older, self._kept = self._kept, {}
+        kept, edge = self._kept, self._edge
+        others: dict[str, _Word] = {}
+        row = [edge, edge, *(kept.get(w) or others.get(w) or self._word(w, others) for w in words), edge, edge]
         classes = self._classes
         out = []
         for at in range(2, len(row) - 2):
@@ -67,61 +74,54 @@ class Tagger:
             )
         return out
 
-    def _word(self, word: str) -> _Word:
-        """The class of a word and its sums for each distance from -2 to 2."""
-        if not word:
-            return (0, tuple(self._sum([f"{o}|#"]) for o in (-2, -1, 0, 1, 2)))
+    def _word(self, word: str, others: dict[str, _Word]) -> _Word:
+        """The class of a word and its sums for each distance from -2 to 2; a word of no list stays in `others`."""
         if word.isdigit():
-            # The model sees how long a number is and nothing else of it, so each length is kept once.
-            zeros = "0" * len(word)
-            if zeros != word:
-                return self._kept.get(zeros) or self._word(zeros)
-        names, common = self._names, self._weights.common
-        known = local(word, names, common)
-        far = [f for f in known if f[:2] in NEAR]
-        sums = (
-            self._sum([f"-2|{f}" for f in far]),
-            self._sum([f"-1|{f}" for f in known]),
-            self._sum([f"0|{f}" for f in (*known, *affixes(word))]),
-            self._sum([f"1|{f}" for f in known]),
-            self._sum([f"2|{f}" for f in far]),
-        )
-        found = self._kept[word] = (word_class(word, names, common), sums)
+            word = "0" * len(word)  # the model sees how long a number is, and nothing else of it
+        found = self._kept.get(word) or self._older.get(word) or self._summed(word)
+        (self._kept if self._is_own(word) else others)[word] = found
         return found
+
+    def _is_own(self, word: str) -> bool:
+        """Whether it is in the model's own lists, or has no letter: a sign, the end of a line, the length of a number."""
+        low = word.lower().rstrip(".")
+        return (
+            low in self._common
+            or low in self._names
+            or f"w={low}" in self._at[0]
+            or not low.strip("0\n")
+            or len(low) < 3
+        )
+
+    def _summed(self, word: str) -> _Word:
+        known = local(word, self._names, self._common)
+        far = [f for f in known if f[:2] in NEAR]
+        own = [*known, *affixes(word)]
+        looked = (far, known, own, known, far)
+        sums = tuple(_sum(self._at[d], features) for d, features in zip(DISTANCES, looked, strict=True))
+        own_class = known[-1]
+        is_said = own_class.startswith("k=")
+        return (int(own_class[2:]) if is_said else word_class(word, self._names, self._common), sums)
 
     def _joint(self, key: tuple[int, ...]) -> Triple:
         if len(self._classes) > MOST_KEPT:
             self._classes.clear()
-        found = self._classes[key] = self._sum(class_pairs(*key))
+        found = self._classes[key] = _sum(self._at[None], class_pairs(*key))
         return found
-
-    def _sum(self, attributes: Sequence[str]) -> Triple:
-        state = self._weights.state
-        rows = [state[a] for a in attributes if a in state]
-        return (sum(r[0] for r in rows), sum(r[1] for r in rows), sum(r[2] for r in rows))
 
     def _best(self, scores: Sequence[Triple], start: int, end: int) -> Iterator[Span]:
         """The best labels of a stretch that begins and ends outside of names, and how sure each name of it is."""
-        moves = self._weights.transitions
-        best: Triple | None = (0.0, -1e9, -1e9) if start else None
-        back: list[tuple[int, int, int]] = []
-        for at in range(start, end):
-            state = scores[at]
-            if best is None:
-                back.append((0, 0, 0))
-                best = state
-                continue
-            steps = []
-            values = []
-            for label in (0, 1, 2):
-                ways = (best[0] + moves[0][label], best[1] + moves[1][label], best[2] + moves[2][label])
-                way = ways.index(max(ways))
-                steps.append(way)
-                values.append(ways[way] + state[label])
-            back.append((steps[0], steps[1], steps[2]))
-            best = (values[0], values[1], values[2])
-        if best is None:
-            return
+        (oo, ob, oi), (bo, bb, bi), (io, ib, ii) = moves = self._moves
+        # Before the stretch stands `O`; at the very beginning of the words, nothing.
+        best = (0.0, -1e9, -1e9) if start else scores[start]
+        back: list[tuple[int, int, int]] = [] if start else [(0, 0, 0)]
+        for at in range(start or 1, end):
+            none, begins, inside = scores[at]
+            o, b, i = best
+            to_o, to_b, to_i = (o + oo, b + bo, i + io), (o + ob, b + bb, i + ib), (o + oi, b + bi, i + ii)
+            high_o, high_b, high_i = max(to_o), max(to_b), max(to_i)
+            back.append((to_o.index(high_o), to_b.index(high_b), to_i.index(high_i)))
+            best = (high_o + none, high_b + begins, high_i + inside)
         ends = best if end == len(scores) else tuple(best[label] + moves[label][0] for label in (0, 1, 2))
         label = ends.index(max(ends))
         labels = [label]
@@ -131,19 +131,31 @@ class Tagger:
         yield from _named(labels[::-1], scores, start)
 
 
+def _sum(state: Mapping[str, Triple], features: Sequence[str]) -> Triple:
+    none = begins = inside = 0.0
+    for feature in features:
+        row = state.get(feature)
+        if row:
+            none += row[0]
+            begins += row[1]
+            inside += row[2]
+    return none, begins, inside
+
+
 def _candidates(scores: Sequence[Triple]) -> Iterator[tuple[int, int]]:
-    """Stretches around words that may be names, with a word more on each side."""
-    start, end = -1, -2
+    """Stretches around words that may be names. Outside of them no path leaves `O`: a name needs a word that asks for it."""
+    start = end = -1
     for at, (none, begins, inside) in enumerate(scores):
         if max(begins, inside) - none < -DOUBT:
             continue
-        if at > end + 1:
-            if start >= 0:
-                yield max(0, start - 1), min(len(scores), end + 2)
-            start = at
-        end = at
+        if start >= 0 and at - MARGIN > end:
+            yield start, end
+            start = -1
+        if start < 0:
+            start = max(0, at - MARGIN)
+        end = min(len(scores), at + MARGIN + 1)
     if start >= 0:
-        yield max(0, start - 1), min(len(scores), end + 2)
+        yield start, end
 
 
 def _named(labels: Sequence[int], scores: Sequence[Triple], offset: int) -> Iterator[Span]:

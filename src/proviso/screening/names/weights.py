@@ -43,6 +43,15 @@ class Weights:
         first, second, third = ((row[0], row[1], row[2]) for row in pairs)
         return cls({k: (v[0], v[1], v[2]) for k, v in rows.items()}, (first, second, third), common)
 
+    def by_distance(self) -> dict[int | None, dict[str, Triple]]:
+        """The weights of features of one word, by its distance; under None those of classes of neighbors together."""
+        out: dict[int | None, dict[str, Triple]] = {None: {}, **{d: {} for d in (-2, -1, 0, 1, 2)}}
+        for attribute, row in self.state.items():
+            distance, bar, feature = attribute.partition("|")
+            is_one = bar and distance in {"-2", "-1", "0", "1", "2"}
+            out[int(distance) if is_one else None][feature if is_one else attribute] = row
+        return out
+
 
 def packed(weights: Weights) -> bytes:
     """The file that ships."""
