@@ -1,6 +1,7 @@
-"""A whole `ask`, with everything on: standing, screening, decision, durable record. Texts differ, so nothing is cached.
+"""A whole `ask`: standing, screening, decision, durable record. Texts differ, so nothing is cached.
 
-It has to take ≤ 3 ms p50 alone, reach ≥ 1,000 a second with 64 callers, and stay ≤ 150 MB resident after 10,000.
+Without the names model it has to take ≤ 3 ms p50 alone, reach ≥ 1,000 a second with 64 callers, and stay ≤ 150 MB
+resident after 10,000. With it, the same time alone and ≤ 250 MB; its cost for 64 callers is shown, without a bound.
 """
 
 from __future__ import annotations
@@ -25,14 +26,15 @@ ALONE, CALLERS, ROUNDS, EACH, LONG = 300, 64, 5, 1_280, 10_000
 
 
 def measure() -> Iterator[Figure]:
-    """Ask in a fresh small demo agency."""
-    with tempfile.TemporaryDirectory() as folder:
-        agency = open_agency(Settings(home=Path(folder), demo=True))
-        try:
-            seed(agency, datetime.now(UTC), small=True)
-            yield from _figures(Asker(agency))
-        finally:
-            agency.store.close()
+    """Ask in a fresh small demo agency, without the names model and then with it: what it holds in memory stays."""
+    for names in (False, True):
+        with tempfile.TemporaryDirectory() as folder:
+            agency = open_agency(Settings(home=Path(folder), demo=True, names=names))
+            try:
+                seed(agency, datetime.now(UTC), small=True)
+                yield from _figures(Asker(agency), names=names)
+            finally:
+                agency.store.close()
 
 
 class Asker:
@@ -61,11 +63,11 @@ class Asker:
         return time.perf_counter() - start
 
 
-def _figures(asker: Asker) -> Iterator[Figure]:
+def _figures(asker: Asker, *, names: bool) -> Iterator[Figure]:
+    said = "with names" if names else "no names"
     alone = [asker.ask(number) for number in range(ALONE)]
-    yield Figure(
-        name="whole ask, 2 KB, alone, p50", value=statistics.median(alone) * 1000, unit="ms", at_most=3, runs=ALONE
-    )
+    middle = statistics.median(alone) * 1000
+    yield Figure(name=f"whole ask, 2 KB, {said}, alone, p50", value=middle, unit="ms", at_most=3, runs=ALONE)
     rates, asked = [], ALONE
     with ThreadPoolExecutor(CALLERS) as pool:
         list(pool.map(asker.ask, range(asked, asked + CALLERS)))  # every thread has its connection now
@@ -77,9 +79,14 @@ def _figures(asker: Asker) -> Iterator[Figure]:
             asked += EACH
         list(pool.map(asker.ask, range(asked, LONG)))
     yield Figure(
-        name="whole ask, 2 KB, 64 callers", value=statistics.median(rates), unit="/s", at_least=1_000, runs=ROUNDS
+        name=f"whole ask, 2 KB, {said}, 64 callers",
+        value=statistics.median(rates),
+        unit="/s",
+        at_least=None if names else 1_000,
+        runs=ROUNDS,
     )
-    yield Figure(name="resident after 10,000 asks", value=_resident_mb(), unit="MB", at_most=150, runs=1)
+    most = 250 if names else 150
+    yield Figure(name=f"resident after 10,000 asks, {said}", value=_resident_mb(), unit="MB", at_most=most, runs=1)
 
 
 def _resident_mb() -> float:
