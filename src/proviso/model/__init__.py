@@ -1,8 +1,9 @@
 """The nouns. Frozen values that hold no connection, do no I/O and can be built in one line in a test."""
 
 from .cases import ApprovalRequest, Incident, Objection, ObjectionState, SpillKind
+from .connections import Connection
 from .events import Event, Record, event_types
-from .findings import Finding, FindingClass, Part, Screened, Strength
+from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strength
 from .people import (
     Account,
     Acknowledgement,
@@ -15,6 +16,7 @@ from .people import (
     TrainingRecord,
     Waiver,
 )
+from .systems import System
 from .tools import Channel, Conditions, Tool, ToolClass, ToolStatus
 from .uses import (
     CORRECTABLE,
@@ -37,10 +39,12 @@ __all__ = [
     "Account",
     "Acknowledgement",
     "Answer",
+    "AnswerRule",
     "Approval",
     "ApprovalRequest",
     "Channel",
     "Conditions",
+    "Connection",
     "Correction",
     "Decision",
     "Event",
@@ -66,6 +70,7 @@ __all__ = [
     "SpillKind",
     "Standing",
     "Strength",
+    "System",
     "Tool",
     "ToolClass",
     "ToolStatus",

@@ -29,6 +29,18 @@ class FindingClass(StrEnum):
     HAZARD = "hazard"
 
 
+class AnswerRule(StrEnum):
+    """What a pack does with a class of finding in an answer (139-07.2.b)."""
+
+    SHOW = "show"
+    MASK = "mask"
+    """The place is replaced by what it was: `[hidden: phone number]`."""
+    HOLD = "hold"
+    """The answer is kept back to its end, and is not given at all if it has one."""
+    END = "end"
+    """The answer ends before the place, and says so."""
+
+
 class Strength(StrEnum):
     """How sure a finding is."""
 

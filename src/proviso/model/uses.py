@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from .findings import Finding, FindingClass, Part
 from .people import Account, Acknowledgement, Approval, Correction, Person, Training, TrainingRecord, Waiver
+from .systems import System
 from .tools import Channel, Tool
 
 FactValue = str | int | bool | tuple[str, ...]
@@ -43,6 +44,10 @@ class Use:
     has_attachment: bool = False
     is_not_published: bool = False
     """The person says: this was not published. Then it stays here (139-07.1.c)."""
+    system_id: str = ""
+    """The registered system that asks through the gateway; `person_id` is its owner. Empty: a person asks."""
+    unscreened: tuple[str, ...] = ()
+    """Kinds of parts that nobody here can read (`image`, `audio`, `file`, `url`, `stored`, `hosted_tool`…), sorted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,8 @@ class Standing:
     """Those for this exact text."""
     training_read_at: datetime | None = None
     """When the learning system was last read; None: it never was. Said in a denial, and decides nothing."""
+    system: System | None = None
+    """The registered system that asks; `person` is its owner."""
 
     def training(self, kind: Training) -> TrainingRecord | None:
         return next((t for t in self.trainings if t.training is kind), None)
@@ -140,6 +147,8 @@ class Decision:
     chars: int = 0
     has_attachment: bool = False
     is_own_draft: bool = False
+    system_id: str = ""
+    """The registered system that asked, when one did."""
     fault: str = ""
     """Which part failed, when `reasons[0].kind` is `fault`."""
 
