@@ -54,3 +54,11 @@ class Refusal:
         if self.retry_after is not None:
             found.append((b"retry-after", str(self.retry_after).encode()))
         return found
+
+
+class RefusedError(Exception):
+    """Carries a refusal to the door that answers; no request is served after it."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal

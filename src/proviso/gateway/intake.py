@@ -1,0 +1,99 @@
+"""The body of a request: whole, within its bounds, and in time. Nothing is read for a caller who is not known."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from starlette.types import Message, Receive
+
+from .refusals import Refusal, RefusedError
+
+SECONDS = 30
+"""Longest wait for the next piece of a body: a caller who drips it is let go."""
+IN_ALL = 300
+"""Longest wait for all of it."""
+MIB = 1 << 20
+
+RawHeaders = Iterable[tuple[bytes, bytes]]
+
+
+class CallerGoneError(Exception):
+    """The caller closed the connection; nobody reads an answer."""
+
+
+def header(headers: RawHeaders, name: bytes) -> str:
+    """One header, without spaces around it; empty when it is not there. Sent twice, it is refused: which one counts?"""
+    found = [value for key, value in headers if key == name]
+    if len(found) > 1:
+        raise RefusedError(
+            Refusal(
+                status=400,
+                type="invalid_request_error",
+                code="header_twice",
+                message=f"The header {name.decode()} was sent twice. Send it once.",
+            )
+        )
+    return found[0].decode("latin-1").strip() if found else ""
+
+
+async def read_body(headers: RawHeaders, receive: Receive, most: int) -> bytes:
+    """The body; refused as soon as it is known to be larger than `most` bytes, or compressed, or too slow."""
+    if header(headers, b"content-encoding") not in {"", "identity"}:
+        raise RefusedError(
+            Refusal(
+                status=415,
+                type="invalid_request_error",
+                code="compressed_body",
+                message="A compressed body is not accepted. Send it as it is.",
+            )
+        )
+    declared = header(headers, b"content-length")
+    if declared and (not declared.isascii() or not declared.isdecimal() or int(declared[:20]) > most):
+        raise RefusedError(_too_large(most))
+    try:
+        async with asyncio.timeout(IN_ALL):
+            return await _collect(receive, most)
+    except TimeoutError:
+        raise RefusedError(_too_slow()) from None
+
+
+async def _collect(receive: Receive, most: int) -> bytes:
+    pieces = bytearray()
+    while True:
+        message = await _next(receive)
+        piece: bytes = message.get("body", b"")
+        if len(pieces) + len(piece) > most:
+            raise RefusedError(_too_large(most))
+        if not message.get("more_body", False):
+            return bytes(pieces) + piece if pieces else piece
+        pieces += piece
+
+
+async def _next(receive: Receive) -> Message:
+    try:
+        async with asyncio.timeout(SECONDS):
+            message = await receive()
+    except TimeoutError:
+        raise RefusedError(_too_slow()) from None
+    if message["type"] == "http.disconnect":
+        raise CallerGoneError
+    return message
+
+
+def _too_large(most: int) -> Refusal:
+    return Refusal(
+        status=413,
+        type="request_too_large",
+        code="too_large",
+        message=f"The body is larger than {most // MIB} MiB. What is too large to check is not sent.",
+    )
+
+
+def _too_slow() -> Refusal:
+    return Refusal(
+        status=408,
+        type="invalid_request_error",
+        code="too_slow",
+        message=f"The body did not come within {SECONDS} seconds of silence or {IN_ALL} seconds in all.",
+    )
