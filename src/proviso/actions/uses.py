@@ -1,6 +1,6 @@
 """The one question, asked and recorded: may this person use this tool for this purpose with this text, now?
 
-INVARIANT: a `Permit` exists only after its decision is durable in the ledger, and only `ask` makes one (139-07.3).
+INVARIANT: a `Permit` exists only after its decision is durable in the ledger, and only `conclude` makes one (139-07.3).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,15 @@ from proviso.db import people
 from proviso.db import uses as db
 from proviso.db.store import Tx
 from proviso.decision import Screen, decide, masked_text
-from proviso.errors import NotAllowedError, NotFoundError, ProvisoError, ScreeningError, UnreadableError, UsageError
+from proviso.errors import (
+    LedgerError,
+    NotAllowedError,
+    NotFoundError,
+    ProvisoError,
+    ScreeningError,
+    UnreadableError,
+    UsageError,
+)
 from proviso.identity.ids import new_id
 from proviso.journal import record
 from proviso.model import (
@@ -53,6 +61,8 @@ MOST_PLACES = 200
 """Places of findings in one entry; `found` counts all of them, however many there are."""
 TYPED = "text"
 """Name of the part that was typed: it is under the digest, so each door says the same."""
+ANSWER = "answer"
+"""Name of the part that came back, under its digest as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +106,7 @@ def prepare(
     parts = (*((Part(name=TYPED, text=text),) if text.strip() or not files else ()), *files)
     if not any(part.text.strip() for part in parts):
         raise UsageError("There is no text to check.", hint="Paste a text, or add a file that has one.")
-    chars = sum(len(part.text) for part in parts)
+    chars = chars_of(parts)
     if chars > agency.settings.max_text_chars:
         raise UnreadableError(
             f"This text has {chars:,} characters; the longest that we check is {agency.settings.max_text_chars:,}.",
@@ -118,29 +128,71 @@ def prepare(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A use that was decided and is not on record yet: nothing may be sent for it."""
+
+    use: Use
+    decision: Decision
+    standing: Standing | None
+    """What the records said; None when they could not be read. Then there is nothing to record, and it is a denial."""
+
+
 def ask(agency: Agency, use: Use) -> Outcome:
     """Decide one use and put it on record; allowed only when both are done. A fault anywhere is a denial."""
     try:
-        with agency.queues.of(sum(len(part.text) for part in use.parts)):
-            with agency.store.read() as tx:
-                standing = people.standing(tx, use.person_id, use.tool_id, use.digest)
-                pack = pack_in_force(tx, agency, use, standing)
-            decision = judge(use, standing, pack, agency.screen)
-        index = agency.store.write(lambda tx: record_decision(tx, decision, standing))
-    except ProvisoError as fault:
-        denied = deny_for_fault(use, part_of(fault), fault.message, fault.hint or "Try again in a minute.")
-        return Outcome(decision=denied)
-    except Exception as fault:  # INVARIANT: whatever breaks, there is no permit; the message may hold a text
-        sentence = f"A part of Proviso broke ({type(fault).__name__}), so nothing was decided or sent."
-        return Outcome(
-            decision=deny_for_fault(use, BROKEN, sentence, "Try again in a minute, then tell the CIO's office.")
-        )
-    if not decision.allowed or standing.tool is None:
+        with agency.queues.of(chars_of(use.parts)):
+            judged = consider(agency, use)
+        index = agency.store.write(keeping(judged)) if judged.standing is not None else None
+    except Exception as fault:  # INVARIANT: whatever breaks, there is no permit
+        return broken(use, fault)
+    return conclude(judged, index)
+
+
+def chars_of(parts: Sequence[Part]) -> int:
+    """How many characters there are to screen."""
+    return sum(len(part.text) for part in parts)
+
+
+def consider(agency: Agency, use: Use) -> Judged:
+    """Read what the records say now and decide; writes nothing. A fault anywhere is a denial."""
+    try:
+        with agency.store.read() as tx:
+            standing = people.standing(tx, use.person_id, use.tool_id, use.digest)
+            pack = pack_in_force(tx, agency, use, standing)
+        return Judged(use=use, decision=judge(use, standing, pack, agency.screen), standing=standing)
+    except Exception as fault:  # INVARIANT: whatever breaks, it is not allowed
+        return Judged(use=use, decision=broken(use, fault).decision, standing=None)
+
+
+def keeping(judged: Judged) -> Callable[[Tx], int]:
+    """The work that puts a decision on record, for the store's writer."""
+    decision, standing = judged.decision, judged.standing
+    if standing is None:
+        raise LedgerError("A use whose records could not be read has nothing to record.")
+    return lambda tx: record_decision(tx, decision, standing)
+
+
+def conclude(judged: Judged, index: int | None) -> Outcome:
+    """What comes of a use whose decision is durable at this entry of the ledger.
+
+    INVARIANT: call it only after the write of `keeping` returned. Without an entry there is no permit.
+    """
+    use, decision, tool = judged.use, judged.decision, judged.standing.tool if judged.standing else None
+    if not decision.allowed or tool is None or index is None:
         return Outcome(decision=decision, index=index)
-    permit = Permit(
-        decision_id=decision.id, tool=standing.tool, text=masked_text(use, decision), purpose=use.purpose, at=use.at
-    )
+    permit = Permit(decision_id=decision.id, tool=tool, text=masked_text(use, decision), purpose=use.purpose, at=use.at)
     return Outcome(decision=decision, permit=permit, index=index)
+
+
+def broken(use: Use, fault: Exception) -> Outcome:
+    """The denial of a use that a fault stopped; the message of a stranger's exception may hold a text."""
+    if isinstance(fault, ProvisoError):
+        return Outcome(
+            decision=deny_for_fault(use, part_of(fault), fault.message, fault.hint or "Try again in a minute.")
+        )
+    sentence = f"A part of Proviso broke ({type(fault).__name__}), so nothing was decided or sent."
+    return Outcome(decision=deny_for_fault(use, BROKEN, sentence, "Try again in a minute, then tell the CIO's office."))
 
 
 def pack_in_force(tx: Tx, agency: Agency, use: Use, standing: Standing) -> Pack | None:
@@ -180,26 +232,44 @@ def record_decision(tx: Tx, decision: Decision, standing: Standing) -> int:
 
 def receive(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:
     """Screen the answer and record that it came (139-07.2.b); what cannot be checked is not shown."""
-    parts = (Part(name="answer", text=text),)
+    parts = (Part(name=ANSWER, text=text),)
     try:
-        findings = tuple(
-            finding for finding in agency.screen(parts).findings if finding.cls is not FindingClass.INJECTION
-        )
+        findings = examine(agency, parts)
     except ProvisoError as fault:
         fail(agency, permit, "screening", at)
-        raise ScreeningError(
-            f"{permit.tool.name} answered, and we could not check the answer.", hint="It is not shown. Try again."
-        ) from fault
+        raise unchecked(permit) from fault
     words = len(text.split())
-    event = AnswerReceived(
+    event = answered(permit, findings, words, digest(agency, parts))
+    agency.store.write(lambda tx: record(tx, at, event))
+    return answer_of(permit, text, findings, words)
+
+
+def examine(agency: Agency, parts: Sequence[Part]) -> tuple[Finding, ...]:
+    """What was found in an answer; an answer gives no orders, so what looks like one is none of our findings."""
+    return tuple(f for f in agency.screen(parts).findings if f.cls is not FindingClass.INJECTION)
+
+
+def unchecked(permit: Permit) -> ScreeningError:
+    """The error for an answer that came and could not be checked."""
+    return ScreeningError(
+        f"{permit.tool.name} answered, and we could not check the answer.", hint="It is not shown. Try again."
+    )
+
+
+def answered(permit: Permit, findings: Sequence[Finding], words: int, text_digest: str) -> AnswerReceived:
+    """The event of an answer that came: kinds, places and a keyed digest, never the text."""
+    return AnswerReceived(
         actor="system",
         decision=permit.decision_id,
         tool=permit.tool.id,
         words=words,
         findings=tuple(map(_finding, findings)),
-        digest=digest(agency, parts),
+        digest=text_digest,
     )
-    agency.store.write(lambda tx: record(tx, at, event))
+
+
+def answer_of(permit: Permit, text: str, findings: tuple[Finding, ...], words: int) -> Answer:
+    """The answer as a person sees it; call it after its event is durable."""
     return Answer(
         decision_id=permit.decision_id,
         text=text,
@@ -211,8 +281,13 @@ def receive(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:
 
 def fail(agency: Agency, permit: Permit, fault: str, at: datetime) -> None:
     """Record that a tool did not answer."""
-    event = AnswerFailed(actor="system", decision=permit.decision_id, tool=permit.tool.id, fault=clean_line(fault))
+    event = unanswered(permit, fault)
     agency.store.write(lambda tx: record(tx, at, event))
+
+
+def unanswered(permit: Permit, fault: str) -> AnswerFailed:
+    """The event of a tool that did not answer."""
+    return AnswerFailed(actor="system", decision=permit.decision_id, tool=permit.tool.id, fault=clean_line(fault))
 
 
 def show_hidden(tx: Tx, decision_id: str, kind: str, *, actor: str, at: datetime) -> None:

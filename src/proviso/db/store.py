@@ -10,9 +10,8 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +20,7 @@ from proviso.errors import ProvisoError, StoreError
 
 from .engines import driver, reading, writing
 from .faults import store_error
+from .jobs import Deliver, Handed, Job, Waiting, answer
 from .line import Line
 from .migrate import is_of_this_version, migrate
 
@@ -72,40 +72,8 @@ class Tx:
 Seal = Callable[[Tx], None]
 
 
-class _Job(Generic[T]):
-    """One work that waits for the writer; its lock is held until the answer is there.
-
-    Who is woken wakes the next of the group. When the writer woke all of them at once, they only stood in each other's
-    way for the interpreter's lock: handing over took 30 µs a caller instead of 20.
-    """
-
-    __slots__ = ("done", "error", "next", "result", "work")
-
-    def __init__(self, work: Callable[[Tx], T]) -> None:
-        self.work = work
-        self.result: T
-        self.error: BaseException | None = None
-        self.next: _Job[object] | None = None
-        self.done = threading.Lock()
-        self.done.acquire()
-
-    def wait(self) -> None:
-        """Return when the group is durable, or failed."""
-        try:
-            self.done.acquire()
-        except BaseException:  # Ctrl+C in the main thread: the others of the group wait for this one
-            self.done.acquire()
-            self._wake_next()
-            raise
-        self._wake_next()
-
-    def _wake_next(self) -> None:
-        if self.next is not None:
-            self.next.done.release()
-
-
 class Store:
-    """Everything that lasts. `read` gives a snapshot; `write` returns when the work is durable."""
+    """Everything that lasts. `read` gives a snapshot; `write` returns when the work is durable; `submit` goes on."""
 
     def __init__(self, path: Path, writer: Engine, reader: Engine, conn: Connection, seal: Seal | None) -> None:
         self.path = path
@@ -116,7 +84,7 @@ class Store:
         self._seal = seal
         # `LIFO`: the connection that was just used has the warmest cache. `list.pop` is atomic.
         self._idle: list[Connection] = []
-        self._line: Line[_Job[object]] = Line(patience=PATIENCE, most=LARGEST_GROUP)
+        self._line: Line[Job[object]] = Line(patience=PATIENCE, most=LARGEST_GROUP)
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="proviso-writer", daemon=True)
         self._thread.start()
@@ -171,13 +139,23 @@ class Store:
                 "A work asked for another write: it would wait for itself.",
                 hint="Call the function that takes `tx`, with the `tx` of this work.",
             )
-        job = _Job(work)
+        job = Waiting(work)
+        self._stand(job)
+        job.wait()
+        return job.outcome()
+
+    def submit(self, work: Callable[[Tx], T], deliver: Deliver, waiter: object = None) -> Handed[T]:
+        """Hand `work` over and go on; `deliver` gets the job, with its outcome, when that is durable or has failed.
+
+        The same promises as `write`. The jobs of a group whose `deliver` is equal come together, in one call.
+        """
+        job = Handed(work, deliver, waiter)
+        self._stand(job)
+        return job
+
+    def _stand(self, job: Job[T]) -> None:
         if not self._line.put(job):  # type: ignore[arg-type]  # the line holds jobs of every result
             raise StoreError("Proviso is shutting down; nothing was written.", hint="Ask again when it has started.")
-        job.wait()
-        if job.error is not None:
-            raise job.error
-        return job.result
 
     def close(self) -> None:
         """Write what already waits, then end. A write that comes later is a `StoreError`."""
@@ -196,10 +174,10 @@ class Store:
         while group := self._line.take(expected):
             expected = len(group)
             self._commit(group)
-            _answer(group)
+            answer(group)
             del group  # nothing of a group is kept alive while the writer waits
 
-    def _commit(self, group: list[_Job[object]]) -> None:
+    def _commit(self, group: list[Job[object]]) -> None:
         try:
             with self._conn.begin():
                 tx = Tx(self._conn, is_writing=True)
@@ -219,7 +197,7 @@ class Store:
             raise StoreError("This store has no journal, so an event cannot be recorded.", hint="Open it with a seal.")
         self._seal(tx)
 
-    def _do(self, tx: Tx, job: _Job[object]) -> None:
+    def _do(self, tx: Tx, job: Job[object]) -> None:
         """One work under its savepoint: an error takes back this one only."""
         mark = len(tx.records)
         tx.begin_work(self._save)
@@ -266,10 +244,3 @@ def _migrated(writer: Engine, reader: Engine, path: Path) -> Connection:
         conn.close()
         raise
     return conn
-
-
-def _answer(group: list[_Job[object]]) -> None:
-    """Wake the first of a group, who wakes the next."""
-    for job, following in pairwise(group):
-        job.next = following
-    group[0].done.release()

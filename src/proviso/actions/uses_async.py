@@ -1,0 +1,72 @@
+"""The same verbs for a door with an event loop: the same steps, the same record, and no thread that waits for the disk.
+
+INVARIANT: as in `uses`, a permit comes only after its decision is durable, and a fault anywhere is a denial. A caller
+who goes away while a record is being written takes nothing back: it is written, and nobody sends for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from proviso.db.loops import write
+from proviso.errors import ProvisoError
+from proviso.journal import record
+from proviso.model import Answer, Event, Finding, Part, Permit, Use
+
+from . import uses
+from .agency import Agency
+from .uses import Outcome
+
+
+async def ask_async(agency: Agency, use: Use) -> Outcome:
+    """`uses.ask` for a coroutine; a text that takes long is screened in a thread, so that nobody waits behind it."""
+    try:
+        if not agency.queues.is_quick(chars := uses.chars_of(use.parts), names=agency.settings.names):
+            pool = agency.queues.pool_of(chars)
+            return await asyncio.get_running_loop().run_in_executor(pool, uses.ask, agency, use)
+        judged = uses.consider(agency, use)
+        index = await write(agency.store, uses.keeping(judged)) if judged.standing is not None else None
+    except Exception as fault:  # INVARIANT: whatever breaks, there is no permit
+        return uses.broken(use, fault)
+    return uses.conclude(judged, index)
+
+
+async def receive_async(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:
+    """`uses.receive` for a coroutine: screen the answer and record that it came (139-07.2.b)."""
+    parts = (Part(name=uses.ANSWER, text=text),)
+    try:
+        findings = await examine_async(agency, parts)
+    except ProvisoError as fault:
+        await fail_async(agency, permit, "screening", at)
+        raise uses.unchecked(permit) from fault
+    words = len(text.split())
+    await record_async(agency, uses.answered(permit, findings, words, uses.digest(agency, parts)), at)
+    return uses.answer_of(permit, text, findings, words)
+
+
+async def examine_async(agency: Agency, parts: Sequence[Part]) -> tuple[Finding, ...]:
+    """`uses.examine` for a coroutine; in a thread when it takes long."""
+    chars = uses.chars_of(parts)
+    if agency.queues.is_quick(chars, names=agency.settings.names):
+        return uses.examine(agency, parts)
+
+    def in_turn() -> tuple[Finding, ...]:
+        with agency.queues.of(chars):
+            return uses.examine(agency, parts)
+
+    return await asyncio.get_running_loop().run_in_executor(agency.queues.pool_of(chars), in_turn)
+
+
+async def fail_async(agency: Agency, permit: Permit, fault: str, at: datetime) -> None:
+    """Record that a tool did not answer."""
+    await record_async(agency, uses.unanswered(permit, fault), at)
+
+
+async def record_async(agency: Agency, event: Event, at: datetime) -> int:
+    """Record an event that has no row; returns the number of its entry when that is durable.
+
+    For an answer that was screened while it streamed: `record_async(agency, uses.answered(…), at)`.
+    """
+    return await write(agency.store, lambda tx: record(tx, at, event))
