@@ -26,6 +26,17 @@ _ROLE_WORDS = (
 )  # fmt: skip
 """A closed list: no other word of the text is ever said."""
 
+_UNSCREENED = {
+    "image": "images",
+    "audio": "audio",
+    "video": "video",
+    "file": "files",
+    "url": "links to fetch",
+    "stored": "what the tool has stored",
+    "hosted_tool": "tools of the provider",
+}
+"""What we cannot read, by its kind (`Use.unscreened`)."""
+
 
 def finding_words(findings: Sequence[Finding], parts: Sequence[Part]) -> dict[str, str]:
     """Values for the placeholders about findings."""
@@ -45,9 +56,19 @@ def finding_words(findings: Sequence[Finding], parts: Sequence[Part]) -> dict[st
     }
 
 
+def unscreened_words(kinds: Sequence[str]) -> str:
+    """ "images and audio": parts of a request that nobody here can read, in words."""
+    return _listed([_UNSCREENED.get(kind, kind.replace("_", " ")) for kind in sorted(kinds)])
+
+
 def title_of(kind: str) -> str:
     """A kind's name for people; the kind itself when nobody describes it."""
     return _title(kind)
+
+
+def article_of(kind: str) -> str:
+    """A kind's name with its article: "a Social Security number"."""
+    return _counted(kind, 1)
 
 
 def _counts(findings: Sequence[Finding]) -> dict[str, int]:
