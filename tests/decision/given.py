@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from proviso.model import (
     Source,
     Standing,
     Strength,
+    System,
     Tool,
     ToolClass,
     ToolStatus,
@@ -96,6 +97,19 @@ FULL = Standing(
         agency_only_attested_at=days_ago(30),
         settings_attested_at=days_ago(30),
     ),
+)
+SYSTEM = System(
+    id="FLDDSK01",
+    name="Flood Desk",
+    owner_id=MAYA.id,
+    component=MAYA.component,
+    use_case="Sums up published flood reports.",
+    tools=frozenset({NORTHLIGHT.id}),
+    purposes=frozenset({"research", "draft"}),
+    purpose="research",
+    created_at=days_ago(30),
+    expires_on=date(2027, 5, 20),
+    key_hint="7H2K",
 )
 OWN_TOOL = replace(FULL, tool=HARBORDESK, account=None)
 

@@ -26,7 +26,7 @@ ENGAGEMENT = {"left": "person-left", "ended": "engagement-ended", "not_started":
 def rules_that_say_no(f: Facts) -> set[str]:
     """`@id` of every rule that denies these facts; none: allowed."""
     no: set[str] = set()
-    no |= of_the_policy(f) | of_the_tool(f) | of_the_person(f)
+    no |= of_the_policy(f) | of_the_tool(f) | of_the_system(f) | of_the_person(f)
     if "classified" in f.found:  # 2.a.4
         no.add("classified")
     if "secret" in f.found:  # 1.c
@@ -60,6 +60,7 @@ def of_the_tool(f: Facts) -> set[str]:
         "tool-other-purpose": f.fits_purpose,
         "tool-no-attachments": f.fits_attachment,
         "tool-only-code": f.fits_code,
+        "unscreened": f.fits_unscreened,
     }
     return no | {rule for rule, fits in conditions.items() if not fits}
 
@@ -71,13 +72,23 @@ def of_the_person(f: Facts) -> set[str]:
     return {ENGAGEMENT.get(f.engagement, "person-unknown")}
 
 
+def of_the_system(f: Facts) -> set[str]:
+    """3: somebody answers for each system, whatever the tool, and for the uses that it was registered for."""
+    if f.caller == "person":
+        return set()
+    if f.system_state != "current":
+        return {{"expired": "system-expired", "revoked": "system-revoked"}.get(f.system_state, "system-unknown")}
+    return set() if f.fits_system else {"system-scope"}
+
+
 def of_commercial_tools(f: Facts) -> set[str]:
     no = set()
-    if f.channel not in {"web", "extension"}:  # 2.f
+    ways = {"person": {"web", "extension"}, "system": {"gateway"}}
+    if f.channel not in ways[f.caller]:  # 2.f speaks of personnel
         no.add("channel")
     if f.engagement == "current":
         no |= {rule for rule, gate in GATES.items() if not getattr(f, gate)}  # 2.c
-        if f.needs_account:  # 2.d, 2.e
+        if f.needs_account and f.caller == "person":  # 2.d, 2.e: a system uses the agency's own connection
             no |= of_the_account(f)
     for area, clause in AREAS.items():  # 5.a-e, 5.w
         if (area == f.purpose_area or area in f.asked_areas) and clause not in f.waived:

@@ -14,7 +14,7 @@ from proviso.policy import replay, restore, snapshot
 from proviso.policy.cases import Case, read_cases
 from proviso.policy.diff import diff
 from proviso.policy.packs import builtin_folder
-from tests.decision.given import A_NUMBER, AT, FULL, NORTHLIGHT, city, dhs, finds, lbb, nothing, trained, use
+from tests.decision.given import A_NUMBER, AT, FULL, NORTHLIGHT, SYSTEM, city, dhs, finds, lbb, nothing, trained, use
 
 FOLDERS = (builtin_folder("dhs-139-07"), builtin_folder("example-city"))
 CASES = read_cases(FOLDERS[0], dhs())
@@ -58,6 +58,8 @@ STANDINGS = [
     FULL,
     Standing(person=None, tool=None),
     replace(FULL, account=None, acknowledgement=None, trainings=()),
+    replace(FULL, system=SYSTEM),
+    replace(FULL, system=replace(SYSTEM, revoked_at=AT, expires_on=date(2026, 11, 19))),
     replace(
         FULL,
         tool=replace(
@@ -96,7 +98,7 @@ STANDINGS = [
 @pytest.mark.parametrize("standing", STANDINGS)
 @pytest.mark.parametrize("purpose", ["research", "meetings", "benefits"])
 def test_a_snapshot_is_judged_like_the_standing(standing: Standing, purpose: str) -> None:
-    asked = use(purpose=purpose)
+    asked = use(purpose=purpose, system_id=standing.system.id if standing.system is not None else "")
     again = restore(json.loads(json.dumps(snapshot(standing))))
     first, second = (decide(asked, s, dhs(), screen=nothing) for s in (standing, again))
     assert first.facts == second.facts
@@ -123,6 +125,7 @@ def event(decision: Decision, standing: Standing) -> dict[str, Any]:
         "rules": [r.rule for r in decision.reasons],
         "facts": dict(decision.facts),
         "standing": snapshot(standing),
+        "system": decision.system_id,
     }
     restored: dict[str, Any] = json.loads(json.dumps(held))
     return restored

@@ -7,7 +7,7 @@ import pytest
 
 from proviso.policy import Facts, evaluate_anew
 from proviso.policy.facts import SORTED
-from proviso.policy.variety import AREAS, FOUND, FULL, singles, values_of
+from proviso.policy.variety import AREAS, FOUND, FULL, SYSTEM, singles, values_of
 from tests.decision.given import city, dhs, lbb
 from tests.policy.oracle import rules_that_say_no
 
@@ -33,7 +33,7 @@ def _one(rng: Random) -> Facts:
         changed["found"] = tuple(sorted(rng.sample(FOUND, rng.randrange(4))))
     if rng.random() < 0.2:
         changed["asked_areas"] = tuple(sorted(rng.sample(AREAS, rng.randrange(3))))
-    return replace(FULL, **changed)  # type: ignore[arg-type]  # values_of knows the type of each fact
+    return replace(rng.choice((FULL, FULL, SYSTEM)), **changed)  # type: ignore[arg-type]  # values_of knows the type of each fact
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +91,7 @@ GOOD_FACTS = (
     "fits_attachment",
     "fits_code",
     "fits_date",
+    "fits_unscreened",
     "purpose_known",
 )
 
@@ -108,6 +109,22 @@ def test_in_full_standing_each_good_fact_is_needed() -> None:
     for name in GOOD_FACTS:
         less = replace(FULL, **{name: False})  # type: ignore[arg-type]  # each of these is a yes or no
         assert not evaluate_anew(less, dhs()).allowed, name
+
+
+def test_a_system_passes_only_with_a_registration_that_is_current_and_fits() -> None:
+    assert evaluate_anew(SYSTEM, dhs()).allowed
+    for name in ("system_state", "fits_system", "channel"):
+        for value in values_of(name):
+            if value != getattr(SYSTEM, name):
+                other = replace(SYSTEM, **{name: value})  # type: ignore[arg-type]  # values_of knows the type
+                assert not evaluate_anew(other, dhs()).allowed, (name, value)
+
+
+def test_a_person_is_judged_by_no_registration(sets: list[Facts]) -> None:
+    for facts in sets[: SETS // 20]:
+        person = replace(facts, caller="person")
+        others = {evaluate_anew(replace(person, system_state=state), dhs()) for state in values_of("system_state")}
+        assert len(others) == 1, facts
 
 
 def test_a_waiver_is_the_only_addition_that_opens(sets: list[Facts]) -> None:

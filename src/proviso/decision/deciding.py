@@ -79,6 +79,9 @@ def _judge(use: Use, standing: Standing, pack: Pack, found: Screened) -> Decisio
         chars=screened.chars,
         has_attachment=use.has_attachment,
         is_own_draft=use.is_own_draft,
+        system_id=use.system_id,
+        unscreened=use.unscreened,
+        hardened=use.hardened,
     )
     return thinned(decision)
 

@@ -31,6 +31,10 @@ _LABELS = {
     "fits_attachment": "files fit the tool’s approval",
     "fits_code": "text fits the tool’s approval",
     "fits_date": "date fits the tool’s approval",
+    "fits_unscreened": "unreadable parts fit the tool’s approval",
+    "caller": "who asks",
+    "system_state": "registration of the system",
+    "fits_system": "tool and purpose fit the registration",
     "channel": "the way it came",
     "purpose": "purpose",
     "purpose_known": "purpose is one of the rules’",
@@ -51,6 +55,10 @@ _WORDS = {
     "in_force": "in force",
     "not_yet": "not in force yet",
     "not_started": "not started",
+    "person": "a person",
+    "system": "a registered system",
+    "expired": "ended",
+    "revoked": "taken back",
 }
 _CLASSES = {
     FindingClass.INDIVIDUAL.value: "something that points to one person",

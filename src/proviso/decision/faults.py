@@ -58,6 +58,9 @@ def denied_by(use: Use, reason: Reason, fault: str, *, pack: str = "") -> Decisi
         chars=sum(len(part.text) for part in use.parts),
         has_attachment=use.has_attachment,
         is_own_draft=use.is_own_draft,
+        system_id=use.system_id,
+        unscreened=use.unscreened,
+        hardened=use.hardened,
         fault=fault,
     )
 

@@ -12,7 +12,7 @@ from proviso.policy.pack import Variant
 from proviso.policy.standing import approval_ends, last_day, local_day, local_time
 from proviso.policy.words import fill, say_day, say_moment
 
-from .kinds import finding_words
+from .kinds import finding_words, unscreened_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +190,28 @@ def _pack(_rule: Rule, subject: Subject, _findings: tuple[int, ...]) -> Said:
     return Said({"since": subject.day(pack.effective), "date": subject.day(ends)})
 
 
+def _system(_rule: Rule, subject: Subject, _findings: tuple[int, ...]) -> Said:
+    """139-07.3: which system asks, and who answers for it."""
+    system, owner = subject.standing.system, subject.standing.person
+    if system is None:
+        return Said({})
+    since = local_day(system.revoked_at, subject.pack) if system.revoked_at is not None else None
+    values = {
+        "system": system.name,
+        "owner": owner.name if owner is not None else "Nobody",
+        "date": subject.day(system.expires_on),
+        "since": subject.day(since),
+    }
+    return Said(values)
+
+
+def _unscreened(_rule: Rule, subject: Subject, _findings: tuple[int, ...]) -> Said:
+    """139-07.1: the kinds of parts that nobody here can read, and that this tool may not get unread."""
+    tool = subject.standing.tool
+    taken = tool.conditions.unscreened if tool is not None else frozenset()
+    return Said({"unscreened": unscreened_words([kind for kind in subject.use.unscreened if kind not in taken])})
+
+
 def _purpose(rule: Rule, subject: Subject, findings: tuple[int, ...]) -> Said:
     """139-07.5: read from the text, or as declared."""
     del rule, subject
@@ -221,6 +243,8 @@ _ABOUT = {
     "tool_end": _tool_end,
     "tool_re_review": _tool_re_review,
     "pack": _pack,
+    "system": _system,
+    "unscreened": _unscreened,
     "purpose": _purpose,
     "findings": _findings,
 }

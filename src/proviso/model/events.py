@@ -230,6 +230,12 @@ class UseDecided(Event):
     has_attachment: bool
     is_own_draft: bool
     fault: str = ""
+    system: str = ""
+    """The registered system that asked; `person` is its owner. Empty: a person asked."""
+    unscreened: tuple[str, ...] = ()
+    """Kinds of parts that nobody here could read."""
+    hardened: tuple[str, ...] = ()
+    """What was set so that the provider neither stores nor learns (139-07.2.e)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,8 @@ class Conditions:
     no_attachments: bool = False
     only_code: bool = False
     """Public source code only."""
+    unscreened: frozenset[str] = frozenset()
+    """Kinds of parts that may go to it unread, since nobody here can read them (`Use.unscreened`): `image`, `audio`…"""
     ends_on: date | None = None
     notes: tuple[str, ...] = ()
     """Sentences for people ("No images."), not read by the engine."""

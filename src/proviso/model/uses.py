@@ -48,6 +48,8 @@ class Use:
     """The registered system that asks through the gateway; `person_id` is its owner. Empty: a person asks."""
     unscreened: tuple[str, ...] = ()
     """Kinds of parts that nobody here can read (`image`, `audio`, `file`, `url`, `stored`, `hosted_tool`…), sorted."""
+    hardened: tuple[str, ...] = ()
+    """What the gateway set so that the provider neither stores nor learns (139-07.2.e): `store=false`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +151,10 @@ class Decision:
     is_own_draft: bool = False
     system_id: str = ""
     """The registered system that asked, when one did."""
+    unscreened: tuple[str, ...] = ()
+    """Kinds of parts that nobody here could read."""
+    hardened: tuple[str, ...] = ()
+    """What the gateway set so that the provider neither stores nor learns (139-07.2.e)."""
     fault: str = ""
     """Which part failed, when `reasons[0].kind` is `fault`."""
 
@@ -196,6 +202,8 @@ class Permit:
     """What may be sent: masked already where the pack masks."""
     purpose: str
     at: datetime
+    pack: str = ""
+    """The pack that judged the use judges its answer, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

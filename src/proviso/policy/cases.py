@@ -27,6 +27,7 @@ from proviso.model import (
     Source,
     Standing,
     Strength,
+    System,
     Tool,
     ToolClass,
     ToolStatus,
@@ -43,6 +44,7 @@ from .reading import Folder, Row, read_toml
 
 TEXT = "How high did the river stand?"
 DIGEST = "c0ffee"
+SYSTEM_ID = "S1"
 GATES = (
     "approval",
     "responsible_ai",
@@ -129,6 +131,8 @@ def _use(row: Row, at: datetime, text: str) -> Use:
         is_own_draft=row.get("own_draft", bool, False),
         has_attachment=row.get("attachment", bool, False),
         is_not_published=row.get("not_published", bool, False),
+        system_id=SYSTEM_ID if "system" in row.held else "",
+        unscreened=tuple(sorted(row.texts("unscreened"))),
     )
 
 
@@ -138,6 +142,7 @@ def _standing(row: Row, at: datetime, pack: Pack) -> Standing:
     days = Row(row.get("days", dict, {}), f"{row.place}, days")
     began = {gate: at - timedelta(days=days.get(gate, int, 30)) for gate in GATES}
     days.done()
+    system = _system(row, at)
     stray = sorted(missing - {*GATES, "person", "tool", "account"})
     if stray:
         raise row.error(f"missing: {stray[0]} is nothing that could be missing; it is one of {', '.join(GATES)}.")
@@ -156,7 +161,32 @@ def _standing(row: Row, at: datetime, pack: Pack) -> Standing:
         account=_account(row, began, missing),
         waivers=_waivers(row, at),
         corrections=_corrections(row, at),
+        system=system,
     )
+
+
+def _system(row: Row, at: datetime) -> System | None:
+    """The registered system that asks, when the case has one; its owner is the person of the case."""
+    if "system" not in row.held:
+        return None
+    held = Row(row.get("system", dict), f"{row.place}, system")
+    revoked = held.get("revoked", int, -1)
+    system = System(
+        id=SYSTEM_ID,
+        name="Flood Desk",
+        owner_id=held.text("owner", "maya.okafor"),
+        component="FRO",
+        use_case="Sums up published flood reports.",
+        tools=frozenset(held.texts("tools")) or frozenset({"tool"}),
+        purposes=frozenset(held.texts("purposes")) or frozenset({"research"}),
+        purpose="research",
+        created_at=at - timedelta(days=30),
+        expires_on=at.date() + timedelta(days=held.get("expires_in", int, 100)),
+        revoked_at=at - timedelta(days=revoked) if revoked >= 0 else None,
+    )
+    is_missing = held.get("missing", bool, False)
+    held.done()
+    return None if is_missing else system
 
 
 def _person(row: Row, at: datetime, *, is_missing: bool) -> Person | None:
@@ -204,6 +234,7 @@ def _conditions(row: Row, at: datetime) -> Conditions:
         components=frozenset(components) or None,
         no_attachments=row.get("no_attachments", bool, False),
         only_code=row.get("only_code", bool, False),
+        unscreened=frozenset(row.texts("unscreened")),
         ends_on=at.date() + timedelta(days=ends),
     )
 

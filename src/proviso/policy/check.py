@@ -13,7 +13,7 @@ from .engine import evaluate
 from .pack import Clause, Enforcement, Pack
 from .packs import builtin, builtin_folder, combine, load
 from .reading import Folder
-from .variety import FULL, singles
+from .variety import FULL, SYSTEM, singles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,9 @@ def _schema(pack: Pack) -> list[str]:
             return [misfit]
     except PolicyError:
         return [misfit]
-    broken = {clause for _, facts in singles() for clause in evaluate(facts, pack).broken}
+    broken = {
+        clause for base in (FULL, SYSTEM) for _, facts in singles(base) for clause in evaluate(facts, pack).broken
+    }
     return [f"{pack.ref}, {clause}: a rule of it cannot be evaluated for every use." for clause in sorted(broken)]
 
 

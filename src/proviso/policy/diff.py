@@ -10,7 +10,7 @@ from .engine import Verdict, evaluate
 from .facts import Facts
 from .pack import Pack
 from .reading import Folder
-from .variety import FULL, pairs, singles
+from .variety import FULL, SYSTEM, pairs, singles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,8 @@ def _questions(before: Pack, after: Pack, folders: tuple[Folder, ...]) -> Iterat
             yield one.name, _in_force(one, before), _in_force(two, after)
     for fact, facts in singles():
         yield _say(fact, facts), evaluate(facts, before), evaluate(facts, after)
+    for fact, facts in singles(SYSTEM):
+        yield f"For a registered system, {_say(fact, facts)}", evaluate(facts, before), evaluate(facts, after)
     for facts in pairs():
         yield "", evaluate(facts, before), evaluate(facts, after)
 

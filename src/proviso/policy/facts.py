@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date
+from dataclasses import MISSING, dataclass, fields, replace
+from datetime import date, datetime
 from typing import Any
 
 from proviso.errors import PolicyError
@@ -17,6 +17,7 @@ from proviso.model import (
     Screened,
     Standing,
     Strength,
+    System,
     Tool,
     ToolStatus,
     Use,
@@ -29,6 +30,7 @@ from .pack import TLP, Pack
 from .standing import judge, local_day
 
 NONE = "none"
+PERSON_ASKS, SYSTEM_ASKS = "person", "system"
 TLP_KINDS = frozenset(TLP.values())
 
 
@@ -60,8 +62,16 @@ class Facts:
     fits_attachment: bool
     fits_code: bool
     fits_date: bool
+    fits_unscreened: bool = True
+    """The tool's conditions take every part that nobody here can read."""
     # the use
     channel: str
+    caller: str = PERSON_ASKS
+    """`person` or `system`: who asks."""
+    system_state: str = NONE
+    """`none` (a person asks), `current`, `expired`, `revoked` or `unknown`."""
+    fits_system: bool = True
+    """The registered system may use this tool for this purpose."""
     purpose: str
     purpose_known: bool
     purpose_area: str
@@ -87,14 +97,16 @@ class Facts:
 
     @classmethod
     def from_items(cls, items: Iterable[tuple[str, FactValue]] | Mapping[str, FactValue]) -> Facts:
-        """Facts as a decision or the ledger kept them."""
-        held = dict(items)
+        """Facts as a decision or the ledger kept them; what came later has the value that it had in those days."""
+        held = LATER | dict(items)
         if set(held) != set(SORTED):
             raise PolicyError("These facts are of another version of Proviso.", hint="Ask the version that decided.")
         return cls(**{n: tuple(v) if isinstance(v, list | tuple) else v for n, v in held.items()})  # type: ignore[arg-type]  # the schema checks each type when they are evaluated
 
 
 SORTED = tuple(sorted(f.name for f in fields(Facts)))
+LATER: dict[str, FactValue] = {f.name: f.default for f in fields(Facts) if f.default is not MISSING}
+"""Facts that records of the first release do not have: then a person asked, and every part was read."""
 PERSON = (
     "personnel",
     "engagement",
@@ -118,6 +130,7 @@ TOOL = (
     "fits_attachment",
     "fits_code",
     "fits_date",
+    "fits_unscreened",
 )
 CONTEXT = tuple(f.name for f in fields(Facts) if f.name not in {*PERSON, *TOOL, "component"})
 
@@ -133,6 +146,7 @@ def gather(use: Use, standing: Standing, screened: Screened, pack: Pack) -> Fact
         **{name: getattr(gates, name) for name in PERSON if name != "personnel"},
         **_tool_facts(tool, use, standing, pack),
         channel=use.channel.value,
+        **_system_facts(use, standing, pack),
         purpose=use.purpose if purpose is not None else NONE,
         purpose_known=purpose is not None,
         purpose_area=purpose.area if purpose is not None else "",
@@ -144,6 +158,27 @@ def gather(use: Use, standing: Standing, screened: Screened, pack: Pack) -> Fact
         waived=waived(standing, use.at.astimezone(pack.zone).date(), pack),
         pack_state=pack_state(use, pack),
     )
+
+
+def _system_facts(use: Use, standing: Standing, pack: Pack) -> dict[str, Any]:
+    """Who asks. INVARIANT: a system that the records do not know, or know under another owner, is `unknown`."""
+    if not use.system_id:
+        return {"caller": PERSON_ASKS, "system_state": NONE, "fits_system": True}
+    system = standing.system
+    if system is None or system.id != use.system_id or system.owner_id != use.person_id:
+        return {"caller": SYSTEM_ASKS, "system_state": "unknown", "fits_system": False}
+    return {
+        "caller": SYSTEM_ASKS,
+        "system_state": system_state(system, use.at, pack),
+        "fits_system": use.tool_id in system.tools and use.purpose in system.purposes,
+    }
+
+
+def system_state(system: System, at: datetime, pack: Pack) -> str:
+    """`current`, `expired` or `revoked`; the last day of a registration still counts."""
+    if system.revoked_at is not None and at >= system.revoked_at:
+        return "revoked"
+    return "expired" if local_day(at, pack) > system.expires_on else "current"
 
 
 def pack_state(use: Use, pack: Pack) -> str:
@@ -192,6 +227,7 @@ def _tool_facts(tool: Tool | None, use: Use, standing: Standing, pack: Pack) -> 
         "fits_attachment": not (limits.no_attachments and use.has_attachment),
         "fits_code": not limits.only_code or is_code(use.parts),
         "fits_date": limits.ends_on is None or today <= limits.ends_on,
+        "fits_unscreened": limits.unscreened.issuperset(use.unscreened),
     }
 
 

@@ -14,8 +14,19 @@ from .facts import PERSON, TOOL, Facts, gather
 from .pack import Pack
 from .snapshot import is_snapshot, restore
 
-FROM_TEXT = ("asked_areas", "found", "posted", "fits_code", "source_cited", "own_draft", "not_published", "attachment")
+FROM_TEXT = (
+    "asked_areas",
+    "found",
+    "posted",
+    "fits_code",
+    "fits_unscreened",
+    "source_cited",
+    "own_draft",
+    "not_published",
+    "attachment",
+)
 """Facts of the text and of what the person said: they are kept as they were, since the text is not."""
+SYSTEM = ("caller", "system_state", "fits_system")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +73,14 @@ def facts_under(data: Mapping[str, Any], at: datetime, pack: Pack) -> Facts:
         at=at,
         digest="",
         has_attachment=bool(recorded.get("attachment")),
+        system_id=data.get("system", ""),
     )
     judged = dict(gather(use, restore(data["standing"]), Screened(findings=(), chars=0), pack).items())
     if not is_snapshot(data["standing"]):
         # Without the dates, the person and the tool stay as they were judged then.
-        judged |= {name: recorded[name] for name in (*PERSON, *TOOL, "component", "waived") if name in recorded}
+        judged |= {
+            name: recorded[name] for name in (*PERSON, *TOOL, *SYSTEM, "component", "waived") if name in recorded
+        }
     kept = {name: recorded[name] for name in FROM_TEXT if name in recorded}
     # The question is what these rules would have said: a pack that takes effect later is replayed as if it held then.
     state = "in_force" if judged["pack_state"] == "not_yet" else judged["pack_state"]

@@ -14,6 +14,7 @@ from proviso.model import (
     Person,
     PersonnelType,
     Standing,
+    System,
     Tool,
     ToolClass,
     ToolStatus,
@@ -33,6 +34,7 @@ def snapshot(standing: Standing) -> dict[str, Any]:
         "acknowledgement": _signature(standing.acknowledgement),
         "account": _account(standing.account),
         "waivers": [_waiver(w) for w in standing.waivers],
+        "system": _system(standing.system),
     }
     return {key: value for key, value in held.items() if value}
 
@@ -63,6 +65,7 @@ def restore(held: Mapping[str, Any]) -> Standing:
         else Acknowledgement(version=signed["version"], signed_at=datetime.fromisoformat(signed["at"]), text_sha256=""),
         account=None if account is None else _read_account(account),
         waivers=tuple(_read_waiver(w) for w in held.get("waivers", [])),
+        system=_read_system(held["system"]) if "system" in held else None,
     )
 
 
@@ -136,6 +139,7 @@ def _tool(tool: Tool | None) -> dict[str, Any] | None:
         no_attachments=limits.no_attachments,
         only_code=limits.only_code,
         ends=_day(limits.ends_on),
+        unscreened=_names(limits.unscreened or None),
     )
 
 
@@ -154,6 +158,7 @@ def _read_tool(held: Mapping[str, Any]) -> Tool:
             no_attachments=held["no_attachments"],
             only_code=held["only_code"],
             ends_on=_read_day(held.get("ends")),
+            unscreened=frozenset(held.get("unscreened", ())),
         ),
     )
 
@@ -223,4 +228,35 @@ def _read_waiver(held: Mapping[str, Any]) -> Waiver:
         component=held.get("component"),
         tools=_read_names(held.get("tools")),
         people=_read_names(held.get("people")),
+    )
+
+
+def _system(system: System | None) -> dict[str, Any] | None:
+    """139-07.3: which system asked, who answers for it, within which limits; not its name, and nothing of its key."""
+    if system is None:
+        return None
+    return _present(
+        id=system.id,
+        owner=system.owner_id,
+        created=_moment(system.created_at),
+        expires=_day(system.expires_on),
+        revoked=_moment(system.revoked_at),
+        tools=_names(system.tools),
+        purposes=_names(system.purposes),
+    )
+
+
+def _read_system(held: Mapping[str, Any]) -> System:
+    return System(
+        id=held["id"],
+        name=held["id"],
+        owner_id=held["owner"],
+        component="",
+        use_case="",
+        tools=frozenset(held["tools"]),
+        purposes=frozenset(held["purposes"]),
+        purpose="",
+        created_at=datetime.fromisoformat(held["created"]),
+        expires_on=date.fromisoformat(held["expires"]),
+        revoked_at=_read_moment(held.get("revoked")),
     )

@@ -35,7 +35,11 @@ FULL = Facts(
     fits_attachment=True,
     fits_code=True,
     fits_date=True,
+    fits_unscreened=True,
     channel="web",
+    caller="person",
+    system_state="none",
+    fits_system=True,
     purpose="research",
     purpose_known=True,
     purpose_area="",
@@ -50,6 +54,8 @@ FULL = Facts(
     pack_state="in_force",
 )
 """Full standing, an approved commercial tool, a plain text."""
+SYSTEM = replace(FULL, channel="gateway", caller="system", system_state="current")
+"""The same, asked by a registered system."""
 
 VALUES: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "component": ("FRO", "LBB", "none"),
@@ -59,6 +65,8 @@ VALUES: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "tool_status": (*(s.value for s in ToolStatus), "unknown"),
     "re_review": ("none", "due", "late"),
     "channel": tuple(c.value for c in Channel),
+    "caller": ("person", "system"),
+    "system_state": ("none", "current", "expired", "revoked", "unknown"),
     "purpose": ("research", "draft", "benefits", "none"),
     "purpose_area": ("", *AREAS),
     "asked_areas": ((), *((a,) for a in AREAS), ("benefits", "vetting")),
@@ -104,6 +112,7 @@ PAIRED = (
     "posted",
     "tool_class",
     "channel",
+    "caller",
 )
 """Facts that rules look at together."""
 
