@@ -104,14 +104,7 @@ def prepare(
 ) -> Use:
     """Make the question, the same way for every door: parts, keyed digest, a code."""
     parts = (*((Part(name=TYPED, text=text),) if text.strip() or not files else ()), *files)
-    if not any(part.text.strip() for part in parts):
-        raise UsageError("There is no text to check.", hint="Paste a text, or add a file that has one.")
-    chars = chars_of(parts)
-    if chars > agency.settings.max_text_chars:
-        raise UnreadableError(
-            f"This text has {chars:,} characters; the longest that we check is {agency.settings.max_text_chars:,}.",
-            hint="Send the part that you need. What we cannot read, we do not send.",
-        )
+    _check_size(agency, parts)
     return Use(
         id=use_id or new_id(),
         person_id=clean_line(person_id),
@@ -126,6 +119,51 @@ def prepare(
         is_not_published=is_not_published,
         has_attachment=bool(files),
     )
+
+
+def prepare_call(
+    agency: Agency,
+    parts: tuple[Part, ...],
+    *,
+    person_id: str,
+    system_id: str,
+    tool_id: str,
+    purpose: str,
+    at: datetime,
+    source: str,
+    unscreened: tuple[str, ...],
+    hardened: tuple[str, ...],
+    use_id: str,
+) -> Use:
+    """The question of a caller of the gateway, whose texts are the passages of one request."""
+    if not unscreened:
+        _check_size(agency, parts)
+    return Use(
+        id=use_id,
+        person_id=person_id,
+        system_id=system_id,
+        tool_id=tool_id,
+        purpose=clean_line(purpose),
+        channel=Channel.GATEWAY,
+        parts=parts,
+        at=at,
+        digest=digest(agency, parts),
+        source=Source(citation=clean_line(source)) if says_something(source) else None,
+        unscreened=unscreened,
+        hardened=hardened,
+    )
+
+
+def _check_size(agency: Agency, parts: Sequence[Part]) -> None:
+    """There is a text, and it is not longer than what we check."""
+    if not any(part.text.strip() for part in parts):
+        raise UsageError("There is no text to check.", hint="Paste a text, or add a file that has one.")
+    chars = chars_of(parts)
+    if chars > agency.settings.max_text_chars:
+        raise UnreadableError(
+            f"This text has {chars:,} characters; the longest that we check is {agency.settings.max_text_chars:,}.",
+            hint="Send the part that you need. What we cannot read, we do not send.",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +219,14 @@ def conclude(judged: Judged, index: int | None) -> Outcome:
     use, decision, tool = judged.use, judged.decision, judged.standing.tool if judged.standing else None
     if not decision.allowed or tool is None or index is None:
         return Outcome(decision=decision, index=index)
-    permit = Permit(decision_id=decision.id, tool=tool, text=masked_text(use, decision), purpose=use.purpose, at=use.at)
+    permit = Permit(
+        decision_id=decision.id,
+        tool=tool,
+        text=masked_text(use, decision),
+        purpose=use.purpose,
+        at=use.at,
+        pack=decision.pack,
+    )
     return Outcome(decision=decision, permit=permit, index=index)
 
 
@@ -325,6 +370,9 @@ def _event(decision: Decision, standing: Standing) -> UseDecided:
         has_attachment=decision.has_attachment,
         is_own_draft=decision.is_own_draft,
         fault=decision.fault,
+        system=decision.system_id,
+        unscreened=decision.unscreened,
+        hardened=decision.hardened,
     )
 
 
