@@ -89,6 +89,6 @@ def shoot(page: Page, name: str) -> None:
     before = page.viewport_size
     for width, height in ((NARROW, 812), (WIDE, 900)):
         page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True, timeout=60_000)
     if before:
         page.set_viewport_size(before)
