@@ -23,8 +23,6 @@ T = TypeVar("T")
 _Found = tuple[Recognizer, Hit, int, int]
 """A hit with its span in the original text."""
 
-OVERRIDE = "\u202e"
-"""Right-to-left override: what follows is shown from its end, so a number stands in it backwards."""
 NAMES = "person_names"
 """The recognizer that finds names by rules; with the model, the two are weighed together."""
 TYPED = "text"
@@ -58,7 +56,7 @@ class Engine:
         found = list(self.hits(base))
         if names and self._names is not None:
             found = self._with_names(self._names, base, found)
-        for view in undisguised(base, is_overridden=OVERRIDE in part.text):
+        for view in undisguised(base, part.text):
             found.extend(self.hits(view))
         return strengthened(resolved(self.finding(number, *one) for one in found))
 

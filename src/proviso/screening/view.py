@@ -7,6 +7,7 @@ is, so that ordinary text pays nothing.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -30,6 +31,7 @@ _MARKS = {
     **dict.fromkeys("‘’‚‛′ʼ", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
     **dict.fromkeys("\u2028\u2029\x85", "\n"),
+    "\u2800": " ",
     "…": "...",
     "ß": "ss",
     "æ": "ae",
@@ -48,24 +50,39 @@ _MARKS = {
 }
 
 
+_LOOK_ALIKES |= {
+    chr(first + number): chr(65 + number)
+    for first in (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)  # letters in squares and rings, and those that make flags
+    for number in range(26)
+} | dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
+_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u17b4\u17b5\u2065")
+"""Letters and places of the alphabet that show nothing."""
+_UNASSIGNED_UNSEEN = ("\U000e0000", "\U000e0fff")
+_WHOLE = frozenset(range(21))
+
+
 def ascii_for(char: str) -> str:
     """The ASCII form of one code point; empty when it is invisible."""
     if char in _MARKS:
         return _MARKS[char]
     if char in _LOOK_ALIKES:
         return _LOOK_ALIKES[char]
+    if char in _BLANKS or _UNASSIGNED_UNSEEN[0] <= char <= _UNASSIGNED_UNSEEN[1]:
+        return ""
     category = unicodedata.category(char)
-    if category in {"Cf", "Mn", "Me"}:
+    if category in {"Cc", "Cf", "Mn", "Me"}:
         return ""
     if category == "Zs":
         return " "
-    if category == "Nd":
-        return str(unicodedata.decimal(char))
+    if category in {"Nd", "No"} and unicodedata.numeric(char) in _WHOLE:
+        return str(int(unicodedata.numeric(char)))
     plain = "".join(
         c if c.isascii() else _LOOK_ALIKES.get(c, "")
         for c in unicodedata.normalize("NFKD", char)
         if unicodedata.category(c) not in {"Mn", "Me"}
     )
+    if len(plain) == 3 and plain[0] == "(":
+        return plain[1]  # "⒜", which is one letter in a ring
     if plain and all(" " <= c <= "~" for c in plain):
         return plain
     return {"Lu": "Q", "Ll": "q", "Lt": "Q", "Lo": "q", "Lm": "q"}.get(category, OTHER)
@@ -79,7 +96,11 @@ class _Table(dict[int, str]):
         return value
 
 
-_TABLE = _Table({code: chr(code) for code in range(1, 128)} | {0: "", 0x7F: ""})
+_SEEN = "\t\n\v\f\r"
+_UNSEEN = bytes(code for code in range(128) if (code < 32 and chr(code) not in _SEEN) or code == 127)
+_TABLE = _Table({code: chr(code) for code in range(128)} | dict.fromkeys(_UNSEEN, ""))
+_ODD = re.compile(r"[^\t-\r -~]")
+_FEW = 24
 
 
 @dataclass(slots=True, eq=False)
@@ -93,6 +114,10 @@ class View:
     """Where each piece begins in `text`; empty when the offsets are the same."""
     origins: list[tuple[int, int, bool]] = field(default_factory=list)
     """For each piece: original start and end, and whether it is a block (decoded) that counts as a whole."""
+    odd: frozenset[str] = frozenset()
+    """Characters of the original text that are not plain ASCII."""
+    turned_from: View | None = None
+    """The view that this one says from its end."""
     _low: str | None = None
     _data: bytes | None = None
 
@@ -126,6 +151,9 @@ class View:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span in the original text."""
+        if self.turned_from is not None:
+            size = len(self.text)
+            return self.turned_from.original(size - max(start, end), size - start)
         if not self.starts:
             return start, end
         return self._at(start, last=False), max(self._at(max(start, end - 1), last=True), self._at(start, last=False))
@@ -140,14 +168,26 @@ class View:
 
 def view_of(text: str, name: str = "") -> View:
     """The view of an original text."""
-    if text.isascii() and "\x00" not in text and "\x7f" not in text:
-        return View(_lines(text), name)
-    distinct = {c: _TABLE[ord(c)] for c in set(text)}
-    plain = text.translate(_TABLE)
-    if all(len(form) == 1 for form in distinct.values()):
-        return View(_lines(plain), name)
-    uneven = {c for c, form in distinct.items() if len(form) != 1}
-    return _joined(_lines(plain), name, text, uneven)
+    if text.isascii():
+        data = text.encode("ascii")
+        if len(data.translate(None, _UNSEEN)) == len(data):
+            return View(_lines(text), name)
+    odd = frozenset(_ODD.findall(text))
+    forms = {char: _TABLE[ord(char)] for char in odd}
+    plain = _lines(_translated(text, forms))
+    uneven = {char for char, form in forms.items() if len(form) != 1}
+    view = _joined(plain, name, text, uneven) if uneven else View(plain, name)
+    view.odd = odd
+    return view
+
+
+def _translated(text: str, forms: dict[str, str]) -> str:
+    """A text with its odd characters replaced; a few of them one after the other, which is much faster."""
+    if len(forms) > _FEW:
+        return text.translate(_TABLE)
+    for char in sorted(forms):  # those of ASCII first, since symbols become some of these
+        text = text.replace(char, forms[char])
+    return text
 
 
 def _lines(text: str) -> str:

@@ -1,0 +1,125 @@
+"""What pulls a number or a word apart: blanks, dots, line ends, table cells, Markdown, HTML tags.
+
+Taking a gap out keeps every other offset, so that a finding spans what stands between its ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from proviso.screening.view import BULLET, MIDDOT, OTHER
+
+from .piece import Disguise, Piece
+
+_SPACED = re.compile(r"(?<![A-Za-z0-9])(?:[!-~] {1,3}){4,}[!-~](?![A-Za-z0-9])")
+_SIGNS = rf".,;:*~_/|+\t\n{MIDDOT}{BULLET}{OTHER}-"
+_SEPARATED = re.compile(
+    rf"(?<![A-Za-z0-9])[A-Za-z0-9@#(/-](?P<gap> ?[{_SIGNS}] ?|[*_~|]{{2}})(?:[A-Za-z0-9@_()/-](?P=gap)){{3,}}[A-Za-z0-9)](?![A-Za-z0-9])"
+)
+_INITIALS = re.compile(r"(?<![A-Za-z0-9.])(?:C([ ._-])U\1I|S([ ._-])S\2N|F([ ._-])O\3U\3O)(?![A-Za-z0-9])")
+_ANY_GAP = re.compile(rf" {{1,3}}|[{_SIGNS}]")
+_LINE = r"[ \t]*\n[ \t>]*"
+_SPLIT = re.compile(
+    rf"(?<=[A-Z/-]){_LINE}(?![A-Z][.)] )(?=[A-Z/][^\n]{{0,60}}//|[A-Z]{{2,}}[A-Z/, ]*(?:\n|$| {{3}}))"
+    rf"|(?<=\d){_LINE}(?=-?\d)|(?<=\d-){_LINE}(?=\d)|(?<=[A-Z\d]){_LINE}(?=[A-Z\d-]{{0,8}}\d)|(?<=[A-Z\d]-){_LINE}(?=[A-Z\d]{{0,4}}\d)"
+)
+_INLINE = "(?:abbr|a|b|bdi|bdo|big|code|del|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)"
+_TAG = rf"(?:</?(?i:{_INLINE})(?:\s[^<>]{{0,200}})?/?>|<!--[^<>]{{0,200}}-->)"
+_MARKUP = re.compile(
+    rf"(?<=[A-Za-z0-9/#-])(?:{_TAG}|\*{{1,3}}|__|~~|`{{1,2}})+(?=[A-Za-z0-9/#-])|(?<=[A-Za-z0-9])\\(?=[-./_#])"
+)
+_CELL = r" ?[|\t;,] ?"
+_CELLS = re.compile(
+    rf"(?<![\d.,-])(?:\d{{3}}(?P<a>{_CELL})\d{{2}}(?P<b>{_CELL})\d{{4}}|A ?\d{{3}}(?P<c>{_CELL})\d{{3}}(?P<d>{_CELL})\d{{3}}"
+    rf"|\d{{4}}(?P<e>{_CELL})\d{{4}}(?P<f>{_CELL})\d{{4}}(?P<g>{_CELL})\d{{4}})(?![\d,-])"
+)
+_LABEL = (
+    r"(?i:\b(?:ssn|social|passport|alien|a-?number|account|acct|card|licen[sc]e|medicare|mbi|routing|phone|cell)\b)"
+)
+
+
+def _spaced(text: str) -> Iterator[Piece]:
+    """Two blanks or more part words, and one of them stays."""
+    for match in _SPACED.finditer(text):
+        for gap in re.finditer(" {1,3}", match.group()):
+            is_wide = gap.end() - gap.start() > 1
+            yield match.start() + gap.start(), match.start() + gap.end() - is_wide, "", False
+
+
+def _separated(text: str) -> Iterator[Piece]:
+    for match in _SEPARATED.finditer(text):
+        gap, at = match["gap"], match.start() + 1
+        while at < match.end():
+            yield at, at + len(gap), "", False
+            at += len(gap) + 1
+
+
+def _initials(text: str) -> Iterator[Piece]:
+    for match in _INITIALS.finditer(text):
+        for at in range(match.start() + 1, match.end(), 2):
+            yield at, at + 1, "", False
+
+
+def _gone(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Piece]]:
+    def pieces(text: str) -> Iterator[Piece]:
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), "", False
+
+    return pieces
+
+
+def _cells(text: str) -> Iterator[Piece]:
+    """A line of a table between the parts of one number becomes the hyphen that it stands for."""
+    for match in _CELLS.finditer(text):
+        for name in "abcdefg":
+            if match[name] is not None:
+                yield match.start(name), match.end(name), "-", True
+
+
+GAPS = (
+    Disguise(name="spaced", asks=r" [!-~] {1,3}[!-~] {1,3}[!-~] {1,3}[!-~]", pieces=_spaced),
+    Disguise(
+        name="separated",
+        asks="|".join(
+            rf"[A-Za-z0-9](?:{gap}[A-Za-z0-9@#_()/-]){{4}}"
+            for gap in (
+                r"[.]",
+                r"\t",
+                "_",
+                "[*]",
+                "~",
+                " ?[|] ?",
+                r"[*]{2}",
+                rf"[{MIDDOT}{BULLET}{OTHER}]",
+                "[+]",
+                r"\n",
+            )
+        )
+        + "|"
+        + "|".join(rf"[A-Za-z0-9](?:{gap}[A-Za-z0-9]){{6}}" for gap in (", ?", "; ?", "/", ":", "-")),
+        pieces=_separated,
+    ),
+    Disguise(
+        name="initials",
+        asks=r"\bC(?:[.]U[.]|[ ]U[ ]|_U_|-U-)I\b|\bS(?:[.]S[.]|[ ]S[ ]|_S_|-S-)N\b|\bF(?:[.]O[.]U[.]|[ ]O[ ]U[ ]|-O-U-)O\b",
+        pieces=_initials,
+    ),
+    Disguise(
+        name="split",
+        asks=rf"//[A-Z/ -]*\n[ >\t]*[A-Z/]|\b\d{{3,4}}[ -]\d{{0,4}}[ -]?\d{{0,4}} ?\n[ \t>]*[-\d]|\b[AN] ?\d{{2,8}} ?\n[ \t>]*\d|\b[A-Z]{{3}}\d{{2,9}} ?\n[ \t>]*\d"
+        rf"|\b[1-9][A-Z][0-9A-Z]\d[0-9A-Z-]{{0,6}} ?\n[ \t>]*[A-Z0-9-]|{_LABEL}[^\n]{{0,24}}\d-? ?\n[ \t>]*-?\d",
+        pieces=_gone(_SPLIT),
+    ),
+    Disguise(
+        name="markup",
+        asks=r"[A-Za-z0-9-](?:</?(?:[abiqsuABIQSU]|[a-zA-Z]{2,6})(?:\s[^<>]{0,40})?/?>|<!--)|\d(?:\*{1,3}|__|~~|`{1,2})[\d-]|-(?:\*{1,3}|__|~~|`)\d"
+        r"|[A-Z](?:\*{1,3}|__|~~|`)[A-Z/]|\d\\-\d",
+        pieces=_gone(_MARKUP),
+    ),
+    Disguise(
+        name="cells",
+        asks=rf"(?is:\b(?:ssn|social)\b.*\d{{3}}{_CELL}\d{{2}}{_CELL}\d{{4}}\b)|\bA ?\d{{3}}(?:{_CELL}\d{{3}}){{2}}\b|\b\d{{4}}(?:{_CELL}\d{{4}}){{3}}\b",
+        pieces=_cells,
+    ),
+)
