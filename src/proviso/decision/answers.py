@@ -4,7 +4,7 @@ What a place is depends on what stands around it: a label before a number, a not
 screening looks at a window: `BEHIND` characters that were let through already, what is held, and the last `AHEAD` of it
 stay held. `tests/decision/test_answers.py` measures how much of that the recognizers need.
 
-INVARIANT: no character is let through before a screening saw it with `AHEAD` characters after it, or the end of the run.
+INVARIANT: no character is let through before a screening saw it with `AHEAD` characters after it, or the end of it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from .unescaping import unescaped
 Screen = Callable[[Sequence[Part]], Screened]
 AnswerRules = Mapping[FindingClass, AnswerRule]
 
-BEHIND = 600
+BEHIND = 500
 """Characters before what is held that are screened once more."""
-AHEAD = 240
+AHEAD = 200
 """Characters that are always held while the run goes on: no finding needs more after its beginning to be recognised."""
 RATE = 2.5
 """Characters that may be screened for each one that came: what screening an answer while it streams may cost."""
@@ -73,7 +73,7 @@ def stopped_sentence(stopped: Stopped) -> str:
     return f"The answer stopped here. The next part had {article_of(stopped.kind)}."
 
 
-def hidden(kind: str) -> str:
+def masked_words(kind: str) -> str:
     """What stands where something was masked."""
     return f"[hidden: {title_of(kind)}]"
 
@@ -81,8 +81,8 @@ def hidden(kind: str) -> str:
 class Guard:
     """One run of text of an answer, whole at its end or piece by piece.
 
-    `feed` returns what may be shown now; `finish` what was still held. `findings` have offsets into the whole run; those
-    about a passage (`AROUND`) are the ones of each window where no rule asks for them.
+    `feed` returns what may be shown now; `finish` what was still held. `findings` have offsets into the run; those
+    about a passage (`AROUND`) are each window's, where no rule asks for them.
     """
 
     def __init__(self, screen: Screen, rules: AnswerRules) -> None:
@@ -236,7 +236,7 @@ class Guard:
 
     def _mask(self, finding: Finding) -> str:
         """The words for a place; a bare number of a JSON text becomes a string, so that it stays JSON."""
-        words = hidden(finding.kind)
+        words = masked_words(finding.kind)
         if not self._is_json:
             return words
         before = self._tail[: finding.start - self._base].rstrip()[-1:]
@@ -251,7 +251,7 @@ class Guard:
         self._listed += [f for f in found if first < f.end <= end or (f.end == first == f.start)][: max(0, room)]
 
     def _trim(self) -> None:
-        """Keep what the next window needs: `BEHIND` characters, from a line's or a word's beginning, and a table's head."""
+        """Keep what the next window needs: `BEHIND` characters from where a line or word begins, a table's head."""
         start = self._out - BEHIND - self._base
         if start <= 0:
             return

@@ -1,0 +1,105 @@
+"""What the readers of all formats do alike: whole events out of bytes, one end, and no word after it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from proviso.decision.answers import Guard, Stopped, stopped_sentence
+from proviso.gateway.refusals import Refusal
+from proviso.gateway.wire import Usage
+
+from .runs import Runs
+from .sse import COMMENT, Event, Parser, decode
+
+
+class Reader(ABC):
+    """One streamed answer. A format says what its events mean."""
+
+    def __init__(self, guard: Callable[[], Guard]) -> None:
+        self._parser = Parser()
+        self.runs = Runs(guard)
+        self.usage = Usage()
+        self.is_complete = False
+        self._is_ended = False
+        """The last byte for the caller was written."""
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """One for each run of text."""
+        return self.runs.guards
+
+    @property
+    def stopped(self) -> Stopped | None:
+        """Why the answer goes no further."""
+        return self.runs.stopped
+
+    @property
+    def is_stopped(self) -> bool:
+        """A guard ended the answer."""
+        return self.runs.stopped is not None
+
+    def feed(self, data: bytes) -> bytes:
+        """What may go on now."""
+        return b"".join(self._through(self._parser.feed(data)))
+
+    def finish(self) -> bytes:
+        """The provider is done: what was held back. A stop that nobody told the caller of is told here."""
+        out = b"".join(self._through(self._parser.finish()))
+        if not self.is_stopped and not self._is_ended:
+            out += b"".join(self.rest())
+        return out + self.fail(refusal_of(self.runs.stopped)) if self.runs.stopped is not None else out
+
+    def fail(self, refusal: Refusal) -> bytes:
+        """The format's own error event; nothing comes after it."""
+        if self._is_ended:
+            return b""
+        self._is_ended = True
+        return self.error(refusal)
+
+    def _through(self, events: Iterable[Event]) -> Iterator[bytes]:
+        for event in events:
+            if self._is_ended or self.is_stopped:
+                return
+            if not event.data:
+                yield COMMENT
+            elif event.data == b"[DONE]":
+                yield from self.done()
+            else:
+                yield from self.one(decode(event.data))
+            if self.is_complete:
+                self._is_ended = True
+
+    def last(self, event: bytes) -> Iterator[bytes]:
+        """The last event of the answer, unless a guard stopped it."""
+        if not self.is_stopped:
+            self.is_complete = True
+            yield event
+
+    @abstractmethod
+    def one(self, held: dict[str, Any]) -> Iterator[bytes]:
+        """One event as it may go on, after what was held and stands before it."""
+
+    @abstractmethod
+    def rest(self) -> Iterator[bytes]:
+        """What is held of all runs."""
+
+    @abstractmethod
+    def error(self, refusal: Refusal) -> bytes:
+        """A refusal as this format's error event."""
+
+    def done(self) -> Iterator[bytes]:
+        """The mark at the end of a stream of OpenAI's; the other formats have none."""
+        yield from ()
+
+
+def refusal_of(stopped: Stopped) -> Refusal:
+    """Why an answer goes no further, for a caller who is in the middle of it."""
+    return Refusal(status=403, type="permission_error", code="answer_denied", message=stopped_sentence(stopped))
+
+
+def count_of(held: Any, *names: str) -> int:
+    """The sum of these counts, as far as they are there."""
+    counts = (held.get(name) for name in names) if isinstance(held, dict) else ()
+    return sum(count for count in counts if isinstance(count, int) and count > 0)
