@@ -1,7 +1,7 @@
 """The nouns. Frozen values that hold no connection, do no I/O and can be built in one line in a test."""
 
 from .cases import ApprovalRequest, Incident, Objection, ObjectionState, SpillKind
-from .connections import Connection
+from .connections import KINDS, Connection, is_private_host
 from .events import Event, Record, event_types
 from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strength
 from .people import (
@@ -36,6 +36,7 @@ from .uses import (
 
 __all__ = [
     "CORRECTABLE",
+    "KINDS",
     "Account",
     "Acknowledgement",
     "Answer",
@@ -79,4 +80,5 @@ __all__ = [
     "Use",
     "Waiver",
     "event_types",
+    "is_private_host",
 ]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
+
+KINDS = ("anthropic", "azure", "bedrock", "compatible", "echo", "openai")
+"""Each is a file of `providers/kinds/`."""
+
+_PRIVATE_ENDINGS = (".local", ".internal", ".lan", ".home.arpa", ".localhost")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +31,12 @@ class Connection:
     output_price: int = 0
     seconds: int = 600
     """Longest wait for the whole of an answer."""
+
+
+def is_private_host(host: str) -> bool:
+    """Whether a host is on this computer or inside the agency, so that a connection to it may go without TLS."""
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return ("." not in host and host != "") or host.endswith(_PRIVATE_ENDINGS)
+    return found.is_private and not (found.is_link_local or found.is_unspecified)

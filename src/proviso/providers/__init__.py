@@ -1,36 +1,30 @@
-"""All upstream calls. A tool names its provider: a module here with `send(permit) -> str`.
+"""All upstream calls. Only a door sends, only with a permit, and only `actions.uses` makes one.
 
-Only a door sends, only with a permit, and only `actions.uses.ask` makes one.
+`kinds/` says how each kind of provider is reached, one file each; `pool.Upstreams` calls them.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+from .breakers import Circuit, State
+from .kinds import find, names
+from .limits import Limits
+from .pool import Upstreams, upstreams
+from .talking import converse, send
+from .upstream import UNSENT, Call, Fault, Reply, UpstreamError
 
-from proviso.errors import ProviderError
-from proviso.model import Permit
-
-
-def names() -> tuple[str, ...]:
-    """The providers that there are, one file each."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
-
-
-def send(permit: Permit) -> str:
-    """Send what the permit allows to the tool that it names; returns the tool's answer, not yet screened."""
-    name = permit.tool.provider
-    if name not in names():
-        raise ProviderError(
-            f"{permit.tool.name} is not connected: there is no provider {name!r}.",
-            hint=f"The providers are: {', '.join(names())}.",
-        )
-    try:
-        answer: str = importlib.import_module(f"{__name__}.{name}").send(permit)
-    except ProviderError:
-        raise
-    except Exception as fault:  # its message may hold the text, so only its kind is told
-        raise ProviderError(
-            f"{permit.tool.name} did not answer ({type(fault).__name__}).", hint="Nothing is lost. Try again."
-        ) from None
-    return answer
+__all__ = [
+    "UNSENT",
+    "Call",
+    "Circuit",
+    "Fault",
+    "Limits",
+    "Reply",
+    "State",
+    "UpstreamError",
+    "Upstreams",
+    "converse",
+    "find",
+    "names",
+    "send",
+    "upstreams",
+]

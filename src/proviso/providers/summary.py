@@ -1,11 +1,9 @@
-"""The offline demo: no model, no network. It answers with the sentences that say most of the text, in their order."""
+"""A summary without a model, for the offline demo: the sentences that say most of a text, in their order."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-
-from proviso.model import Permit
 
 NOTE = "Offline demo: no AI model wrote this. These sentences are taken from your text."
 SENTENCES = 4
@@ -20,9 +18,9 @@ their them then there these they this those through under were what when where w
 _COMMON_WORDS = frozenset(_COMMON.split())
 
 
-def send(permit: Permit) -> str:
-    """Sum up the permitted text by its own sentences."""
-    return f"{NOTE}\n\n{summarize(permit.text)}"
+def answer(text: str) -> str:
+    """The note that no model wrote this, and the summary."""
+    return f"{NOTE}\n\n{summarize(text)}"
 
 
 def summarize(text: str, keep: int = SENTENCES) -> str:

@@ -1,0 +1,266 @@
+"""One request and its answer, as it comes in: bounded, timed, and let go of when nobody reads it.
+
+INVARIANT: nothing of a request, an answer or a key is in an error or a log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from .breakers import Breaker
+from .endpoints import is_passed, passed
+from .limits import Limits
+from .unpacking import PACKED, Unpacker
+from .upstream import Fault, Headers, UpstreamError
+
+MOST_HEADERS = 200
+_DOWN = frozenset({502, 503, 504, 529})
+"""The provider itself is away or full; 500 may be one request's fault, and 429 is one key's."""
+_OURS = frozenset({Fault.CLOSED, Fault.TOO_LARGE})
+"""They say nothing about whether the provider works."""
+
+
+class Flow(Protocol):
+    """The connection that an answer comes from."""
+
+    def pause(self) -> None:
+        """Read no more for now."""
+        ...
+
+    def resume(self) -> None:
+        """Read on."""
+        ...
+
+    def abort(self) -> None:
+        """Cut it: the provider sees that nobody listens."""
+        ...
+
+
+class Exchange:
+    """A `Reply`, once `head` is done."""
+
+    __slots__ = (
+        "_bytes",
+        "_error",
+        "_headers",
+        "_is_paused",
+        "_parts",
+        "_unpacker",
+        "_waiter",
+        "_waiting",
+        "_wants_all",
+        "breaker",
+        "due",
+        "end",
+        "flow",
+        "head",
+        "is_done",
+        "limits",
+        "name",
+        "raw",
+        "status",
+    )
+
+    def __init__(self, name: str, limits: Limits, breaker: Breaker, end: float, due: float) -> None:
+        self.name, self.limits, self.breaker = name, limits, breaker
+        self.end = end
+        """When the whole of it has to be there, by the loop's clock."""
+        self.due = due
+        """When the next of it has to be there."""
+        self.status = 0
+        self.is_done = False
+        self.raw: list[tuple[bytes, bytes]] = []
+        self.head: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.flow: Flow | None = None
+        self._headers: Headers = ()
+        self._parts: list[bytes] = []
+        self._waiting = self._bytes = 0
+        """Bytes that nobody has taken yet, and all bytes."""
+        self._unpacker: Unpacker | None = None
+        self._is_paused = self._wants_all = False
+        self._error: UpstreamError | None = None
+        self._waiter: asyncio.Future[None] | None = None
+
+    # What its link calls.
+
+    def begin_answer(self, status: int) -> None:
+        """The head is there."""
+        if 300 <= status < 400:
+            self.fail(Fault.REDIRECT, "sends us to another address, and we send no text there.")
+            return
+        for name, value in self.raw:
+            if name == b"content-encoding" and value.strip().lower() != b"identity":
+                if value.strip().lower() not in PACKED:
+                    self.fail(Fault.BROKEN, "answered packed in a way that it was not asked for.")
+                    return
+                self._unpacker = Unpacker(self.limits.body_bytes)
+        self.status = status
+        self._headers = passed([pair for pair in self.raw if is_passed(pair[0])])
+        if status in _DOWN:
+            self.breaker.failed()
+        else:
+            self.breaker.answered()
+        if not self.head.done():
+            self.head.set_result(None)
+
+    def feed(self, data: bytes) -> None:
+        """A piece of the body."""
+        if self.is_done:
+            return
+        if self._unpacker is not None:
+            unpacked = self._unpack(data)
+            if unpacked is None:
+                return
+            data = unpacked
+        self._bytes += len(data)
+        if self._bytes > self.limits.body_bytes:
+            self._too_large()
+            return
+        self._parts.append(data)
+        self._waiting += len(data)
+        if self._wants_all:
+            return
+        if self._waiting > self.limits.held_bytes and not self._is_paused and self.flow is not None:
+            self._is_paused = True
+            self.due = self.end  # it is our reader that is slow
+            self.flow.pause()
+        self._wake()
+
+    def finish(self) -> None:
+        """The answer is whole."""
+        if self.is_done:
+            return
+        if self._unpacker is not None and self._bytes and not self._unpacker.is_whole:
+            self.fail(Fault.BROKEN, "broke off its answer.")
+            return
+        self.is_done = True
+        if self.status not in _DOWN:
+            self.breaker.ended()
+        self._wake()
+
+    def fail(self, fault: Fault, what: str, hint: str = "Nothing is lost. Try again.") -> None:
+        """There is no answer, or no whole one; the connection is cut."""
+        if self.is_done:
+            return
+        self.is_done = True
+        self._error = UpstreamError(fault, f"{self.name} {what}", hint=hint)
+        if fault in _OURS:
+            self.breaker.let_go()
+        else:
+            self.breaker.failed()
+        if not self.head.done():
+            self.head.set_exception(self._error)
+        self._wake()
+        if self.flow is not None:
+            self.flow.abort()
+
+    def expire(self) -> None:
+        """The time is over."""
+        self.fail(
+            Fault.TIMEOUT, "did not answer in time." if self.status == 0 else "stopped in the middle of its answer."
+        )
+
+    @property
+    def is_slow_here(self) -> bool:
+        """Whether reading was paused for a slow reader."""
+        return self._is_paused
+
+    # What its reader calls.
+
+    @property
+    def headers(self) -> Headers:
+        """Those that may go on to the caller, in lower case."""
+        return self._headers
+
+    async def read(self) -> bytes:
+        """The whole of it."""
+        self._wants_all = True
+        self._resume()
+        while not self.is_done:
+            await self._wait()
+        if self._error is not None:
+            raise self._error
+        return self._take()
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Piece by piece, as it comes; what came before a fault comes before its error."""
+        while True:
+            if self._parts:
+                yield self._take()
+            elif self.is_done:
+                if self._error is not None:
+                    raise self._error
+                return
+            else:
+                await self._wait()
+
+    async def close(self) -> None:
+        """Let go; an answer that was not read to its end is cancelled upstream."""
+        self.let_go()
+
+    def let_go(self) -> None:
+        """The same at once: `close` has nothing to wait for."""
+        self.fail(Fault.CLOSED, "was stopped from our side.")
+        self._parts.clear()
+
+    def _unpack(self, data: bytes) -> bytes | None:
+        try:
+            found = self._unpacker.feed(data) if self._unpacker is not None else data
+        except ValueError:
+            self.fail(Fault.BROKEN, "answered with bytes that cannot be unpacked.")
+            return None
+        if found is None:
+            self._too_large()
+        return found
+
+    def _too_large(self) -> None:
+        most = self.limits.body_bytes // (1024 * 1024)
+        self.fail(Fault.TOO_LARGE, f"answered with more than {most} MiB.", "Ask for less at a time.")
+
+    def _take(self) -> bytes:
+        found = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+        self._parts.clear()
+        self._waiting = 0
+        self._resume()
+        return found
+
+    def _resume(self) -> None:
+        if self._is_paused and not self.is_done and self.flow is not None:
+            self._is_paused = False
+            self.due = min(self.end, asyncio.get_running_loop().time() + self.limits.between_seconds)
+            self.flow.resume()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def _wait(self) -> None:
+        self._waiter = asyncio.get_running_loop().create_future()
+        try:
+            await self._waiter
+        finally:
+            self._waiter = None
+
+
+class Ready:
+    """A `Reply` that is there already: the offline demo's."""
+
+    def __init__(self, status: int, content_type: str, parts: list[bytes]) -> None:
+        self.status = status
+        self.headers: Headers = (("content-type", content_type),)
+        self._parts = parts
+
+    async def read(self) -> bytes:
+        """The whole of it."""
+        return b"".join(self._parts)
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Piece by piece; others get their turn between them."""
+        for part in self._parts:
+            yield part
+            await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
