@@ -5,11 +5,19 @@ INVARIANT: a refusal holds no text of the request or the answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import msgspec
 
+from proviso.errors import ProviderError
+from proviso.model import Decision, Finding, Reason, ReasonKind
+from proviso.providers.upstream import UNSENT, Fault, UpstreamError
+
 JSON = "application/json"
+LONGEST_WAIT = 86_400
+"""Seconds: a caller is not told to wait longer than a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +70,156 @@ class RefusedError(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
+
+
+class HasPlace(Protocol):
+    """A passage, or a part that cannot be read: all that a refusal says of it is where it stands."""
+
+    @property
+    def where(self) -> str:
+        """`messages[0].content`"""
+        ...
+
+
+class HasPassages(Protocol):
+    """A request, as far as a denial has to know it."""
+
+    @property
+    def passages(self) -> Sequence[HasPlace]:
+        """In the order of the parts that were judged."""
+        ...
+
+    @property
+    def unscreened(self) -> Sequence[HasPlace]:
+        """What nobody here could read."""
+        ...
+
+
+def denied(decision: Decision, request: HasPassages, request_id: str) -> Refusal:
+    """A use that was not allowed: 403, so that both SDKs show it at once and ask no second time.
+
+    A denial because a check broke is 500, and is not asked again either.
+    """
+    reason = decision.reasons[0] if decision.reasons else None
+    is_fault = bool(decision.fault) or (reason is not None and reason.kind is ReasonKind.FAULT)
+    return Refusal(
+        status=500 if is_fault else 403,
+        type="api_error" if is_fault else "permission_error",
+        code="check_failed" if is_fault else "policy_denied",
+        message=sentences(reason, decision.id),
+        param=_place(decision, reason, request),
+        clause=reason.clause if reason is not None else None,
+        decision_id=decision.id,
+        request_id=request_id,
+    )
+
+
+def sentences(reason: Reason | None, decision_id: str) -> str:
+    """What was decided, why, and what would change it, in the pack's own words."""
+    if reason is None:
+        return f"Not allowed. Decision {decision_id}."
+    said: list[str] = []
+    for part in (reason.headline, reason.sentence, reason.remedy):
+        text = " ".join(part.split())
+        if text and text.rstrip(".") not in " ".join(said):
+            said.append(text if text[-1] in ".!?" else f"{text}.")
+    clause = f" ({reason.clause})" if reason.clause not in {"", "none"} else ""
+    return f"{' '.join(said)} Decision {decision_id}{clause}."
+
+
+def _place(decision: Decision, reason: Reason | None, request: HasPassages) -> str | None:
+    """Where the first thing stands that the leading reason is about."""
+    if reason is None:
+        return None
+    findings = [decision.findings[n] for n in reason.findings if n < len(decision.findings)]
+    if findings:
+        return _of_finding(min(findings, key=lambda finding: (finding.part, finding.start)), request)
+    if reason.rule.startswith("unscreened") and request.unscreened:
+        return request.unscreened[0].where
+    return None
+
+
+def _of_finding(finding: Finding, request: HasPassages) -> str | None:
+    passages = request.passages
+    return passages[finding.part].where if finding.part < len(passages) else None
+
+
+def invalid(message: str, request_id: str = "", *, code: str = "invalid_request") -> Refusal:
+    """A request that cannot be read, so it cannot be checked."""
+    return Refusal(status=400, type="invalid_request_error", code=code, message=message, request_id=request_id)
+
+
+def unauthenticated(message: str = "", request_id: str = "") -> Refusal:
+    """Nobody is known by this key. What the key was is not said."""
+    return Refusal(
+        status=401,
+        type="authentication_error",
+        code="unknown_key",
+        message=message or "No registered system has this key, or it was revoked or has expired. Ask its owner.",
+        request_id=request_id,
+    )
+
+
+def not_found(message: str = "", request_id: str = "") -> Refusal:
+    """An endpoint that is not checked here is not open."""
+    return Refusal(
+        status=404,
+        type="not_found_error",
+        code="unknown_endpoint",
+        message=message
+        or "This gateway has no such endpoint. What is not checked here is refused, not passed through.",
+        request_id=request_id,
+    )
+
+
+def too_large(message: str, request_id: str = "") -> Refusal:
+    """What is too large to check is not sent."""
+    return Refusal(status=413, type="request_too_large", code="too_large", message=message, request_id=request_id)
+
+
+def limited(message: str, *, code: str, retry_after: float | None = None, request_id: str = "") -> Refusal:
+    """Too many requests in a minute, or a budget that is spent: said once, and not asked again by the SDKs."""
+    wait = None if retry_after is None else max(1, min(LONGEST_WAIT, -int(-retry_after // 1)))
+    return Refusal(
+        status=429,
+        type="rate_limit_error",
+        code=code,
+        message=message,
+        retry_after=wait,
+        request_id=request_id,
+    )
+
+
+def busy(message: str = "", *, retry_after: float = 1, request_id: str = "") -> Refusal:
+    """The gateway has as much to do as it can hold."""
+    text = message or "The gateway is busy. Nothing was sent; try again in a moment."
+    return limited(text, code="busy", retry_after=retry_after, request_id=request_id)
+
+
+def fault(message: str, request_id: str = "") -> Refusal:
+    """A part of ours broke, so nothing went out."""
+    return Refusal(
+        status=500,
+        type="api_error",
+        code="check_failed",
+        message=f"{message} Nothing was sent unchecked. Try again in a minute.",
+        request_id=request_id,
+    )
+
+
+def upstream(error: ProviderError, request_id: str = "") -> Refusal:
+    """The provider did not answer, or not in time; how, where it is known, is the code."""
+    how = error.fault if isinstance(error, UpstreamError) else None
+    is_late = how is Fault.TIMEOUT
+    return Refusal(
+        status=504 if is_late else 503 if how in UNSENT else 502,
+        type="timeout_error" if is_late else "api_error",
+        code=f"upstream_{how.value}" if how is not None else "upstream_failed",
+        message=f"{error.message} {error.hint}".strip(),
+        request_id=request_id,
+    )
+
+
+def numbered(refusal: Refusal, request_id: str) -> Refusal:
+    """The refusal with the number of its request, which it keeps when it has one."""
+    return refusal if refusal.request_id else replace(refusal, request_id=request_id)

@@ -7,6 +7,7 @@ from typing import Any
 
 from proviso.decision.answers import Guard
 from proviso.gateway.passages import Reader, Shape
+from proviso.gateway.streams.chat import read_stream
 from proviso.gateway.wire import Body, Passage, Request, Stream, Usage
 
 from .fields import (
@@ -179,8 +180,7 @@ class Chat:
 
     def stream(self, guard: Callable[[], Guard], request: Request) -> Stream | None:
         """A reader for one streamed answer."""
-        del guard, request
-        return None
+        return read_stream(guard, wants_usage=request.wants_usage)
 
 
 def _look(unread: Unread, message: dict[str, Any], n: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from proviso.decision.answers import Guard
 from proviso.gateway.passages import Reader, Shape, names
+from proviso.gateway.streams.messages import read_stream
 from proviso.gateway.wire import Body, Passage, Request, Stream, Usage
 
 from .fields import COUNT, LEVELS, TIERS, count_of, is_stream, list_of, model_of, read_field, read_rest, read_turns
@@ -181,8 +182,7 @@ class Messages:
 
     def stream(self, guard: Callable[[], Guard], request: Request) -> Stream | None:
         """A reader for one streamed answer."""
-        del guard, request
-        return None
+        return read_stream(guard, wants_usage=request.wants_usage)
 
 
 def _look_at_top(unread: Unread, body: Body) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from proviso.decision.answers import Guard
 from proviso.errors import UsageError
 from proviso.gateway.passages import Path, Reader, Shape, names
+from proviso.gateway.streams.responses import read_stream
 from proviso.gateway.wire import Body, Passage, Request, Stream, Usage
 
 from .fields import (
@@ -176,8 +177,7 @@ class Responses:
 
     def stream(self, guard: Callable[[], Guard], request: Request) -> Stream | None:
         """A reader for one streamed answer."""
-        del guard, request
-        return None
+        return read_stream(guard, wants_usage=request.wants_usage)
 
 
 def _look(unread: Unread, item: object, path: Path) -> None:
