@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from proviso.decision import decide
-from proviso.model import Approval, Conditions, Decision, Standing, Waiver
+from proviso.model import AnswerRule, Approval, Conditions, Decision, FindingClass, Standing, Waiver
 from proviso.policy import replay, restore, snapshot
 from proviso.policy.cases import Case, read_cases
 from proviso.policy.diff import diff
@@ -188,3 +188,12 @@ def test_a_fault_has_nothing_to_replay() -> None:
 
     decision = decide(use(), FULL, dhs(), screen=broken)  # type: ignore[arg-type]  # it raises, and returns nothing
     assert replay(event(decision, FULL), AT, dhs()) is None
+
+
+def test_a_stricter_rule_about_answers_is_tighter() -> None:
+    held = replace(dhs(), answers={**dhs().answers, FindingClass.INDIVIDUAL: AnswerRule.HOLD})
+    said = "Findings of individual in an answer: masked before, the answer is not given after"
+    assert diff(dhs(), held).tighter == (said,)
+    assert diff(held, dhs()).looser == (
+        "Findings of individual in an answer: the answer is not given before, masked after",
+    )

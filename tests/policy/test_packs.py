@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from proviso.errors import NotFoundError, PackError, PolicyError
-from proviso.model import FindingClass
+from proviso.model import AnswerRule, FindingClass
 from proviso.policy import Enforcement, builtin, builtin_names, combine, evaluate, find, load
+from proviso.policy.answers import DEFAULTS
 from proviso.policy.check import check
 from proviso.policy.facts import CONTEXT, PERSON, SORTED, TOOL
 from proviso.policy.packs import builtin_folder
@@ -77,6 +78,21 @@ forbid (principal, action == Action::"send", resource) when {{ {condition} }};
         (edit("pack.toml", 'successor = "', 'sucessor = "'), "sucessor: there is no such key"),
         (edit("pack.toml", 'when = "internal"', 'when = "sometimes"'), "must be one of always"),
         (edit("pack.toml", 'clause = "139-07.2.b"', 'clause = "139-07.9.z"'), "139-07.9.z has no row"),
+        (
+            edit("pack.toml", 'secret = "mask"', 'secret = "hide"'),
+            "own/pack.toml, line 32, answers: secret is 'hide'; it",
+        ),
+        (
+            edit("pack.toml", 'secret = "mask"', "secret = true"),
+            "answers: secret is True; it must be one of show, mask",
+        ),
+        (edit("pack.toml", 'secret = "mask"', 'secrets = "mask"'), "line 32, answers: there is no class secrets"),
+        (edit("pack.toml", 'secret = "mask"', 'injection = "end"'), "an answer gives no orders"),
+        (
+            edit("pack.toml", 'individual = "mask"', 'individual.named = "mask"'),
+            'a class with a dot stands in quotes: "individual.named"',
+        ),
+        (edit("pack.toml", "[answers]", "[[answers]]"), "answers must be a table"),
         (edit("pack.toml", 'id = "research"', 'id = "draft"'), "the purpose draft is there twice"),
         (edit("clauses.toml", 'enforcement = "enforced"', 'enforcement = "maybe"'), "own/clauses.toml, clause"),
         (edit("clauses.toml", 'id = "139-07.2.a.3"', 'id = "139-07.2.a.9"'), "the clause 139-07.2.a.3 of controlled"),
@@ -292,3 +308,31 @@ def test_a_clause_that_nothing_carries_out_is_a_problem(folder: Path) -> None:
     tail = tail.replace('enforcement = "information"', 'enforcement = "enforced"', 1)
     (folder / "clauses.toml").write_text(f'{head}id = "139-07.0.z"{tail}', encoding="utf-8")
     assert "Clause 139-07.0.z: it says enforced, and nothing carries it out." in check(folder).problems
+
+
+def test_a_pack_that_says_nothing_about_answers_protects_them(folder: Path) -> None:
+    said = (folder / "pack.toml").read_text(encoding="utf-8")
+    (folder / "pack.toml").write_text(re.sub(r"\[answers\]\n(?:.+\n)+", "", said), encoding="utf-8")
+    assert load(folder).answers == DEFAULTS
+
+
+def test_a_class_that_the_answers_leave_out_keeps_its_default(folder: Path) -> None:
+    edit("pack.toml", 'classified = "end"\n', "")(folder)
+    edit("pack.toml", 'individual = "mask"', 'individual = "show"')(folder)
+    rules = load(folder).answers
+    assert rules[FindingClass.CLASSIFIED] is AnswerRule.END
+    assert rules[FindingClass.INDIVIDUAL] is AnswerRule.SHOW
+
+
+def test_a_component_may_only_make_answers_stricter(overlay: Path) -> None:
+    both = combine(dhs(), load(overlay))
+    assert both.answers[FindingClass.SECRET] is AnswerRule.END
+    assert both.answers[FindingClass.INDIVIDUAL] is AnswerRule.MASK
+    edit("pack.toml", 'secret = "end"', 'secret = "show"')(overlay)
+    with pytest.raises(PackError, match=r"lbb/pack.toml, answers: secret is show, and the agency says mask"):
+        combine(dhs(), load(overlay))
+
+
+def test_the_rules_about_answers_are_said_in_words() -> None:
+    found = check(builtin_folder("lbb"))
+    assert "individual: masked; secret: the answer ends before it" in found.answers_sentence

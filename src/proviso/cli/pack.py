@@ -63,6 +63,7 @@ def _checked(found: Checked) -> dict[str, Any]:
         "counts": found.counts,
         "rules": found.rules,
         "cases": found.cases,
+        "answers": {cls.value: rule.value for cls, rule in found.answers.items()},
         "clauses": [
             {"id": c.id, "title": c.title, "enforcement": c.enforcement.value, "needs": c.needs} for c in found.clauses
         ],
@@ -71,6 +72,8 @@ def _checked(found: Checked) -> dict[str, Any]:
 
 def _say_checked(found: Checked) -> str:
     lines = [found.sentence, *(f"  {problem}" for problem in found.problems)]
+    if found.answers_sentence:
+        lines.append(found.answers_sentence)
     if found.clauses:
         width = max(len(c.id) for c in found.clauses)
         lines.append("")

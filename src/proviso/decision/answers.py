@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from proviso.model import AnswerRule, Finding, FindingClass, Part, Screened, Strength
+from proviso.policy import Pack
+from proviso.policy.pack import TLP
 
 from .kinds import article_of, title_of
 from .unescaping import unescaped
@@ -50,8 +52,8 @@ AROUND = frozenset({FindingClass.RECORD, FindingClass.SOCIAL, FindingClass.PURPO
 BEGINNINGS = frozenset({"PRIVATE_KEY"})
 """Kinds of which only the beginning is found: where they are masked, the answer ends."""
 
-_BREAK = re.compile(r"[\s\u3000-\u9fff\uac00-\ud7af]")
-"""Where a run may be cut: between words, or beside a letter of a script without blanks."""
+_BREAK = re.compile(r"(?<![A-Za-z0-9+/_=-]{16})(?<!\s)\s|[\u3001-\u9fff\uac00-\ud7af]")
+"""Where a run may be cut: between words, or beside a letter of a script without blanks; not between lines of base64."""
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _SEPARATORS = re.compile(r"[|\t,;]")
 
@@ -76,6 +78,22 @@ def stopped_sentence(stopped: Stopped) -> str:
 def masked_words(kind: str) -> str:
     """What stands where something was masked."""
     return f"[hidden: {title_of(kind)}]"
+
+
+def guards_of(pack: Pack, screen: Screen) -> Callable[[], Guard]:
+    """Makes the guards of one answer: findings that do not decide under this pack are weak in it."""
+    shareable = frozenset(TLP.values()) - pack.tlp
+
+    def weigh(finding: Finding) -> Finding:
+        if finding.kind in shareable or finding.score < pack.thresholds.get(finding.cls, 0):
+            return replace(finding, strength=Strength.WEAK)
+        return finding
+
+    def weighed(parts: Sequence[Part]) -> Screened:
+        screened = screen(parts)
+        return Screened(findings=tuple(map(weigh, screened.findings)), chars=screened.chars)
+
+    return lambda: Guard(weighed, pack.answers)
 
 
 class Guard:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from proviso.errors import PackError, PolicyError
 
+from .answers import WORDS, AnswerRules
 from .cases import Case, read_cases
 from .engine import evaluate
 from .pack import Clause, Enforcement, Pack
@@ -26,12 +27,20 @@ class Checked:
     clauses: tuple[Clause, ...] = ()
     rules: int = 0
     cases: int = 0
+    answers: AnswerRules = field(default_factory=dict)
+    """What is done with findings in an answer."""
 
     @property
     def counts(self) -> dict[str, int]:
         """How many clauses are kept in which way."""
         held = Counter(clause.enforcement.value for clause in self.clauses)
         return {way.value: held.get(way.value, 0) for way in Enforcement}
+
+    @property
+    def answers_sentence(self) -> str:
+        """What is done with findings in an answer, in one sentence."""
+        said = "; ".join(f"{cls.value}: {WORDS[rule]}" for cls, rule in self.answers.items())
+        return f"Findings in an answer: {said}." if said else ""
 
     @property
     def sentence(self) -> str:
@@ -70,6 +79,7 @@ def check(folder: Folder, base: Pack | None = None) -> Checked:
         clauses=own.clauses,
         rules=len(own.rules),
         cases=len(cases),
+        answers=pack.answers,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from .answers import differences
 from .cases import Case, read_cases
 from .engine import Verdict, evaluate
 from .facts import Facts
@@ -127,6 +128,8 @@ def _settings(before: Pack, after: Pack) -> tuple[list[str], list[str], list[str
     for cls in sorted(before.masks ^ after.masks):
         verb = "are masked now" if cls in after.masks else "are no longer masked"
         other.append(f"Findings of {cls.value} {verb}")
+    for is_looser, said in differences(before.answers, after.answers):
+        (looser if is_looser else tighter).append(said)
     _purposes(before, after, looser, tighter)
     if before.rules_version != after.rules_version:
         tighter.append("The conditions on use changed: everybody signs again")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from cedarpy import PolicySet, Schema
 
 from proviso.errors import NotFoundError
-from proviso.model import FindingClass, ReasonKind, RemedyKind
+from proviso.model import AnswerRule, FindingClass, ReasonKind, RemedyKind
 
 
 class Enforcement(StrEnum):
@@ -208,6 +208,8 @@ class Pack:
     """A finding below its class's score never decides."""
     masks: frozenset[FindingClass] = frozenset()
     """Classes that are replaced before sending."""
+    answers: Mapping[FindingClass, AnswerRule] = field(default_factory=dict)
+    """What is done with findings in an answer; a class that is not there is shown (`policy.answers`)."""
     post_marks: frozenset[str] = frozenset()
     """Kinds that show that a text was posted: they close the way of "my own draft"."""
     tlp: frozenset[str] = frozenset({"TLP_RED", "TLP_AMBER_STRICT", "TLP_AMBER"})

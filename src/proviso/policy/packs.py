@@ -15,6 +15,7 @@ from cedarpy import PolicySet, Schema, policies_to_pst, pst, validate_policies
 from proviso.errors import NotFoundError, PackError
 from proviso.model import FindingClass
 
+from .answers import read_answers, stricter
 from .pack import TLP, Compiled, Pack, Statements
 from .reading import Folder, Row, read_clause, read_duty, read_purpose, read_rule, read_text, read_toml
 from .statements import FILE as STATEMENTS
@@ -36,6 +37,8 @@ def load(folder: Folder) -> Pack:
     rules = tuple(read_rule(row, states) for row in words.rows("rule"))
     words.done()
     statements = read_statements(folder)
+    answers = head.get("answers", dict, {})
+    said = read_answers(answers, head.place, read_text(folder, "pack.toml") if answers else "", is_overlay=is_overlay)
     pack = _head(
         head,
         clauses=clauses,
@@ -44,6 +47,7 @@ def load(folder: Folder) -> Pack:
         schema=schema,
         rules_version=_rules_version(head, statements),
         statements=statements,
+        answers=said,
         sha256=_digest(folder),
     )
     head.done()
@@ -268,6 +272,7 @@ def combine(pack: Pack, overlay: Pack) -> Pack:
         id=f"{pack.id}+{overlay.id}",
         revision=f"{pack.revision}+{overlay.revision}",
         component=overlay.component,
+        answers=stricter(pack.answers, overlay.answers, place),
         clauses=(*pack.clauses, *overlay.clauses),
         rules=(*pack.rules, *overlay.rules),
         policy=f"{pack.policy}\n{overlay.policy}",

@@ -134,7 +134,8 @@ class _Delta:
     def __init__(self, reader: ChatReader, index: int, held: Any) -> None:
         self._runs = reader.runs
         self.lane = ""
-        """The field whose text came; empty for none."""
+        """The field of which something came; empty for none."""
+        self._has_text = False
         self.is_whole = False
         """Whether something else than text came, so that the chunk goes on even without text."""
         self.shown: list[tuple[dict[str, Any], str, Key]] = []
@@ -144,7 +145,7 @@ class _Delta:
             return
         for name, value in held.items():
             self._field(held, name, value, (index, name))
-        self.is_whole = self.is_whole or not self.lane
+        self.is_whole = self.is_whole or not self._has_text
 
     def taken(self) -> Iterator[tuple[Key, str]]:
         """What may be shown, taken out of the delta again to be sent before it."""
@@ -156,6 +157,7 @@ class _Delta:
         if name == "audio" and value:
             raise ProviderError("The answer has sound, which nobody here can screen.")
         if isinstance(value, list) and name in LISTS:
+            self.lane = name if value else self.lane
             for at, item in enumerate(value):
                 self._item(value, at, item, key)
         elif isinstance(value, dict) and name == "function_call":
@@ -185,7 +187,7 @@ class _Delta:
     def _text(self, held: dict[str, Any], name: str, value: str, key: Key) -> None:
         if not value:
             return
-        self.lane = str(key[1])
+        self.lane, self._has_text = str(key[1]), True
         held[name] = self._runs.feed(key, value)
         if held[name]:
             self.shown.append((held, name, key))
