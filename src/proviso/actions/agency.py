@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from proviso import screening
+from proviso.db.memory import Memory
 from proviso.db.store import Store
 from proviso.journal import Journal
 from proviso.model import Part, Screened
@@ -29,6 +30,8 @@ class Agency:
     settings: Settings
     queues: Queues = field(default_factory=Queues, repr=False)
     """Who screens and decides now."""
+    memory: Memory = field(default_factory=Memory, repr=False)
+    """What the records said lately, as long as none of them changed."""
 
     def screen(self, parts: Sequence[Part]) -> Screened:
         """Screen as this agency does: with the names model, unless the setting is off."""

@@ -17,8 +17,8 @@ import msgspec
 
 from proviso import screening
 from proviso.db import packs as packs_db
-from proviso.db import people
 from proviso.db import uses as db
+from proviso.db.packs import Period
 from proviso.db.store import Tx
 from proviso.decision import Screen, decide, masked_text
 from proviso.errors import (
@@ -195,9 +195,9 @@ def chars_of(parts: Sequence[Part]) -> int:
 def consider(agency: Agency, use: Use) -> Judged:
     """Read what the records say now and decide; writes nothing. A fault anywhere is a denial."""
     try:
-        with agency.store.read() as tx:
-            standing = people.standing(tx, use.person_id, use.tool_id, use.digest)
-            pack = pack_in_force(tx, agency, use, standing)
+        seen = agency.memory.look(agency.store, use.person_id, use.tool_id, use.digest)
+        standing = seen.standing
+        pack = pack_among(agency, seen.periods, _component(standing), use.at)
         return Judged(use=use, decision=judge(use, standing, pack, agency.screen), standing=standing)
     except Exception as fault:  # INVARIANT: whatever breaks, it is not allowed
         return Judged(use=use, decision=broken(use, fault).decision, standing=None)
@@ -242,18 +242,27 @@ def broken(use: Use, fault: Exception) -> Outcome:
 
 def pack_in_force(tx: Tx, agency: Agency, use: Use, standing: Standing) -> Pack | None:
     """The pack that judges this use: the one of its moment, with the overlay of the person's component."""
-    return pack_at(tx, agency, standing.person.component if standing.person else "", use.at)
+    return pack_at(tx, agency, _component(standing), use.at)
+
+
+def _component(standing: Standing) -> str:
+    return standing.person.component if standing.person else ""
 
 
 def pack_at(tx: Tx, agency: Agency, component: str, at: datetime) -> Pack | None:
-    """The pack of a moment, with the overlay of a component (139-07.7.b).
+    """The pack of a moment, with the overlay of a component (139-07.7.b)."""
+    return pack_among(agency, packs_db.history(tx), component, at)
+
+
+def pack_among(agency: Agency, periods: Sequence[Period], component: str, at: datetime) -> Pack | None:
+    """The same among these periods.
 
     After an act that ended it (139-07.9.a) it is the ended pack, which denies every use and says so.
     """
-    ref = packs_db.in_force(tx, at, component)
+    ref = packs_db.ref_at(periods, at, component)
     if ref is not None:
         return agency.packs.by_ref(ref)
-    ended = packs_db.last_ended(tx, at)
+    ended = packs_db.ended_before(periods, at)
     return None if ended is None else agency.packs.by_ref(ended[0]).ended(ended[1])
 
 

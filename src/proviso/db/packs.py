@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import (
-    BindParameter,
-    Column,
-    Index,
-    Integer,
-    String,
-    Table,
-    Text,
-    bindparam,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Column, Index, Integer, String, Table, Text, insert, select, update
 
 from .bodies import moment, stamp
 from .schema import metadata
@@ -38,17 +26,6 @@ periods = Table(
     Index("periods_by_time", "started_at"),
 )
 
-_now: BindParameter[str] = bindparam("at")
-_in_force = (
-    select(periods.c.ref, periods.c.component)
-    .where(
-        periods.c.started_at <= _now,
-        or_(periods.c.ended_at.is_(None), periods.c.ended_at > _now),
-        or_(periods.c.component.is_(None), periods.c.component == bindparam("component")),
-    )
-    .order_by(periods.c.number)
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
@@ -65,25 +42,36 @@ class Period:
 
 def in_force(tx: Tx, at: datetime, component: str = "") -> str | None:
     """`dhs-139-07@3`, or `dhs-139-07@3+lbb@1` for a component with an overlay; None: no pack, every use is denied."""
+    return ref_at(history(tx), at, component)
+
+
+def ref_at(periods: Iterable[Period], at: datetime, component: str) -> str | None:
+    """The same among these periods, newest first."""
     base, overlays = None, []
-    for ref, owner in tx.conn.execute(_in_force, {"at": stamp(at), "component": component}):
-        if owner is None:
-            base = ref
-        else:
-            overlays.append(ref)
-    return None if base is None else "+".join([base, *overlays])
+    for period in periods:
+        if period.started_at > at or (period.ended_at is not None and period.ended_at <= at):
+            continue
+        if period.component is None:
+            base = base or period.ref
+        elif period.component == component:
+            overlays.append(period.ref)
+    return None if base is None else "+".join([base, *reversed(overlays)])
 
 
 def last_ended(tx: Tx, at: datetime) -> tuple[str, datetime] | None:
     """The agency's pack that ended last before this moment, and when: the denial says since when nothing is open."""
-    query = (
-        select(periods.c.ref, periods.c.ended_at)
-        .where(periods.c.component.is_(None), periods.c.ended_at <= stamp(at))
-        .order_by(periods.c.ended_at.desc())
-        .limit(1)
-    )
-    row = tx.conn.execute(query).first()
-    return None if row is None else (row.ref, moment(row.ended_at))
+    return ended_before(history(tx), at)
+
+
+def ended_before(periods: Iterable[Period], at: datetime) -> tuple[str, datetime] | None:
+    """The same among these periods."""
+    ended = [
+        (p.ended_at, p.ref) for p in periods if p.component is None and p.ended_at is not None and p.ended_at <= at
+    ]
+    if not ended:
+        return None
+    latest = max(ended, key=lambda pair: pair[0])
+    return latest[1], latest[0]
 
 
 def history(tx: Tx) -> list[Period]:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from proviso.errors import ProvisoError, StoreError
 
-from .engines import driver, reading, writing
+from .engines import driver, glancing, reading, writing
 from .faults import store_error
 from .jobs import Deliver, Handed, Job, Waiting, answer
 from .line import Line
@@ -84,6 +84,7 @@ class Store:
         self._seal = seal
         # `LIFO`: the connection that was just used has the warmest cache. `list.pop` is atomic.
         self._idle: list[Connection] = []
+        self._glances: list[sqlite3.Connection] = []
         self._line: Line[Job[object]] = Line(patience=PATIENCE, most=LARGEST_GROUP)
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="proviso-writer", daemon=True)
@@ -132,6 +133,29 @@ class Store:
             else:
                 self._idle.append(conn)
 
+    def glance(self, statement: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The rows of one statement that reads, by the driver alone: for what every use asks."""
+        if self._is_closed:
+            raise StoreError("The store is closed.")
+        try:
+            raw = self._glances.pop() if self._glances else glancing(self.path)
+        except IndexError:  # another thread was quicker
+            raw = glancing(self.path)
+        try:
+            rows = raw.execute(statement, values).fetchall()
+        except sqlite3.Error as fault:
+            raw.close()
+            raise store_error(fault, self.path) from fault
+        self._glances.append(raw)
+        if self._is_closed:
+            self._close_glances()
+        return rows
+
+    def _close_glances(self) -> None:
+        while self._glances:
+            with suppress(IndexError):  # another thread was quicker
+                self._glances.pop().close()
+
     def write(self, work: Callable[[Tx], T]) -> T:
         """Run `work` in the writer's next transaction; return its value when that is durable, or raise its error."""
         if threading.current_thread() is self._thread:
@@ -166,6 +190,7 @@ class Store:
         self._thread.join()
         for conn in (self._conn, *self._idle):
             conn.close()
+        self._close_glances()
         for engine in self._engines:
             engine.dispose()
 
