@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ import msgspec
 
 from proviso import screening
 from proviso.db import packs as packs_db
+from proviso.db import systems
 from proviso.db import uses as db
 from proviso.db.packs import Period
 from proviso.db.store import Tx
@@ -196,11 +197,16 @@ def consider(agency: Agency, use: Use) -> Judged:
     """Read what the records say now and decide; writes nothing. A fault anywhere is a denial."""
     try:
         seen = agency.memory.look(agency.store, use.person_id, use.tool_id, use.digest)
-        standing = seen.standing
+        standing = through_system(agency, use, seen.standing)
         pack = pack_among(agency, seen.periods, _component(standing), use.at)
         return Judged(use=use, decision=judge(use, standing, pack, agency.screen), standing=standing)
     except Exception as fault:  # INVARIANT: whatever breaks, it is not allowed
         return Judged(use=use, decision=broken(use, fault).decision, standing=None)
+
+
+def through_system(agency: Agency, use: Use, standing: Standing) -> Standing:
+    """With the registered system that asks, as the register has it now (139-07.3); None when it has no such system."""
+    return replace(standing, system=systems.find(agency.store, use.system_id)) if use.system_id else standing
 
 
 def keeping(judged: Judged) -> Callable[[Tx], int]:

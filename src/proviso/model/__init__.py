@@ -16,7 +16,7 @@ from .people import (
     TrainingRecord,
     Waiver,
 )
-from .systems import System
+from .systems import Spending, System, Token
 from .tools import Channel, Conditions, Tool, ToolClass, ToolStatus
 from .uses import (
     CORRECTABLE,
@@ -68,10 +68,12 @@ __all__ = [
     "Role",
     "Screened",
     "Source",
+    "Spending",
     "SpillKind",
     "Standing",
     "Strength",
     "System",
+    "Token",
     "Tool",
     "ToolClass",
     "ToolStatus",

@@ -183,6 +183,91 @@ class ToolNoticeRead(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SystemRegistered(Event):
+    """A system of the agency was registered: who answers for it, and for which tools and purposes (139-07.3)."""
+
+    system: str
+    owner: str
+    tools: tuple[str, ...]
+    purposes: tuple[str, ...]
+    expires_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemChanged(Event):
+    """A system's scope, limits, owner or end changed; lists the fields, not their values (139-07.3)."""
+
+    system: str
+    fields: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemKeyRotated(Event):
+    """A system got a new key; says when the old one ends. No part of a key is here."""
+
+    system: str
+    old_ends_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemRevoked(Event):
+    """A system was taken off the register; its next use is denied (139-07.3)."""
+
+    system: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetSpent(Event):
+    """A system has used up its tokens or its money of a month; said once a month and budget."""
+
+    system: str
+    budget: str
+    """`tokens` or `cents`."""
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenMade(Event):
+    """A person made a token for the gateway, for a few hours. No part of it is here."""
+
+    person: str
+    token: str
+    """Its code, which opens nothing."""
+    ends_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenEnded(Event):
+    """A person ended a token of theirs before its time."""
+
+    person: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionSet(Event):
+    """How a tool is reached was set: the provider, its address and models. No part of a key is here."""
+
+    tool: str
+    kind: str
+    base_url: str
+    """Empty: the provider's own."""
+    models: tuple[str, ...]
+    key: str
+    """Where it is: `env`, `file`, `sealed` or `none`."""
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionRemoved(Event):
+    """A tool's connection was taken away, and its key with it; the tool answers nobody."""
+
+    tool: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverGranted(Event):
     """The CIO's office waived one clause, in writing, for a scope and a time (139-07.5.w)."""
 
@@ -321,6 +406,17 @@ class IncidentClosed(Event):
     """An incident was closed by the incident officer."""
 
     incident: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRefused(Event):
+    """The gateway refused calls before there was a question: no key, no such endpoint, a body that cannot be read."""
+
+    system: str
+    """Empty where nobody is known by the key."""
+    code: str
+    count: int
+    """More than one where a flood of them is one entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

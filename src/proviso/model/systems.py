@@ -32,3 +32,43 @@ class System:
     tokens_a_month: int | None = None
     """None: no such limit."""
     cents_a_month: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A person's own way through the gateway, for a few hours; the token itself is not here."""
+
+    id: str
+    person_id: str
+    purpose: str
+    """The one that counts when a request names none."""
+    created_at: datetime
+    ends_at: datetime
+    hint: str
+    """Its last four characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """What one system has used in one month."""
+
+    month: str
+    """`2026-11`, in UTC."""
+    requests: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    microcents: int = 0
+    """Millionths of a cent: prices are cents for a million tokens."""
+    estimated: int = 0
+    """Answers whose provider did not say what they used."""
+    held_tokens: int = 0
+    """Reserved for answers that are being written."""
+    held_microcents: int = 0
+    minute_requests: int = 0
+    """In the minute of the last request."""
+    last_at: datetime | None = None
+
+    @property
+    def tokens(self) -> int:
+        """In and out."""
+        return self.input_tokens + self.output_tokens

@@ -3,6 +3,7 @@
 from .citation import leads_somewhere
 from .engine import Verdict, evaluate, evaluate_anew
 from .facts import Facts, gather, weigh
+from .gateway import lets_people_through
 from .library import Packs
 from .pack import Clause, Enforcement, Group, Pack, Purpose, Rule, Statement, Statements, is_enforced, period_days
 from .packs import builtin, builtin_names, combine, find, load
@@ -35,6 +36,7 @@ __all__ = [
     "is_enforced",
     "judge",
     "leads_somewhere",
+    "lets_people_through",
     "load",
     "period_days",
     "replay",
