@@ -6,14 +6,17 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from proviso.actions.agency import Agency
 from proviso.errors import ProvisoError
+from proviso.gateway.application import PREFIX, Gateway
 from proviso.identity.session import Sessions
 from proviso.web.assets import Files
 from proviso.web.forms import Forms
 from proviso.web.pages import (
     about,
+    connections,
     decisions,
     errors,
     home,
@@ -64,6 +67,11 @@ ROUTES: list[BaseRoute] = [
     Route("/tools/{tool_id}/tell-me", wishes.tell_me, methods=["POST"]),
     Route("/tools/{tool_id}/check", tools.check_change, methods=["POST"]),
     Route("/tools/{tool_id}/change", tools.change_tool, methods=["POST"]),
+    Route("/tools/{tool_id}/connection", connections.show_connection),
+    Route("/tools/{tool_id}/connection", connections.set_connection, methods=["POST"]),
+    Route("/tools/{tool_id}/connection/test", connections.test_connection, methods=["POST"]),
+    Route("/tools/{tool_id}/connection/remove", connections.check_removal),
+    Route("/tools/{tool_id}/connection/remove", connections.remove_connection, methods=["POST"]),
     Route("/rules", rules.list_rules),
     Route("/rules/{clause_id}", rules.show_rule),
     Route("/packs", packs.list_packs),
@@ -112,8 +120,23 @@ ROUTES: list[BaseRoute] = [
 """Every URL: the auditor's map. One line a page and method; `tests/web/test_routes.py` pins it."""
 
 
+def create_service(agency: Agency) -> ASGIApp:
+    """The pages and the gateway of one agency: what has its own keys and no cookie goes to the gateway."""
+    pages, gateway = create_app(agency), Gateway(agency)
+
+    async def service(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+            await gateway(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await gateway.lifespan(scope, receive, send)
+        else:
+            await pages(scope, receive, send)
+
+    return service
+
+
 def create_app(agency: Agency) -> Starlette:
-    """The web application of one agency. Pages find it at `request.app.state.agency`."""
+    """The pages of one agency. They find it at `request.app.state.agency`."""
     settings = agency.settings
     sessions = Sessions(idle_minutes=settings.session_minutes)
     app = Starlette(

@@ -48,6 +48,9 @@ class Settings:
     )
     session_minutes: int = field(default=30, metadata={"says": "Minutes without a request after which a session ends."})
     max_text_chars: int = field(default=2_000_000, metadata={"says": "Longest text of one use, in characters."})
+    max_request_mib: int = field(
+        default=32, metadata={"says": "Largest body of one request to the gateway, in MiB, before it is read."}
+    )
     analyzer_token: str = field(
         default="",
         repr=False,

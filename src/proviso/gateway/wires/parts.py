@@ -34,6 +34,8 @@ class Types:
     """All that they carry is read."""
     media: Mapping[str, str]
     """Type → kind of what cannot be read."""
+    closed: frozenset[str] = frozenset()
+    """Readable types whose lists hold no parts."""
 
 
 @dataclass(slots=True)
@@ -68,7 +70,8 @@ class Unread:
         if type(kind) is not str:
             self.add("unknown", say(path))
         elif kind in self.types.text:
-            self._inside(part, path)
+            if kind not in self.types.closed:
+                self._inside(part, path)
         else:
             self._media(part, path, self.types.media.get(kind, "unknown"))
 

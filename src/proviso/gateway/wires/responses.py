@@ -45,6 +45,7 @@ TYPES = Types(
         "input_file": "file",
         "item_reference": "stored",
     },
+    closed=frozenset({"shell_call_output"}),
 )
 _READABLE_TOOLS = frozenset({"function", "custom", "local_shell", "apply_patch", "namespace"})
 """The caller runs these itself."""
@@ -192,7 +193,8 @@ def _look(unread: Unread, item: object, path: Path) -> None:
             unread.add("stored" if "id" in item else "unknown", say(path))
         return
     unread.part(item, path)
-    _look_at_tools(unread, item.get("tools"), (*path, "tools"))
+    if item["type"] != "mcp_list_tools":  # a list of names that were there, not tools to run
+        _look_at_tools(unread, item.get("tools"), (*path, "tools"))
 
 
 def _look_at_top(unread: Unread, body: Body) -> None:

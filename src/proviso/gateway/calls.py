@@ -1,0 +1,184 @@
+"""One call, from its first byte to its last: who calls, what it says, may it, what came of it.
+
+Order, as in docs/architecture.md: read → ask (decide, record, commit) → send with the permit → judge the answer,
+record, commit → answer. INVARIANT: nothing is sent to a provider without a permit, and what is sent is what was judged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.types import Scope, Send
+
+from proviso.actions import uses
+from proviso.actions.agency import Agency
+from proviso.actions.budgets import REQUESTS, Over, estimate
+from proviso.actions.calls import Account, ask_call
+from proviso.actions.connections import key_of
+from proviso.decision.answers import guards_of
+from proviso.decision.kinds import title_of
+from proviso.errors import ProviderError, ProvisoError
+from proviso.model import Decision, Part, Permit, Use
+from proviso.providers.pool import Upstreams
+from proviso.providers.upstream import UNSENT, Call, Reply, UpstreamError
+
+from . import refusals
+from .callers import Caller
+from .choosing import Way, way_of
+from .intake import read_body
+from .passages import compose, parse, replaced
+from .plain import judge_answer, judge_error
+from .refusals import RefusedError
+from .streaming import Door, Heads, Sent, stream_answer
+from .wire import Body, Place, Request, Wire
+
+FORWARDED = (b"anthropic-version", b"anthropic-beta")
+"""Headers of the caller that a provider needs; no other one goes on."""
+
+LIMITS = ("max_completion_tokens", "max_output_tokens", "max_tokens")
+"""Where a caller says how long the answer may be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request, read and hardened, as it will be judged."""
+
+    wire: Wire
+    body: Body
+    request: Request
+    hardened: tuple[str, ...]
+    way: Way
+    caller: Caller
+    request_id: str
+
+
+async def serve_call(
+    agency: Agency, upstreams: Upstreams, wire: Wire, caller: Caller, request_id: str, scope: Scope, door: Door
+) -> None:
+    """Serve one call of a known caller. Raises `RefusedError` for what is not answered."""
+    data = await read_body(scope["headers"], door.receive, agency.settings.max_request_mib << 20)
+    asked = read_call(agency, wire, caller, request_id, data)
+    account = account_of(asked)
+    outcome = await ask_call(agency, use_of(agency, asked), account)
+    if isinstance(outcome, Over):
+        code = "rate_limited" if outcome.budget == REQUESTS else "budget_spent"
+        raise RefusedError(refusals.limited(outcome.message, code=code, retry_after=outcome.retry_after))
+    decision, permit = outcome.decision, outcome.permit
+    if permit is None or asked.way.connection is None:
+        raise RefusedError(refusals.denied(decision, asked.request, request_id))
+    call = Call(
+        format=wire.name,
+        body=sent_body(asked, decision),
+        is_stream=asked.request.is_stream,
+        headers=tuple((k.decode(), v.decode("latin-1")) for k, v in scope["headers"] if k in FORWARDED),
+    )
+    sent = Sent(agency=agency, permit=permit, account=account)
+    reply = await send(sent, upstreams, asked.way, call)
+    try:
+        await give(sent, reply, asked, door)
+    finally:
+        await reply.close()
+
+
+def account_of(asked: Asked) -> Account:
+    """Who pays, and what the call may use."""
+    connection = asked.way.connection
+    chars = sum(len(passage.text) for passage in asked.request.passages)
+    limits = [asked.body.get(name) for name in LIMITS]
+    most = next((n for n in limits if isinstance(n, int) and not isinstance(n, bool) and n >= 0), None)
+    return Account(system=asked.caller.system, connection=connection, need=estimate(connection, chars, most))
+
+
+def read_call(agency: Agency, wire: Wire, caller: Caller, request_id: str, data: bytes) -> Asked:
+    """Every text of it, and which tool it is for; nothing is decided yet."""
+    body = parse(data)
+    request = wire.read(body)
+    hardened = wire.harden(body)
+    way = way_of(agency, request.model, wire)
+    return Asked(
+        wire=wire, body=body, request=request, hardened=hardened, way=way, caller=caller, request_id=request_id
+    )
+
+
+def use_of(agency: Agency, asked: Asked) -> Use:
+    """The question, as every door asks it."""
+    caller = asked.caller
+    parts = tuple(Part(name=uses.TYPED, text=passage.text) for passage in asked.request.passages)
+    return uses.prepare_call(
+        agency,
+        parts,
+        person_id=caller.person_id,
+        system_id=caller.system_id,
+        tool_id=asked.way.tool_id,
+        purpose=caller.purpose,
+        at=datetime.now(UTC),
+        source=caller.source,
+        unscreened=tuple(sorted({part.kind for part in asked.request.unscreened})),
+        hardened=asked.hardened,
+        use_id=asked.request_id,
+    )
+
+
+def sent_body(asked: Asked, decision: Decision) -> bytes:
+    """What goes out: written anew from what was judged, with each masked place replaced."""
+    found = [decision.findings[n] for n in decision.masked]
+    places = [Place(passage=f.part, start=f.start, end=f.end, words=f"[{title_of(f.kind)}]") for f in found]
+    body = replaced(asked.body, asked.request.passages, places) if places else asked.body
+    return compose({**body, "model": asked.way.model})
+
+
+async def send(sent: Sent, upstreams: Upstreams, way: Way, call: Call) -> Reply:
+    """Send with the permit. A provider that does not answer is on record."""
+    if way.connection is None:  # never: there was no permit then
+        raise ProviderError(f"{sent.permit.tool.name} is not connected.")
+    try:
+        return await upstreams.send(sent.permit, way.connection, call, key_of(sent.agency, way.connection))
+    except ProvisoError as fault:
+        await sent.fail(fault.message, is_unsent=not isinstance(fault, UpstreamError) or fault.fault in UNSENT)
+        raise
+    except Exception as fault:
+        await sent.fail(type(fault).__name__)
+        raise ProviderError(f"{sent.permit.tool.name} did not answer.") from None
+
+
+async def give(sent: Sent, reply: Reply, asked: Asked, door: Door) -> None:
+    """Judge the answer and give it to the caller."""
+    heads = heads_of(sent.permit, reply)
+    if reply.status >= 400:
+        await answer(door.send, reply.status, heads, await judge_error(sent, reply))
+        return
+    pack = sent.agency.packs.by_ref(sent.permit.pack)
+    stream = None
+    if asked.request.is_stream:
+        stream = asked.wire.stream(guards_of(pack, sent.agency.screen), asked.request)
+    if stream is None:
+        await answer(door.send, reply.status, heads, await judge_answer(sent, reply, asked.wire, pack.answers))
+    else:
+        await stream_answer(sent, reply, stream, door, heads)
+
+
+def heads_of(permit: Permit, reply: Reply) -> Heads:
+    """The provider's own headers, as far as they may go on, and ours."""
+    ours = {b"x-request-id", b"request-id", b"content-length"}
+    theirs = [(k.encode(), v.encode("latin-1")) for k, v in reply.headers]
+    code = permit.decision_id.encode()
+    return [
+        *((k, v) for k, v in theirs if k not in ours),
+        *((b"x-upstream-request-id", v) for k, v in theirs if k in {b"x-request-id", b"request-id"}),
+        (b"x-request-id", code),
+        (b"request-id", code),
+        (b"x-proviso-decision", code),
+    ]
+
+
+async def answer(send: Send, status: int, heads: Heads, body: bytes) -> None:
+    """Send one whole answer."""
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [*heads, (b"content-length", str(len(body)).encode())],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})

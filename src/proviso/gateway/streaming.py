@@ -1,0 +1,156 @@
+"""A streamed answer on its way: each piece is judged, then goes on; the end is on record before it is sent.
+
+A caller who goes away, and a provider who breaks off, hangs or never ends, are each recorded; the provider's call is
+closed in every case.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.types import Receive, Send
+
+from proviso.actions import uses
+from proviso.actions.agency import Agency
+from proviso.actions.budgets import NOTHING, Used
+from proviso.actions.calls import Account, record_call, used_of
+from proviso.decision.answers import Guard
+from proviso.errors import ProviderError
+from proviso.model import Event, Finding, Part, Permit
+from proviso.providers.upstream import Reply
+
+from .intake import CallerGoneError
+from .refusals import Refusal
+from .wire import Stream, Usage
+
+Heads = list[tuple[bytes, bytes]]
+
+GONE = "the caller went away"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """The caller's side of one request."""
+
+    receive: Receive
+    send: Send
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One call that went out, and who pays for it."""
+
+    agency: Agency
+    permit: Permit
+    account: Account
+
+    async def fail(self, fault: str, *, is_unsent: bool = False) -> None:
+        """Record that there is no answer; what may have been processed counts by its estimate."""
+        used = NOTHING if is_unsent else None
+        await self._record(uses.unanswered(self.permit, fault), used)
+
+    async def receive(self, event: Event, usage: Usage) -> None:
+        """Record the answer, and what it used."""
+        await self._record(event, used_of(self.account, usage.input_tokens, usage.output_tokens))
+
+    async def _record(self, event: Event, used: Used | None) -> None:
+        at = datetime.now(UTC)
+        await record_call(self.agency, event, self.permit.decision_id, self.account, used, at)
+
+
+async def stream_answer(sent: Sent, reply: Reply, stream: Stream, door: Door, heads: Heads) -> None:
+    """Send the answer on as it comes. Raises `CallerGoneError` when nobody takes it any more."""
+    await door.send({"type": "http.response.start", "status": reply.status, "headers": heads})
+    try:
+        last = await _while_there(door.receive, lambda: _pump(sent, reply, stream, door.send))
+    except CallerGoneError:
+        await sent.fail(GONE)
+        raise
+    await door.send({"type": "http.response.body", "body": last})
+
+
+async def _pump(sent: Sent, reply: Reply, stream: Stream, send: Send) -> bytes:
+    """All but the last bytes, which may be sent only when the answer is on record."""
+    try:
+        last = await _through(sent.permit, reply, stream, send)
+    except Exception as fault:  # INVARIANT: whatever breaks, the stream ends in an error that the caller sees
+        said = fault.message if isinstance(fault, ProviderError) else f"A part broke ({type(fault).__name__})."
+        return await _fail(sent, stream, said)
+    try:
+        await sent.receive(_answered(sent.agency, sent.permit, stream.guards), stream.usage)
+    except Exception:  # INVARIANT: what is not on record does not end as if it were
+        return stream.fail(_unrecorded(sent.permit))
+    return last
+
+
+async def _through(permit: Permit, reply: Reply, stream: Stream, send: Send) -> bytes:
+    async for chunk in reply.chunks():
+        if out := stream.feed(chunk):
+            await send({"type": "http.response.body", "body": out, "more_body": True})
+        if stream.is_stopped:
+            break
+    last = stream.finish()
+    if not stream.is_complete and not stream.is_stopped:
+        raise ProviderError(f"{permit.tool.name} broke off in the middle of its answer.")
+    return last
+
+
+async def _fail(sent: Sent, stream: Stream, said: str) -> bytes:
+    permit = sent.permit
+    try:
+        await sent.fail(said)
+    except Exception:
+        return stream.fail(_unrecorded(permit))
+    return stream.fail(
+        Refusal(
+            status=502,
+            type="api_error",
+            code="upstream_failed",
+            message=f"{said} What came before is all there is.",
+            decision_id=permit.decision_id,
+            request_id=permit.decision_id,
+        )
+    )
+
+
+def _unrecorded(permit: Permit) -> Refusal:
+    return Refusal(
+        status=500,
+        type="api_error",
+        code="not_recorded",
+        message="The answer could not be put on record, so it ends here.",
+        decision_id=permit.decision_id,
+        request_id=permit.decision_id,
+    )
+
+
+def _answered(agency: Agency, permit: Permit, guards: tuple[Guard, ...]) -> Event:
+    """What came, as the ledger keeps it: kinds, places and a keyed digest (139-07.2.b)."""
+    parts = tuple(Part(name=uses.ANSWER, text=guard.text) for guard in guards)
+    findings: tuple[Finding, ...] = tuple(f for guard in guards for f in guard.findings)
+    words = sum(len(part.text.split()) for part in parts)
+    return uses.answered(permit, findings, words, uses.digest(agency, parts))
+
+
+async def _while_there(receive: Receive, work: Callable[[], Awaitable[bytes]]) -> bytes:
+    """Work until it is done or the caller goes away; then it is cancelled, and with it the provider's call."""
+    working = asyncio.ensure_future(work())
+    watching = asyncio.ensure_future(_disconnected(receive))
+    try:
+        await asyncio.wait((working, watching), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        raise CallerGoneError
+    finally:
+        for task in (working, watching):
+            if not task.done():
+                task.cancel()
+        await asyncio.gather(working, watching, return_exceptions=True)
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
