@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import Future
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Thread
 
 from proviso.model import Connection, Permit, Tool, ToolClass, ToolStatus
 from proviso.providers import Call, Limits
@@ -154,3 +156,29 @@ def answering(*answers: bytes) -> Handler:
         await self.wait_cut(reader)
 
     return handle
+
+
+@contextmanager
+def serving(*answers: bytes) -> Iterator[Provider]:
+    """A provider in a thread of its own, for doors that wait."""
+    loop = asyncio.new_event_loop()
+    ready: Future[Provider] = Future()
+    over = asyncio.Event()
+
+    async def main() -> None:
+        async with provider(answering(*answers)) as found:
+            ready.set_result(found)
+            await over.wait()
+
+    thread = Thread(target=loop.run_until_complete, args=(main(),))
+    thread.start()
+    try:
+        yield ready.result(5)
+    finally:
+        loop.call_soon_threadsafe(over.set)
+        thread.join(5)
+        loop.run_until_complete(asyncio.sleep(0.01))
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()

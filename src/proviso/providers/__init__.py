@@ -10,6 +10,7 @@ from .kinds import find, names
 from .limits import Limits
 from .pool import Upstreams, upstreams
 from .talking import converse, send
+from .trying import Listed, list_models
 from .upstream import UNSENT, Call, Fault, Reply, UpstreamError
 
 __all__ = [
@@ -18,12 +19,14 @@ __all__ = [
     "Circuit",
     "Fault",
     "Limits",
+    "Listed",
     "Reply",
     "State",
     "UpstreamError",
     "Upstreams",
     "converse",
     "find",
+    "list_models",
     "names",
     "send",
     "upstreams",

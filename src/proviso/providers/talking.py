@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -13,6 +11,7 @@ from proviso.errors import ProviderError
 from proviso.model import Connection, Permit
 
 from . import summary
+from .aside import wait_for
 from .events import Events
 from .kinds import find
 from .kinds.echo import KIND as OFFLINE
@@ -21,6 +20,8 @@ from .upstream import Call, Fault, Reply, UpstreamError
 
 LONGEST_ANSWER = 8_192
 """Tokens; Anthropic's API wants a number."""
+ANY = "*"
+"""In a connection's models: every model. The workspace needs one by its name."""
 STORES_UNLESS_TOLD = frozenset({"openai"})
 """Kinds whose API may keep an answer unless the body says `store: false` (139-07.2.e)."""
 _LENGTH = frozenset({"length", "max_tokens", "model_context_window_exceeded"})
@@ -59,20 +60,11 @@ def send(permit: Permit, connection: Connection | None = None, key: str = "") ->
     try:
         if way.kind == OFFLINE and way.tool_id == permit.tool.id:
             return summary.answer(permit.text)
-        return _run(permit, way, key)
+        return wait_for(lambda: _whole(permit, way, key))
     except ProviderError:
         raise
     except Exception as fault:  # its message may hold the text, so only its kind is told
         raise UpstreamError(Fault.BROKEN, f"{permit.tool.name} did not answer ({type(fault).__name__}).") from None
-
-
-def _run(permit: Permit, connection: Connection, key: str) -> str:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(_whole(permit, connection, key))
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        return aside.submit(asyncio.run, _whole(permit, connection, key)).result()
 
 
 async def _whole(permit: Permit, connection: Connection, key: str) -> str:
@@ -84,22 +76,21 @@ async def _whole(permit: Permit, connection: Connection, key: str) -> str:
         if fault.fault is not Fault.CUT or not pieces:
             raise
         pieces.append(f"\n\n[{fault.message}]")
-    finally:
-        upstreams().close_here()
     return "".join(pieces)
 
 
 def _call(permit: Permit, connection: Connection) -> Call:
     kind = find(connection.kind)
     is_chat = kind is None or "chat" in kind.FORMATS
-    if not connection.models and connection.kind != OFFLINE:
+    model = next((name for name in connection.models if name != ANY), "")
+    if not model and connection.kind != OFFLINE:
         raise UpstreamError(
             Fault.NOT_CONNECTED,
             f"No model is named for {permit.tool.name}.",
             hint="Nothing was sent. Tell the CIO’s office.",
         )
     body: dict[str, Any] = {
-        "model": connection.models[0] if connection.models else OFFLINE,
+        "model": model or OFFLINE,
         "messages": [{"role": "user", "content": permit.text}],
         "stream": True,
     }

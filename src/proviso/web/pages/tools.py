@@ -19,6 +19,7 @@ from ..desk import Confirm, Desk, at_desk, typed
 from ..gates import is_open, next_gate, next_step
 from ..history import Happened, happened
 from ..tool_words import STATUS, conditions, state_line
+from .connections import line_for
 from .wishes import label_for
 
 STATES = (ToolStatus.APPROVED, ToolStatus.PAUSED, ToolStatus.REVOKED, ToolStatus.ENDED)
@@ -75,6 +76,8 @@ class ToolPage:
     history: tuple[Happened, ...]
     choices: tuple[tuple[str, str], ...]
     """What the reader's office may make of it; without any there is no form."""
+    connection: str
+    """How it is reached, for those who say so; empty for everybody else."""
     typed: dict[str, str]
     errors: dict[str, str]
     done: str
@@ -199,6 +202,7 @@ def tool_page(
         facts=_facts(desk, tx, tool),
         history=history(desk, tx, tool),
         choices=choices_for(desk, tool),
+        connection=line_for(desk, tx, tool),
         typed=values or typed(None, "status", "reason"),
         errors=errors or {},
         done=desk.done,
