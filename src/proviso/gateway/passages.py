@@ -61,19 +61,26 @@ def parse(data: bytes) -> Body:
     """The body. What goes on is composed anew from it, so a key that stands twice, or an odd escape, is read once."""
     if len(data) > MAX_BYTES:
         raise UsageError(f"The body has {len(data)} bytes.", hint=f"Send at most {MAX_BYTES}.")
-    try:
-        body = _DECODE(data)
-    except RecursionError:
-        raise _too_deep() from None
-    except UnicodeDecodeError:  # INVARIANT: it holds the bytes, so it never travels on
-        raise UsageError("The body is not UTF-8.", hint="Encode the JSON as UTF-8.") from None
-    except msgspec.ValidationError:
-        raise UsageError("The body has a number that is too large to be kept.", hint="Send it as a string.") from None
-    except msgspec.DecodeError:
-        raise UsageError("The body is not JSON.", hint="Send one JSON object.") from None
+    body, fault = _decode(data)
+    if fault is not None:
+        raise fault
     if type(body) is not dict:
         raise UsageError("The body is not a JSON object.", hint="Send one JSON object.")
     return body
+
+
+def _decode(data: bytes) -> tuple[object, UsageError | None]:
+    """What the bytes say, or the fault. INVARIANT: an error of the decoder may hold the bytes, so it never travels."""
+    try:
+        return _DECODE(data), None
+    except RecursionError:
+        return None, _too_deep()
+    except UnicodeDecodeError:
+        return None, UsageError("The body is not UTF-8.", hint="Encode the JSON as UTF-8.")
+    except msgspec.ValidationError:
+        return None, UsageError("The body has a number that is too large to be kept.", hint="Send it as a string.")
+    except msgspec.DecodeError:
+        return None, UsageError("The body is not JSON.", hint="Send one JSON object.")
 
 
 def compose(body: Body) -> bytes:
@@ -119,9 +126,9 @@ class Reader:
 
     def shaped(self, value: object, path: Path, shape: Shape) -> None:
         """Read an object, or a list of such, of a known shape."""
+        if len(path) > MAX_DEPTH:
+            raise _too_deep()
         if type(value) is dict:
-            if len(path) > MAX_DEPTH:
-                raise _too_deep()
             for key, member in value.items():
                 self.member(member, path, key, shape)
         elif type(value) is list and value:
