@@ -34,9 +34,9 @@ def record(tx: Tx, at: datetime, event: Event) -> int:
         raise LedgerError("An event can be recorded only while writing.")
     encoded = canonical.encode(at, event)
     if tx.size < 0:
-        newest = entries.last(tx)
-        tx.size = 0 if newest is None else newest.index + 1
-        tx.last_at = "" if newest is None else canonical.stamp_of(newest.raw)
+        newest = entries.newest(tx)
+        tx.size = 0 if newest is None else newest[0] + 1
+        tx.last_at = "" if newest is None else canonical.stamp_of(newest[1])
     before = canonical.stamp_of(tx.records[-1]) if tx.records else tx.last_at
     if canonical.is_before(encoded, before):
         _refuse_going_back(canonical.stamp_of(encoded), before)
@@ -166,12 +166,13 @@ class Journal:
 
     def verify(self, store: Store) -> Verification:
         """Read the whole ledger, and name the first entry that was changed, removed, inserted or reordered."""
+        with store.read() as tx:
+            is_started = entries.size(tx) > 0
         # The file first: what is committed meanwhile makes the snapshot longer than the file, never shorter.
         text = self.filed()
         with store.read() as tx:
             notes = self.notes(tx)
-            is_started = bool(notes) or entries.size(tx) > 0 or bool(text)
-            if is_started and text not in [note.text for note in notes]:
+            if (is_started or text) and text not in [note.text for note in notes]:
                 notes.append(Note(size=None, at="", text=text, place=f"the file {self._file.path.name}"))
             return verify(_Rows(tx), notes, self._signer.verifier)
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -88,6 +88,77 @@ def test_a_group_keeps_the_works_that_did_not_fail(store: Store) -> None:
         caller.join()
     assert words(store) == [f"w{number:02}" for number in range(30) if number % 3]
     assert (outcomes.count("written"), outcomes.count("refused")) == (20, 10)
+
+
+PUT = "INSERT INTO words VALUES (?)"
+
+
+def putting(*some: str, then: Callable[[Tx], object] | None = None) -> Callable[[Tx], object]:
+    """A work that puts rows without asking for the connection, and then does something more."""
+
+    def work(tx: Tx) -> object:
+        for word in some:
+            tx.put(PUT, (word,))
+        return then(tx) if then is not None else len(some)
+
+    return work
+
+
+def refuse(_: Tx) -> None:
+    raise NotFoundError("There is no such person.")
+
+
+@pytest.mark.parametrize(
+    ("work", "error", "left"),
+    [
+        (putting("a"), None, ["a", "there"]),
+        (putting("a", "b"), None, ["a", "b", "there"]),
+        (putting("there"), StoreError, ["there"]),
+        (putting("a", "there"), StoreError, ["there"]),
+        (putting("a", then=refuse), NotFoundError, ["there"]),
+        (putting("a", then=fails), NotFoundError, ["there"]),
+        (putting("a", then=lambda tx: put(tx, "there")), StoreError, ["there"]),
+        (putting("a", then=lambda tx: put(tx, "b")), None, ["a", "b", "there"]),
+        (lambda tx: (put(tx, "b"), tx.put(PUT, ("a",))), None, ["a", "b", "there"]),
+        (lambda tx: (put(tx, "b"), tx.put(PUT, ("there",))), StoreError, ["there"]),
+    ],
+)
+@pytest.mark.parametrize("beside", [False, True])
+def test_rows_that_were_put_are_written_with_their_work_or_not_at_all(
+    store: Store, work: Callable[[Tx], object], error: type[Exception] | None, left: list[str], beside: bool
+) -> None:
+    store.write(putting("there"))
+    came: list[BaseException | None] = []
+    works = [putting("x"), work, putting("y")] if beside else [work]
+    held, free = threading.Event(), threading.Event()
+
+    def hold(_: Tx) -> None:
+        held.set()
+        assert free.wait(10)
+
+    first = threading.Thread(target=store.write, args=(hold,))
+    first.start()
+    assert held.wait(10)
+    for each in works:  # they are one group
+        store.submit(each, lambda jobs: came.extend(job.error for job in jobs))
+    free.set()
+    first.join()
+    store.write(lambda tx: None)
+    assert words(store) == sorted([*left, *(["x", "y"] if beside else [])])
+    expected = [error] if not beside else [None, error, None]
+    assert [None if one is None else type(one) for one in came] == expected
+
+
+def test_a_row_that_was_put_is_seen_by_the_statements_after_it(store: Store) -> None:
+    def seen(tx: Tx) -> list[str]:
+        return [row[0] for row in tx.conn.exec_driver_sql("SELECT word FROM words")]
+
+    assert store.write(putting("a", then=seen)) == ["a"]
+
+
+def test_a_reader_cannot_put(store: Store) -> None:
+    with pytest.raises(StoreError, match="read-only"), store.read() as tx:
+        tx.put(PUT, ("a",))
 
 
 def test_the_records_of_a_failed_work_are_taken_back_too(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 from sqlalchemy import bindparam, func, select
@@ -26,6 +27,9 @@ _level = (
     .order_by(nodes.c.idx)
 )
 _newest = select(checkpoints_table).order_by(checkpoints_table.c.size.desc()).limit(1)
+
+AT_ONCE = 64
+"""Rows that one statement inserts; a power of two, so that seven statements do for every number of rows."""
 
 LARGEST = 2**63 - 1
 """The largest number that SQLite holds; an address may name a larger one."""
@@ -67,6 +71,12 @@ def last(tx: Tx) -> Entry | None:
     """The newest entry."""
     found = tx.conn.execute(_last).first()
     return None if found is None else Entry(index=found.idx, raw=found.record)
+
+
+def newest(tx: Tx) -> tuple[int, bytes] | None:
+    """Number of the newest entry and the beginning of its record, where its time stands: read once a group."""
+    found = tx.raw.execute("SELECT idx, substr(record, 1, 64) FROM entries ORDER BY idx DESC LIMIT 1").fetchone()
+    return None if found is None else (found[0], found[1])
 
 
 def get(tx: Tx, index: int) -> Entry | None:
@@ -138,11 +148,25 @@ def append(
 
     The head before it goes when it is of the same hour (`2026-11-24T19`): the last one of each hour stays.
     """
-    run = tx.conn.exec_driver_sql
-    run("INSERT INTO entries (idx, record) VALUES (?, ?)", list(enumerate(records, start)))
-    run("INSERT INTO nodes (level, idx, hash) VALUES (?, ?, ?)", list(grown))
-    run(
+    _insert(tx, "entries (idx, record)", 2, [value for row in enumerate(records, start) for value in row])
+    _insert(tx, "nodes (level, idx, hash)", 3, [value for node in grown for value in node])
+    tx.raw.execute(
         "DELETE FROM checkpoints WHERE size = (SELECT max(size) FROM checkpoints) AND substr(at, 1, 13) = ?",
         (head.at[:13],),
     )
-    run("INSERT INTO checkpoints (size, at, note) VALUES (?, ?, ?)", (head.size, head.at, head.note))
+    tx.raw.execute("INSERT INTO checkpoints (size, at, note) VALUES (?, ?, ?)", (head.size, head.at, head.note))
+
+
+def _insert(tx: Tx, table: str, width: int, values: list[object]) -> None:
+    """Insert rows, many with one statement: each statement gives the interpreter's lock away and waits for it again."""
+    rows, done = len(values) // width, 0
+    while done < rows:
+        count = min(1 << (rows - done).bit_length() - 1, AT_ONCE)
+        tx.raw.execute(_statement(table, width, count), values[done * width : (done + count) * width])
+        done += count
+
+
+@lru_cache
+def _statement(table: str, width: int, rows: int) -> str:
+    row = f"({', '.join('?' * width)})"
+    return f"INSERT INTO {table} VALUES {', '.join([row] * rows)}"  # noqa: S608  # our own names

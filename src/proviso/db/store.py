@@ -36,11 +36,13 @@ PATIENCE = 0.000_5
 class Tx:
     """One transaction: a snapshot to read, or the group that is being written."""
 
-    __slots__ = ("_before", "_conn", "committed", "is_writing", "last_at", "records", "size")
+    __slots__ = ("_before", "_conn", "_raw", "_rows", "committed", "is_writing", "last_at", "records", "size")
 
-    def __init__(self, conn: Connection, *, is_writing: bool = False) -> None:
+    def __init__(self, conn: Connection, raw: sqlite3.Connection | None = None, *, is_writing: bool = False) -> None:
         self._conn = conn
+        self._raw = raw
         self._before: Callable[[], None] | None = None
+        self._rows: list[tuple[str, tuple[object, ...]]] = []
         self.is_writing = is_writing
         self.records: list[bytes] = []
         """Ledger records of the group that is being written."""
@@ -57,14 +59,45 @@ class Tx:
         if self._before is not None:
             before, self._before = self._before, None
             before()
+        if self._rows:
+            self._put_rows()
         return self._conn
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """The driver's own connection, without a savepoint: to read, or to write the whole group's rows."""
+        if self._raw is None:
+            self._raw = driver(self._conn)
+        return self._raw
+
+    def put(self, statement: str, row: tuple[object, ...]) -> None:
+        """Write one row by the driver alone: when the work is done, or before it asks for the connection.
+
+        A statement that fails takes back itself, so that a work that puts one row, and no more, needs no savepoint.
+        """
+        self._rows.append((statement, row))
+        if not self.is_writing:
+            self._put_rows()
+
+    def _put_rows(self) -> None:
+        rows, self._rows = self._rows, []
+        for statement, row in rows:
+            self.raw.execute(statement, row)
 
     def begin_work(self, before: Callable[[], None]) -> None:
         """Call `before` ahead of the next work's first statement."""
         self._before = before
 
+    def finish_work(self) -> None:
+        """Write what the work put; more than one row only under a savepoint."""
+        if len(self._rows) > 1:
+            _ = self.conn
+        elif self._rows:
+            self._put_rows()
+
     def end_work(self) -> bool:
         """Whether the work asked for the connection."""
+        self._rows = []
         has_asked, self._before = self._before is None, None
         return has_asked
 
@@ -205,7 +238,7 @@ class Store:
     def _commit(self, group: list[Job[object]]) -> None:
         try:
             with self._conn.begin():
-                tx = Tx(self._conn, is_writing=True)
+                tx = Tx(self._conn, self._raw, is_writing=True)
                 for job in group:
                     self._do(tx, job)
                 if tx.records:
@@ -228,6 +261,7 @@ class Store:
         tx.begin_work(self._save)
         try:
             job.result = job.work(tx)
+            tx.finish_work()
         except BaseException as fault:  # it is raised again, in the caller's thread
             del tx.records[mark:]
             job.error = self._said(fault) if isinstance(fault, DBAPIError | sqlite3.Error) else fault

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Text,
     bindparam,
     func,
-    insert,
     select,
 )
 
@@ -38,32 +37,40 @@ uses = Table(
     Column("rule", String, nullable=False),
     Column("entry_index", Integer, nullable=False),
     Column("body", Text, nullable=False),
+    Column("system_id", String, nullable=False, server_default=""),
     Index("uses_by_time", "at"),
     Index("uses_by_person", "person_id", "at"),
     Index("uses_by_tool", "tool_id", "at"),
     Index("uses_by_rule", "rule", "at"),
 )
+# Only uses of systems stand in it: a person's use pays nothing for it.
+Index("uses_by_system", uses.c.system_id, uses.c.at, sqlite_where=uses.c.system_id != "")
 
 read_decision = reader(Decision)
-_insert = insert(uses)
+_INSERT = (
+    "INSERT INTO uses (id, at, person_id, tool_id, purpose, allowed, rule, entry_index, body, system_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _get = select(uses.c.body).where(uses.c.id == bindparam("k"))
 
 
 def add(tx: Tx, decision: Decision, entry_index: int) -> None:
     """Keep a decision beside its entry in the ledger; `rule` is the one that leads, empty when allowed."""
-    tx.conn.execute(
-        _insert,
-        {
-            "id": decision.id,
-            "at": stamp(decision.at),
-            "person_id": decision.person_id,
-            "tool_id": decision.tool_id,
-            "purpose": decision.purpose,
-            "allowed": decision.allowed,
-            "rule": decision.reasons[0].rule if decision.reasons else "",
-            "entry_index": entry_index,
-            "body": body(decision),
-        },
+    rule = decision.reasons[0].rule if decision.reasons else ""
+    tx.put(
+        _INSERT,
+        (
+            decision.id,
+            stamp(decision.at),
+            decision.person_id,
+            decision.tool_id,
+            decision.purpose,
+            decision.allowed,
+            rule,
+            entry_index,
+            body(decision),
+            decision.system_id,
+        ),
     )
 
 
@@ -106,9 +113,10 @@ def search(
     until: datetime | None = None,
     offset: int = 0,
     limit: int = 25,
+    system: str = "",
 ) -> list[Decision]:
     """A page of uses, newest first. `rule` is the `@id` of the rule that led; `until` is not included."""
-    query = select(uses.c.body).where(*_filters(person, tool, rule, allowed, since, until))
+    query = select(uses.c.body).where(*_filters(person, tool, rule, allowed, since, until, system))
     page = query.order_by(uses.c.at.desc(), uses.c.id).offset(offset).limit(limit)
     return [read_decision(found) for found in tx.conn.execute(page).scalars()]
 
@@ -121,9 +129,10 @@ def count(
     allowed: bool | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    system: str = "",
 ) -> int:
     """How many uses `search` would find."""
-    filters = _filters(person, tool, rule, allowed, since, until)
+    filters = _filters(person, tool, rule, allowed, since, until, system)
     return int(tx.conn.execute(select(func.count()).select_from(uses).where(*filters)).scalar_one())
 
 
@@ -142,8 +151,11 @@ def _filters(
     allowed: bool | None,
     since: datetime | None,
     until: datetime | None,
+    system: str,
 ) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
+    if system:  # the second condition lets the partial index be used
+        wanted += [uses.c.system_id == system, uses.c.system_id != ""]
     if person:
         wanted.append(uses.c.person_id == person)
     if tool:
