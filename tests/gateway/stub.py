@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,6 +30,8 @@ class Provider:
     """`hang`, `reset`, `half`, `cut`, `garbage`, `endless`, `redirect`, `no_end`."""
     bodies: list[bytes] = field(default_factory=list)
     heads: list[dict[str, str]] = field(default_factory=list)
+    after: Callable[[], object] | None = None
+    """Called when a request has come and before it is answered."""
     gone: threading.Event = field(default_factory=threading.Event)
     """Set when the gateway closed the connection in the middle of an answer."""
 
@@ -72,6 +74,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length", "0")))
         state.bodies.append(body)
         state.heads.append({k.lower(): v for k, v in self.headers.items()})
+        if state.after is not None:
+            state.after()
         try:
             self._answer(state, json.loads(body))
         except OSError:
@@ -118,10 +122,10 @@ class _Handler(BaseHTTPRequestHandler):
             events = events[: len(events) // 2]
         if state.trouble == "no_end":
             events = events[:-1]
-        for event in events:
+        for number, event in enumerate(events):
+            if state.trouble == "garbage" and number == len(events) // 2:
+                self._chunk(b"data: {\xff\xfe\n\n")
             self._chunk(event)
-        if state.trouble == "garbage":
-            self._chunk(b"data: {\xff\xfe\n\n")
         if state.trouble == "half":
             self._chunk(b'data: {"id": "half')
         while state.trouble == "endless":
@@ -253,7 +257,7 @@ def _chat(state: Provider) -> Iterator[bytes]:
 def _responses(state: Provider) -> Iterator[bytes]:
     number = iter(range(10_000))
 
-    def event(name: str, **body: Any) -> bytes:
+    def event(name: str, /, **body: Any) -> bytes:
         return _event({"type": name, "sequence_number": next(number), **body}, name)
 
     final = response(state)

@@ -87,12 +87,15 @@ async def _pump(sent: Sent, reply: Reply, stream: Stream, send: Send) -> bytes:
 
 
 async def _through(permit: Permit, reply: Reply, stream: Stream, send: Send) -> bytes:
+    last = b""
     async for chunk in reply.chunks():
-        if out := stream.feed(chunk):
-            await send({"type": "http.response.body", "body": out, "more_body": True})
-        if stream.is_stopped:
+        out = stream.feed(chunk)
+        if stream.is_complete or stream.is_stopped:  # its end is not sent before it is on record
+            last = out
             break
-    last = stream.finish()
+        if out:
+            await send({"type": "http.response.body", "body": out, "more_body": True})
+    last += stream.finish()
     if not stream.is_complete and not stream.is_stopped:
         raise ProviderError(f"{permit.tool.name} broke off in the middle of its answer.")
     return last

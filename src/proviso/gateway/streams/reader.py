@@ -23,6 +23,7 @@ class Reader(ABC):
         self.usage = Usage()
         self.is_complete = False
         self._is_ended = False
+        self._has_failed = False
         """The last byte for the caller was written."""
 
     @property
@@ -52,10 +53,11 @@ class Reader(ABC):
         return out + self.fail(refusal_of(self.runs.stopped)) if self.runs.stopped is not None else out
 
     def fail(self, refusal: Refusal) -> bytes:
-        """The format's own error event; nothing comes after it."""
-        if self._is_ended:
+        """The format's own error event; nothing comes after it. Also in the place of a whole answer's end, which the
+        caller keeps back until it is on record."""
+        if self._has_failed:
             return b""
-        self._is_ended = True
+        self._is_ended = self._has_failed = True
         return self.error(refusal)
 
     def _through(self, events: Iterable[Event]) -> Iterator[bytes]:
