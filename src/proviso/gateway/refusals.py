@@ -53,10 +53,11 @@ class Refusal:
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         """Headers of a plain refusal."""
+        number = "".join(filter(str.isprintable, self.request_id)).encode("ascii", "replace")
         found = [
             (b"content-type", JSON.encode()),
-            (b"x-request-id", self.request_id.encode()),
-            (b"request-id", self.request_id.encode()),
+            (b"x-request-id", number),
+            (b"request-id", number),
             (b"x-should-retry", b"false"),
         ]
         if self.retry_after is not None:
