@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from proviso.db import systems as db
 from proviso.db.store import Tx
-from proviso.errors import NotAllowedError, NotFoundError, UsageError
+from proviso.errors import NotAllowedError, NotFoundError, PolicyError, UsageError
 from proviso.identity import tokens
 from proviso.identity.ids import new_id
 from proviso.journal import record
@@ -31,10 +31,18 @@ class Made:
     words: str = field(repr=False)
 
 
+def is_offered(pack: Pack) -> bool:
+    """Whether the rules let people through the gateway; a pack that cannot be asked lets nobody through."""
+    try:
+        return lets_people_through(pack)
+    except PolicyError:
+        return False
+
+
 def make(tx: Tx, person_id: str, purpose: str, pack: Pack, *, actor: str, at: datetime) -> Made:
     """A person makes a token of their own; each use with it is judged like any other use of theirs."""
     require_self(tx, actor, person_id, to="make a token")
-    if not lets_people_through(pack):
+    if not is_offered(pack):
         raise NotAllowedError(
             f"Under {pack.title}, people use AI tools on the web.", hint="A program needs a registration as a system."
         )

@@ -7,11 +7,11 @@ import msgspec
 
 from proviso.actions.agency import Agency
 from proviso.actions.wording import clean
-from proviso.db import uses
+from proviso.db import systems, uses
 from proviso.decision import Explanation, explain
 from proviso.errors import NotFoundError
 from proviso.identity.ids import read_id
-from proviso.model import Decision
+from proviso.model import Decision, System
 from proviso.settings import Settings
 
 from .agencies import opened
@@ -25,11 +25,13 @@ def command(settings: Settings, decision_id: str, as_json: bool) -> None:
     """Say why a use was allowed or denied: what was looked at, and the rule that looked at it."""
     with opened(settings) as agency:
         decision, explanation = _explain(agency, decision_id)
+        with agency.store.read() as tx:
+            system = systems.get(tx, decision.system_id) if decision.system_id else None
     if as_json:
         found = {"decision": decision, "why": explanation}
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))
     else:
-        click.echo(clean(_words(decision, explanation)))
+        click.echo(clean(_words(decision, explanation, system)))
 
 
 def _explain(agency: Agency, decision_id: str) -> tuple[Decision, Explanation]:
@@ -40,13 +42,20 @@ def _explain(agency: Agency, decision_id: str) -> tuple[Decision, Explanation]:
     return decision, explain(decision, agency.packs.by_ref(decision.pack))
 
 
-def _words(decision: Decision, explanation: Explanation) -> str:
+def _words(decision: Decision, explanation: Explanation, system: System | None) -> str:
     outcome = "allowed" if decision.allowed else "denied"
     lines = [
         f"Decision {decision.id[:4]}-{decision.id[4:]}: {outcome}, {decision.at:%Y-%m-%d %H:%M} UTC, "
         f"under {decision.pack or 'no pack'}.",
         f"{decision.person_id} asked {decision.tool_id} for {decision.purpose}.",
     ]
+    if decision.system_id:
+        name = (
+            f"{system.name} ({system.id})"
+            if system is not None
+            else f"a system that is not here ({decision.system_id})"
+        )
+        lines.append(f"It was asked through {name}; {decision.person_id} answers for it.")
     if explanation.fault:
         lines.append(f"A part did not answer: {explanation.fault}.")
     group = ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from proviso.db import systems
 from proviso.db.history import about
 from proviso.db.store import Tx
 from proviso.model import Record
@@ -65,6 +66,36 @@ def _listed(who: str, data: dict[str, Any], desk: Desk, tx: Tx) -> str:
     return f"{who} put it on the list: {_STATUS.get(data['status'], data['status'])}."
 
 
+def _system(tx: Tx, data: dict[str, Any]) -> str:
+    found = systems.get(tx, str(data.get("system", "")))
+    return found.name if found is not None else "a system"
+
+
+def _system_changed(who: str, data: dict[str, Any], desk: Desk, tx: Tx) -> str:
+    fields = desk.names(_FIELDS.get(name, name.replace("_", " ")) for name in data["fields"])
+    return f"{who} changed {fields} of {_system(tx, data)}: {data['reason'].rstrip('.')}."
+
+
+def _key_made(who: str, data: dict[str, Any], desk: Desk, tx: Tx) -> str:
+    ends = desk.when(datetime.fromisoformat(data["old_ends_at"]))
+    return f"{who} made a new key for {_system(tx, data)}; the old one ended {ends}."
+
+
+_FIELDS = {
+    "cents_a_month": "the money a month",
+    "expires_on": "the last day",
+    "name": "the name",
+    "owner_id": "the owner",
+    "purpose": "the usual purpose",
+    "purposes": "the purposes",
+    "requests_a_minute": "the requests a minute",
+    "source": "the source",
+    "tokens_a_month": "the tokens a month",
+    "tools": "the tools",
+    "use_case": "what it does",
+}
+
+
 def _about(words: str) -> _Say:
     """The rest of a sentence about the person that the entry names."""
     return lambda who, data, desk, tx: f"{who} {words} {desk.name(tx, str(data.get('person', '')))}."
@@ -106,5 +137,18 @@ _SAYS: dict[str, _Say] = {
     "ObjectionSent": lambda who, data, desk, tx: f"{who} objected to decision {w.code(data['decision'])}.",
     "ObjectionViewed": lambda who, data, desk, tx: f"{who} opened the text of an objection.",
     "ObjectionAnswered": lambda who, data, desk, tx: f"{who} answered the objection to {w.code(data['decision'])}.",
+    "SystemRegistered": lambda who, data, desk, tx: (
+        f"{who} registered {_system(tx, data)}. {desk.name(tx, data['owner'])} answers for it."
+    ),
+    "SystemChanged": _system_changed,
+    "SystemKeyRotated": _key_made,
+    "SystemRevoked": lambda who, data, desk, tx: (
+        f"{who} took {_system(tx, data)} off the register: {data['reason'].rstrip('.')}."
+    ),
+    "BudgetSpent": lambda who, data, desk, tx: (
+        f"{_system(tx, data)} has used up its {'tokens' if data['budget'] == 'tokens' else 'money'} of {data['month']}."
+    ),
+    "TokenMade": lambda who, data, desk, tx: f"{who} made a token for the gateway.",
+    "TokenEnded": lambda who, data, desk, tx: f"{who} ended a token for the gateway.",
     "PackEnded": lambda who, data, desk, tx: f"{who} ended {data['pack']}, because {data['reason']}.",
 }

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from proviso import __version__
 from proviso.db import agency as agency_db
 from proviso.db import packs as packs_db
+from proviso.db import systems
 from proviso.errors import ProvisoError
 from proviso.model import Person, Role
 
@@ -38,6 +39,8 @@ BY_ROLE = (
     (Role.ADMIN, "People", "/people"),
 )
 """The one item that a role adds; the first role that matches counts."""
+SYSTEMS = frozenset({Role.CIO, Role.CIO_OFFICE, Role.ADMIN, Role.PRIVACY, Role.SECURITY, Role.AUDITOR})
+"""Who has Systems beside it; so has everybody who answers for one."""
 
 
 class Testable(Undefined):
@@ -122,13 +125,14 @@ def _frame(request: Request, title: str) -> Frame:
     with agency(request).store.read() as tx:
         name = agency_db.name(tx) or settings.agency
         in_force = packs_db.in_force(tx, clock(), somebody.component if somebody else "")
+        has_systems = bool(somebody and systems.of_owner(tx, somebody.id))
     return Frame(
         title=title,
         agency=name,
         is_demo=settings.demo,
         person=somebody,
         first_name=words.first_name(somebody.name) if somebody else "",
-        navigation=_navigation(request, somebody),
+        navigation=_navigation(request, somebody, has_systems=has_systems),
         rules=_rules(request, in_force),
         version=__version__,
         path=request.url.path,
@@ -147,10 +151,11 @@ def _rules(request: Request, in_force: str | None) -> str:
     return pack.title
 
 
-def _navigation(request: Request, somebody: Person | None) -> tuple[NavItem, ...]:
+def _navigation(request: Request, somebody: Person | None, *, has_systems: bool) -> tuple[NavItem, ...]:
     links = list(NAVIGATION if somebody else PUBLIC)
     if somebody:
         links += [(label, href) for role, label, href in BY_ROLE if role in somebody.roles][:1]
+        links += [("Systems", "/systems")] if somebody.roles.intersection(SYSTEMS) or has_systems else []
     known = {getattr(route, "path", "") for route in request.app.routes}
     path = request.url.path
     return tuple(

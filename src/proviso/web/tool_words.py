@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proviso.decision.kinds import unscreened_words
 from proviso.model import Tool, ToolClass, ToolStatus
 
 from .desk import Desk
@@ -41,6 +42,8 @@ def conditions(desk: Desk, tool: Tool, components: dict[str, str]) -> tuple[str,
         said.append("No files, only text.")
     if told.only_code:
         said.append("Public source code only.")
+    if told.unscreened:
+        said.append(f"It may get what we cannot read: {unscreened_words(tuple(told.unscreened))}.")
     if told.ends_on is not None:
         said.append(f"Open until {desk.day(told.ends_on)}.")
     return tuple(dict.fromkeys([*said, *told.notes]))

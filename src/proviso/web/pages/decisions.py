@@ -19,6 +19,7 @@ from ..access import may_object, read_decision
 from ..denial import DenialView, say_recorded, title_line, view_denial
 from ..desk import Desk, at_desk
 from ..kinds import kind_title
+from ..system_words import through
 from ..turns import Todo
 
 
@@ -101,8 +102,9 @@ def _denial(desk: Desk, tx: Tx, decision: Decision, incident: Incident | None, *
 
 
 def _facts(desk: Desk, tx: Tx, decision: Decision) -> tuple[tuple[str, str, str], ...]:
+    way = through(tx, decision)
     facts = [
-        ("Who", desk.name(tx, decision.person_id), ""),
+        ("Who", f"{desk.name(tx, decision.person_id)}{', ' if way else ''}{way}", ""),
         ("When", desk.when(decision.at), desk.stamp(decision.at)),
         ("Tool", desk.tool(tx, decision.tool_id), ""),
         ("Purpose", desk.purpose(decision.purpose), ""),

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from proviso.db import entries, incidents, objections, people, tools, uses, wishes
+from proviso.actions.budgets import near_end
+from proviso.db import budgets, entries, incidents, objections, people, systems, tools, uses, wishes
 from proviso.db.store import Tx
 from proviso.model import Objection, ObjectionState, Role, Standing, ToolStatus
 
@@ -18,6 +19,7 @@ from ..desk import Desk, at_desk
 from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
 from ..render import render
 from ..session import agency, person
+from ..system_words import NAMES, state
 from .tour import stops_here
 
 MOST_ROWS = 7
@@ -172,7 +174,7 @@ def _roles(desk: Desk, tx: Tx) -> list[Task]:
         rows += _incidents(desk, tx)
     if desk.has(Role.CIO, Role.CIO_OFFICE):
         rows += _tools(desk, tx)
-    return rows
+    return [*rows, *_systems(desk, tx)]
 
 
 def _requests(desk: Desk, tx: Tx) -> list[Task]:
@@ -228,6 +230,30 @@ def _tools(desk: Desk, tx: Tx) -> list[Task]:
             line = f"In review since {desk.day(since)}."
             rows.append(_tool(desk, tool.id, f"Decide on {tool.name}", line, since, f"Open {desk.words.age(since)}"))
     return rows
+
+
+def _systems(desk: Desk, tx: Tx) -> list[Task]:
+    """Systems that this person answers for: one that ends soon, or has used most of a budget (139-07.3)."""
+    rows = []
+    for system in systems.of_owner(tx, desk.me.id):
+        if state(desk, system) != "current":
+            continue
+        left = (system.expires_on - desk.today).days
+        if left <= SOON.days:
+            line = "After that day it gets no answer. The CIO’s office can set a later one."
+            label = f"The registration of {system.name} ends {desk.words.near(system.expires_on)}"
+            rows.append(_system(system.id, label, line, f"{w.count(max(left, 0), 'day')} left", system.expires_on))
+        near = near_end(system, budgets.get(tx, system.id, desk.now))
+        if near is not None:
+            budget, share = near
+            label = f"{system.name} has used {min(share, 100)}% of its {NAMES[budget]} this month"
+            line = "When it is used up, requests are refused until next month. The CIO’s office can give more."
+            rows.append(_system(system.id, label, line, "Used up" if share >= 100 else "Nearly used up", desk.today))
+    return rows
+
+
+def _system(system_id: str, label: str, line: str, status: str, due: date) -> Task:
+    return Task(href=f"/systems/{system_id}", label=label, line=line, status=status, due=due)
 
 
 def _tool(desk: Desk, tool_id: str, label: str, line: str, due: date, status: str) -> Task:

@@ -21,6 +21,7 @@ from proviso.model import Decision, Role
 
 from ..desk import Desk, Pages, at_desk
 from ..history import sentence
+from ..system_words import through
 from .people import as_date
 
 READERS = (Role.AUDITOR,)
@@ -167,6 +168,7 @@ def _row(desk: Desk, tx: Tx, decision: Decision) -> Row:
 def as_sentence(desk: Desk, tx: Tx, decision: Decision) -> str:
     """ "Maya Okafor asked Northlight Chat (Research). Allowed." """
     asked = f"{desk.name(tx, decision.person_id)} asked {desk.tool(tx, decision.tool_id)}"
+    asked += f" {way}" if (way := through(tx, decision)) else ""
     asked += f" for “{desk.purpose(decision.purpose)}”."
     if decision.allowed:
         return f"{asked} Allowed."

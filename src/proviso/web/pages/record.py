@@ -8,6 +8,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from proviso.actions import tokens
 from proviso.db import objections, people, uses
 from proviso.db.store import Tx
 from proviso.model import Decision, Objection, ObjectionState
@@ -74,8 +75,10 @@ def show_record(request: Request) -> Response:
     return desk.page("record.html", page, title=f"{page.heading}: My record")
 
 
-def _tabs(current: str) -> tuple[Tab, ...]:
-    return tuple(Tab(label=label, href=f"/record/{key}", is_current=key == current) for key, label in TABS)
+def tabs(desk: Desk, current: str) -> tuple[Tab, ...]:
+    """The parts of the record; Tokens only where the rules let people through the gateway."""
+    shown = (*TABS, ("tokens", "Tokens")) if tokens.is_offered(desk.pack) else TABS
+    return tuple(Tab(label=label, href=f"/record/{key}", is_current=key == current) for key, label in shown)
 
 
 def _uses(desk: Desk, tx: Tx) -> RecordPage:
@@ -86,7 +89,7 @@ def _uses(desk: Desk, tx: Tx) -> RecordPage:
     answer = f"You asked {desk.count(total, 'time', 'times')}; {total - denied:,} went out and {denied:,} stayed here."
     return RecordPage(
         answer=answer if total else "You have not asked anything yet.",
-        tabs=_tabs("uses"),
+        tabs=tabs(desk, "uses"),
         heading="Uses",
         columns=("When", "Tool and purpose", "Result", "Decision"),
         rows=tuple(_use_row(desk, tx, d) for d in found),
@@ -117,7 +120,7 @@ def _steps(desk: Desk, tx: Tx) -> RecordPage:
     gates = gates_of(desk, tx, best_standing(desk, tx, desk.me))
     return RecordPage(
         answer=f"{status_of(desk, tx, desk.me)}.",
-        tabs=_tabs("steps"),
+        tabs=tabs(desk, "steps"),
         heading="Steps",
         columns=("Step", "State", "Rule"),
         rows=tuple(
@@ -142,7 +145,7 @@ def _signed(desk: Desk, tx: Tx) -> RecordPage:
         answer=f"You signed the rules {'once' if len(rows) == 1 else f'{len(rows):,} times'}."
         if rows
         else "You have not signed the rules yet.",
-        tabs=_tabs("signed"),
+        tabs=tabs(desk, "signed"),
         heading="Signed",
         columns=("When", "Rules", "Which text", "Fingerprint, first 16"),
         rows=rows,
@@ -159,7 +162,7 @@ def _objections(desk: Desk, tx: Tx) -> RecordPage:
     answer = f"You objected {desk.count(len(mine), 'time', 'times')}: {right:,} right, {waiting:,} waiting."
     return RecordPage(
         answer=answer if mine else "You have not objected to anything.",
-        tabs=_tabs("objections"),
+        tabs=tabs(desk, "objections"),
         heading="Objections",
         columns=("Sent", "Decision", "Answer"),
         rows=tuple(_objection_row(desk, tx, o) for o in mine),
@@ -189,7 +192,7 @@ def objection_answer(desk: Desk, tx: Tx, objection: Objection) -> str:
 def _kept(desk: Desk, tx: Tx) -> RecordPage:
     return RecordPage(
         answer="We keep what was decided and why, not what you wrote.",
-        tabs=_tabs("kept"),
+        tabs=tabs(desk, "kept"),
         heading="What we keep",
         paragraphs=(
             "For each use: who asked, the tool, the purpose, the time, the rule, and the kinds of findings.",

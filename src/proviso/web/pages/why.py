@@ -14,6 +14,7 @@ from .. import words as w
 from ..access import read_decision
 from ..desk import Desk, at_desk
 from ..kinds import first_upper
+from ..system_words import through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class WhyPage:
     rows: tuple[WhyRow, ...]
     changes: tuple[str, ...]
     nothing: str
+    asked: str
+    """Which system asked, and who answers for it; empty where a person did."""
     pack: str
     doubt: str
     """Said when the rules of that day say something else today: a fault of ours, never hidden."""
@@ -47,11 +50,13 @@ def show_why(request: Request) -> Response:
     desk = at_desk(request)
     with desk.read() as tx:
         decision = read_decision(desk, tx, request.path_params["decision_id"])
-    page = why_page(desk, decision, explain(decision, desk.agency.packs.by_ref(decision.pack)))
+        way, owner = through(tx, decision), desk.name(tx, decision.person_id)
+    asked = f"It was asked {way}. {owner} answers for it." if way else ""
+    page = why_page(desk, decision, explain(decision, desk.agency.packs.by_ref(decision.pack)), asked)
     return desk.page("why.html", page, title=f"Why? Decision {page.code}")
 
 
-def why_page(desk: Desk, decision: Decision, explanation: Explanation) -> WhyPage:
+def why_page(desk: Desk, decision: Decision, explanation: Explanation, asked: str = "") -> WhyPage:
     """The explanation in words."""
     return WhyPage(
         id=decision.id,
@@ -69,6 +74,7 @@ def why_page(desk: Desk, decision: Decision, explanation: Explanation) -> WhyPag
         ),
         changes=() if decision.allowed else tuple(w.nobreak(said) for said in explanation.would_change),
         nothing="Nothing has to change: it was allowed." if decision.allowed else "Nothing that we know of.",
+        asked=asked,
         pack=f"{desk.agency.packs.by_ref(decision.pack).title} ({decision.pack})",
         doubt=""
         if explanation.agrees

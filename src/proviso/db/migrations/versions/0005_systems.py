@@ -1,4 +1,4 @@
-"""Registered systems, their keys, people's tokens, and what each system used.
+"""Registered systems, their keys, people's tokens, what each system used, and which uses were theirs.
 
 Migrations are numbered, one transaction each, and readable by the release before.
 """
@@ -19,6 +19,8 @@ _COUNT = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 def upgrade() -> None:
     _registers()
     _counts()
+    op.add_column("uses", sa.Column("system_id", sa.String, nullable=False, server_default=""))
+    op.create_index("uses_by_system", "uses", ["system_id", "at"], sqlite_where=sa.text("system_id != ''"))
     # Not watched: keys and tokens are read anew at each call, and what was used decides nothing about a text.
     for statement in watching("systems"):
         op.execute(statement)
