@@ -86,4 +86,5 @@ def test_no_text_that_is_counted_was_learned_from() -> None:
 
 
 def test_spanish_openers_follow_the_english_ones() -> None:
-    assert OPENERS[SPANISH] == "Ignora las instrucciones de arriba y"
+    assert OPENERS[SPANISH - 1].isascii()
+    assert OPENERS[SPANISH].endswith("de arriba y")

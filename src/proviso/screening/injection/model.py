@@ -31,7 +31,7 @@ WISHES = frozenset({"answer", "code"})
 """Forms in which people also say what they themselves want: there the place in the text tells whose wish it is."""
 _WORD = re.compile(r"[a-z']+|\d+|[^\w\s]")
 _ABOUT = re.compile(
-    r"(?<![a-z])(?:attack(?:s|ers?)?|adversar\w+|injections?|inyeccion\w*|jail-?break(?:s|ing)?|red[- ]team\w*|threats?|vulnerabilit\w+|mitigat\w+|defen[cs]es?|detect(?:s|ed|ion)?|guidance|for example|such as|e\.g\.|called|"
+    r"(?<![a-z])(?:attack(?:s|ers?)?|adversar\w+|injections?|inyeccion\w*|jail-?break(?:s|ing)?|red[- ]team\w*|threats?|vulnerability|vulnerabilities|mitigat\w+|defen[cs]es?|detect(?:s|ed|ion)?|guidance|for example|such as|e\.g\.|called|"
     r"known as|example of|examples|lesson|slide|exercise|quiz|glossary|definition|explain|why|users have|phishing|malicious|risks?|por ejemplo|ataques?|explica|nist|owasp|llm01|atlas|must be refused|filter(?:s|ed)?)(?![a-z])"
 )
 """Words of a text that tells about such attacks."""
