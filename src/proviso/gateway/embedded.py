@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
 from typing import Any
 
 import msgspec
@@ -40,24 +40,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def unescaped(value: str) -> str:
     """A string with its JSON escapes undone, where it is no JSON as a whole."""
-    text = "".join(_unescaped(value))
+    text = _ESCAPE.sub(_character, value)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _unescaped(value: str) -> Iterator[str]:
-    at = 0
-    while (found := value.find("\\", at)) >= 0:
-        yield value[at:found]
-        code = value[found + 1 : found + 2]
-        digits = value[found + 2 : found + 6]
-        if code == "u" and len(digits) == 4 and all(d in _HEX for d in digits):
-            yield chr(int(digits, 16))
-            at = found + 6
-        else:
-            yield _ESCAPES.get(code, code)
-            at = found + 2
-    yield value[at:]
+def _character(escape: re.Match[str]) -> str:
+    code = escape[1]
+    return chr(int(code[1:], 16)) if len(code) > 1 else _ESCAPES.get(code, code)
 
 
-_HEX = frozenset("0123456789abcdefABCDEF")
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.?)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
