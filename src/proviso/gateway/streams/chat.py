@@ -74,9 +74,11 @@ class ChatReader(Reader):
     def _clean(self, held: dict[str, Any]) -> None:
         held.pop("obfuscation", None)  # it hides how long a piece is, and ours are of another length
         for key, value in held.items():
-            if key != "choices" and isinstance(value, str | dict | list):
-                held[key] = self.runs.clean(value, key)
-        self._meta = {key: held[key] for key in _META if key in held}
+            if key == "choices" or value is None or isinstance(value, int) or self._meta.get(key) == value:
+                continue
+            held[key] = self.runs.clean(value, key)
+        if held.get("id") != self._meta.get("id"):  # Azure's first chunk has none
+            self._meta = {key: held[key] for key in _META if key in held}
 
     def _choice(self, choice: Any, kept: list[Any]) -> Iterator[bytes]:
         """What goes before this chunk; the choice itself is put into `kept`, if something of it is left."""

@@ -36,6 +36,7 @@ UNREADABLE = 1_024
 
 _ID = re.compile(r"(?=[\d-]*[A-Za-z_])[A-Za-z0-9_.:/+=-]{1,256}")
 _WORD = re.compile(r"[a-z][a-z_.-]{0,63}")
+_HOLDERS = frozenset({dict, list})
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 
 
@@ -120,10 +121,15 @@ class Runs:
             return value
         if value.get("type") == "redacted_thinking" and _is_sealed(value.get("data")):
             return {k: v if k == "data" else self.clean(v, k) for k, v in value.items()}
-        return {
-            self._string(k, "", is_echo=is_echo): v if _is_number(v) else self.clean(v, k, is_echo=is_echo)
-            for k, v in value.items()
-        }
+        return {self._key(k): self._value(v, k, is_echo=is_echo) for k, v in value.items()}
+
+    def _key(self, key: str) -> str:
+        return key if _WORD.fullmatch(key) else self._string(key, "", is_echo=True)
+
+    def _value(self, value: Any, key: str, *, is_echo: bool) -> Any:
+        if type(value) is str:
+            return self._string(value, key, is_echo=is_echo)
+        return self.clean(value, key, is_echo=is_echo) if type(value) in _HOLDERS else value
 
     def _string(self, text: str, key: str, *, is_echo: bool) -> str:
         if not text or _WORD.fullmatch(text) or (key in IDENTIFIERS and _ID.fullmatch(text)):
@@ -168,10 +174,6 @@ class Runs:
     def _remember(self, text: str, shown: str) -> None:
         if len(self._known) < MOST_KNOWN:
             self._known[text] = shown
-
-
-def _is_number(value: Any) -> bool:
-    return value is None or isinstance(value, int | float)
 
 
 def _is_sealed(text: Any) -> bool:
