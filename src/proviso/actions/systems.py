@@ -228,7 +228,7 @@ def _owner(tx: Tx, owner_id: str, at: datetime) -> Person:
 
 
 def _check(tx: Tx, system: System, at: datetime) -> None:
-    problem = _slip(tx, system, at)
+    problem = _slip(system, at)
     if problem:
         raise UsageError(problem)
     unknown = sorted(tool for tool in system.tools if tools.get(tx, tool) is None)
@@ -241,8 +241,7 @@ def _check(tx: Tx, system: System, at: datetime) -> None:
         )
 
 
-def _slip(tx: Tx, system: System, at: datetime) -> str:
-    del tx
+def _slip(system: System, at: datetime) -> str:
     limits = (system.tokens_a_month, system.cents_a_month)
     checks = (
         (not says_something(system.name), "Give the system a name."),

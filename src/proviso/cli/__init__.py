@@ -28,6 +28,7 @@ COMMANDS = {
     "why": "Say why a use was allowed or denied: each fact, and the rule that looked.",
     "ledger": "Check the record, list it, and take out what others can check.",
     "connect": "Say how a tool is reached: its provider, address, models and key.",
+    "system": "Register the agency's own systems, list them, and take them off the register.",
     "training": "Record the completed trainings that the learning system exports.",
     "pack": "Check, compare and replay policy packs.",
 }

@@ -123,7 +123,7 @@ def post_new(request: Request) -> Response:
     desk = _office(request)
     filled = _typed(desk)
     with desk.read() as tx:
-        given, errors = _read(desk, tx, filled)
+        given, errors = _read(tx, filled)
     if not errors:
         try:
             made = desk.write(lambda tx: change.register(tx, **given, actor=desk.me.id, at=desk.now))
@@ -162,7 +162,7 @@ def post_change(request: Request) -> Response:
     filled = _typed(desk)
     with desk.read() as tx:
         system = _changeable(desk, tx, request)
-        given, errors = _read(desk, tx, filled)
+        given, errors = _read(tx, filled)
     if not filled.fields["reason"]:
         errors["reason"] = "Give a reason. Its owner reads it."
     if not errors:
@@ -184,7 +184,7 @@ def _typed(desk: Desk) -> Filled:
     return Filled(fields=typed(form, *FIELDS), tools=form.all("tools"), purposes=form.all("purposes"))
 
 
-def _read(desk: Desk, tx: Tx, filled: Filled) -> tuple[dict[str, Any], dict[str, str]]:
+def _read(tx: Tx, filled: Filled) -> tuple[dict[str, Any], dict[str, str]]:
     """What was typed as the action takes it, and what is wrong with it, by field."""
     said, errors = filled.fields, {}
     if not said["name"]:
@@ -221,7 +221,6 @@ def _read(desk: Desk, tx: Tx, filled: Filled) -> tuple[dict[str, Any], dict[str,
         "tokens_a_month": tokens,
         "cents_a_month": cents,
     }
-    del desk
     return given, errors
 
 

@@ -1,0 +1,88 @@
+"""`proviso system`: the register from a shell, with a key that is printed once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from proviso.actions import systems
+from proviso.actions.agency import Agency
+from proviso.cli.system import command
+from proviso.errors import NotFoundError, ProvisoError, UsageError
+from tests.actions.house import open_agency
+
+GIVEN = ("add", "Flood Desk", "--owner", "maya.okafor", "--tool", "northlight-chat", "--use-case", "Sums up reports.")
+
+
+@pytest.fixture
+def agency(tmp_path: Path) -> Iterator[Agency]:
+    made = open_agency(tmp_path)
+    yield made
+    made.store.close()
+
+
+def run(agency: Agency, *options: str) -> Result:
+    return CliRunner().invoke(command, [*options], obj=agency.settings, standalone_mode=False)
+
+
+def test_a_system_is_registered_listed_and_taken_off(agency: Agency) -> None:
+    made = run(agency, *GIVEN, "--purpose", "research", "--purpose", "draft")
+    key = made.stdout.strip()
+    system = systems.find_by_key(agency, key)
+    assert system is not None
+    assert (system.purpose, system.owner_id) == ("research", "maya.okafor")
+    assert "it is not shown again" in made.stderr
+    assert key not in made.stderr
+    listed = run(agency, "list").stdout
+    assert f"{system.id}  Flood Desk: registered until" in listed
+    assert "maya.okafor answers for it; northlight-chat; 0 requests this month" in listed
+    assert key not in listed
+    assert "Flood Desk is off the register." in run(agency, "revoke", system.id, "--reason", "It is replaced.").stdout
+    assert "taken off the register on" in run(agency, "list").stdout
+    gone = systems.find_by_key(agency, key)
+    assert gone is not None
+    assert gone.revoked_at is not None
+
+
+def test_json_has_the_key_once_and_the_list_never(agency: Agency) -> None:
+    made = json.loads(run(agency, *GIVEN, "--purpose", "research", "--tokens-a-month", "1000", "--json").stdout)
+    assert systems.find_by_key(agency, made["key"]) is not None
+    assert made["expires_on"] == (datetime.now(UTC).date() + timedelta(days=180)).isoformat()
+    (listed,) = json.loads(run(agency, "list", "--json").stdout)
+    assert (listed["tokens_a_month"], listed["state"], listed["spending"]) == (1_000, "current", None)
+    assert made["key"] not in json.dumps(listed)
+
+
+def test_an_empty_register_says_so(agency: Agency) -> None:
+    assert run(agency, "list").stdout == "No system is registered.\n"
+    assert json.loads(run(agency, "list", "--json").stdout) == []
+
+
+def test_an_owner_is_found_by_address(agency: Agency) -> None:
+    options = list(GIVEN)
+    options[3] = "Maya.Okafor@dcs.example"
+    assert run(agency, *options, "--purpose", "research").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "says"),
+    [
+        ((*GIVEN, "--purpose", "fun"), UsageError, "no purpose 'fun'"),
+        ((*GIVEN[:3], "nobody", *GIVEN[4:], "--purpose", "research"), NotFoundError, "nobody"),
+        ((*GIVEN[:3], "nobody@dcs.example", *GIVEN[4:], "--purpose", "research"), NotFoundError, "nobody@"),
+        ((*GIVEN, "--purpose", "research", "--expires", "2020-01-01"), UsageError, "in the past"),
+        ((*GIVEN, "--purpose", "research", "--tool", "nothing"), NotFoundError, "nothing"),
+        (("revoke", "NOTHING1", "--reason", "Why not."), NotFoundError, "NOTHING1"),
+    ],
+)
+def test_what_cannot_be_says_why(
+    agency: Agency, options: tuple[str, ...], error: type[ProvisoError], says: str
+) -> None:
+    fault = run(agency, *options).exception
+    assert isinstance(fault, error)
+    assert says in fault.message
