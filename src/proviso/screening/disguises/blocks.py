@@ -130,7 +130,7 @@ def _morse(token: str) -> str | None:
 BLOCKS = (
     Disguise(
         name="base64",
-        asks=rf"(?:^|[^A-Za-z0-9+/_-])(?:(?:{_QUAD}){{3}}|(?:{_QUAD}){{2}}{_64}{{2,3}}=)|(?:{_QUAD}){{5}}|[A-Za-z0-9+/]A[A-Za-z0-9+/]{{2}}A[A-Za-z0-9+/]{{2}}A[A-Za-z0-9+/]{{3}}A",
+        asks=rf"(?:^|[^A-Za-z0-9+/_-])(?:(?:{_QUAD}){{3}}|(?:{_QUAD}){{2}}{_64}{{2,3}}=)|(?:{_QUAD}){{5}}|(?:[A-Za-z0-9+/][AQgw][AB][A-Za-z0-9+/]A[A-H][A-Za-z0-9+/]A){{2}}|(?:77[y2][A-Za-z0-9+/]){{3}}",
         pieces=_runs(_WRAPPED, _base64),
     ),
     Disguise(name="base32", asks=r"\b[A-Z2-7]{16}", pieces=_runs(_32, _base32)),

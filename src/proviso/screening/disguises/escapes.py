@@ -78,7 +78,7 @@ ESCAPES = (
     ),
     Disguise(
         name="quoted-printable",
-        asks=r"(?:=[0-9A-F]{2}){2}|[0-9A-Za-z]=2[DF][0-9A-Za-z]|[0-9A-Za-z-]= ?\n[0-9A-Za-z-]",
+        asks=r"(?:=[0-9A-F]{2}){2}|[0-9A-Za-z]=2[DF][0-9A-Za-z]|\d=20\d|[0-9A-Za-z-] ?= ?\n[0-9A-Za-z-]",
         pieces=_each(r"(?:=[89A-F][0-9A-F])+|=[2-7][0-9A-F]|= ?\n", _quoted),
     ),
 )

@@ -13,12 +13,14 @@ from proviso.screening.view import BULLET, MIDDOT, OTHER
 from .piece import Disguise, Piece
 
 _SPACED = re.compile(r"(?<![A-Za-z0-9])(?:[!-~] {1,3}){4,}[!-~](?![A-Za-z0-9])")
+_LETTERS = re.compile(r"(?:[A-Za-z0-9] {1,3}){2}[A-Za-z0-9]")
+"""A sum has a sign between its letters; a word or a number that is pulled apart has three without."""
 _SIGNS = rf".,;:*~_/|+\t\n{MIDDOT}{BULLET}{OTHER}-"
 _SEPARATED = re.compile(
-    rf"(?<![A-Za-z0-9])[A-Za-z0-9@#(/-](?P<gap> ?[{_SIGNS}] ?|[*_~|]{{2}})(?:[A-Za-z0-9@_()/-](?P=gap)){{3,}}[A-Za-z0-9)](?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9])[A-Za-z0-9@#(](?P<gap> ?[{_SIGNS}] ?|[*_~|]{{2}})[A-Za-z0-9@_/-](?:(?P=gap)[A-Za-z0-9@_/)-]){{3,}}+"
 )
-_INITIALS = re.compile(r"(?<![A-Za-z0-9.])(?:C([ ._-])U\1I|S([ ._-])S\2N|F([ ._-])O\3U\3O)(?![A-Za-z0-9])")
-_ANY_GAP = re.compile(rf" {{1,3}}|[{_SIGNS}]")
+# INVARIANT: nothing may fail after the run, or each of its places would be tried: time stays linear.
+_INITIALS = re.compile(r"(?<![A-Za-z0-9.])(?:C([ ._-])U\1I(?:[.](?=/))?|S([ ._-])S\2N|F([ ._-])O\3U\3O)(?![A-Za-z0-9])")
 _LINE = r"[ \t]*\n[ \t>]*"
 _SPLIT = re.compile(
     rf"(?<=[A-Z/-]){_LINE}(?![A-Z][.)] )(?=[A-Z/][^\n]{{0,60}}//|[A-Z]{{2,}}[A-Z/, ]*(?:\n|$| {{3}}))"
@@ -26,8 +28,9 @@ _SPLIT = re.compile(
 )
 _INLINE = "(?:abbr|a|b|bdi|bdo|big|code|del|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)"
 _TAG = rf"(?:</?(?i:{_INLINE})(?:\s[^<>]{{0,200}})?/?>|<!--[^<>]{{0,200}}-->)"
-_MARKUP = re.compile(
-    rf"(?<=[A-Za-z0-9/#-])(?:{_TAG}|\*{{1,3}}|__|~~|`{{1,2}})+(?=[A-Za-z0-9/#-])|(?<=[A-Za-z0-9])\\(?=[-./_#])"
+_MARKUP = re.compile(rf"(?<=[A-Za-z0-9/# -])(?:{_TAG}|[*~`]|__)+(?= ?[A-Za-z0-9/#-])|(?<=[A-Za-z0-9])\\(?=[-./_#])")
+_REGROUPED = re.compile(
+    r"(?i)\b(?:ssns?|social security (?:number|no\.?|#)|ss#|social)\b[^\d\n]{0,24}(?<!\d)(\d(?:[ ./:,_;()-]{0,3}\d){8})(?![ ./:,_;-]{0,2}\d)"
 )
 _CELL = r" ?[|\t;,] ?"
 _CELLS = re.compile(
@@ -42,6 +45,8 @@ _LABEL = (
 def _spaced(text: str) -> Iterator[Piece]:
     """Two blanks or more part words, and one of them stays."""
     for match in _SPACED.finditer(text):
+        if not _LETTERS.search(match.group()):
+            continue
         for gap in re.finditer(" {1,3}", match.group()):
             is_wide = gap.end() - gap.start() > 1
             yield match.start() + gap.start(), match.start() + gap.end() - is_wide, "", False
@@ -50,7 +55,8 @@ def _spaced(text: str) -> Iterator[Piece]:
 def _separated(text: str) -> Iterator[Piece]:
     for match in _SEPARATED.finditer(text):
         gap, at = match["gap"], match.start() + 1
-        while at < match.end():
+        is_cut = text[match.end() : match.end() + 1].isalnum()  # the last one begins a word
+        while at < match.end() - is_cut * (len(gap) + 1):
             yield at, at + len(gap), "", False
             at += len(gap) + 1
 
@@ -59,6 +65,13 @@ def _initials(text: str) -> Iterator[Piece]:
     for match in _INITIALS.finditer(text):
         for at in range(match.start() + 1, match.end(), 2):
             yield at, at + 1, "", False
+
+
+def _regrouped(text: str) -> Iterator[Piece]:
+    """Nine digits after their label, however they are grouped."""
+    for match in _REGROUPED.finditer(text):
+        for gap in re.finditer(r"\D+", match[1]):
+            yield match.start(1) + gap.start(), match.start(1) + gap.end(), "", False
 
 
 def _gone(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Piece]]:
@@ -106,6 +119,11 @@ GAPS = (
         pieces=_initials,
     ),
     Disguise(
+        name="regrouped",
+        asks=r"(?i:\b(?:ssns?|social security (?:number|no\.?|#)|ss#|social)\b)[^\d\n]{0,24}\d(?:[ ./:,_;()-]{0,3}\d){8}",
+        pieces=_regrouped,
+    ),
+    Disguise(
         name="split",
         asks=rf"//[A-Z/ -]*\n[ >\t]*[A-Z/]|\b\d{{3,4}}[ -]\d{{0,4}}[ -]?\d{{0,4}} ?\n[ \t>]*[-\d]|\b[AN] ?\d{{2,8}} ?\n[ \t>]*\d|\b[A-Z]{{3}}\d{{2,9}} ?\n[ \t>]*\d"
         rf"|\b[1-9][A-Z][0-9A-Z]\d[0-9A-Z-]{{0,6}} ?\n[ \t>]*[A-Z0-9-]|{_LABEL}[^\n]{{0,24}}\d-? ?\n[ \t>]*-?\d",
@@ -113,8 +131,8 @@ GAPS = (
     ),
     Disguise(
         name="markup",
-        asks=r"[A-Za-z0-9-](?:</?(?:[abiqsuABIQSU]|[a-zA-Z]{2,6})(?:\s[^<>]{0,40})?/?>|<!--)|\d(?:\*{1,3}|__|~~|`{1,2})[\d-]|-(?:\*{1,3}|__|~~|`)\d"
-        r"|[A-Z](?:\*{1,3}|__|~~|`)[A-Z/]|\d\\-\d",
+        asks=r"[A-Za-z0-9-](?:</?(?:[abiqsuABIQSU]|[a-zA-Z]{2,6})(?:\s[^<>]{0,40})?/?>|<!--)|[A-Z0-9](?:\*{1,3}|__|~~|`{1,2})[A-Z0-9/-]"
+        r"|-(?:\*{1,3}|__|~~|`)\d|[A-Z0-9]\\-[A-Z0-9]",
         pieces=_gone(_MARKUP),
     ),
     Disguise(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 from .piece import Disguise, Piece
 
@@ -45,14 +44,14 @@ def _any(*groups: dict[str, object] | dict[str, str] | dict[str, int]) -> str:
 
 
 _NUMBER = _any(_VALUES, _TENS, _HUNDREDS)
+_WORD = _any(_VALUES, _TENS, _HUNDREDS, _REPEATS, _MARKS)
+# INVARIANT: a run never fails after its first token, and never goes back: time stays linear.
 _RUN = re.compile(
-    rf"(?i)\b(?:(?:{_any(_REPEATS)}) )?(?:{_NUMBER})(?:[ ,.;:/\n-]{{0,3}}(?:{_any(_VALUES, _TENS, _HUNDREDS, _REPEATS, _MARKS)}|hundred|(?:and|y)\b|\d{{1,4}}))*(?![a-z0-9])"
+    rf"(?i)(?<![a-z0-9])(?>(?:{_any(_REPEATS)}) )?(?>{_NUMBER}|\d{{1,9}})(?>[ ,.;:/\n-]{{0,3}}(?:{_WORD}|hundred|(?:and|y)\b|\d{{1,9}}))*+"
 )
-_TOKEN = re.compile(
-    rf"(?i)(?P<sep>[ ,.;:/\n-]*)(?P<word>{_any(_VALUES, _TENS, _HUNDREDS, _REPEATS, _MARKS)}|hundred|and|y|\d+)"
-)
+_TOKEN = re.compile(rf"(?i)(?P<sep>[ ,.;:/\n-]*)(?P<word>{_WORD}|hundred|and|y|\d+)")
 _FEWEST = 4
-"""Words for numbers in a row: a year has three."""
+"""Words for numbers in a row: a year has three. Among figures one is enough."""
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -64,12 +63,18 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 def _said(run: str) -> str | None:
     tokens = [(found["sep"], found["word"].lower()) for found in _TOKEN.finditer(run)]
-    if sum(word in _VALUES or word in _TENS or word in _HUNDREDS for _, word in tokens) < _FEWEST:
+    words = sum(word in _VALUES or word in _TENS or word in _HUNDREDS for _, word in tokens)
+    figures = sum(word.isdigit() for _, word in tokens)
+    if words < _FEWEST and not (figures > 1 and words + sum(word in _MARKS for _, word in tokens)):
         return None
-    digits = _digits(tokens)
+    return _joined(_digits(tokens))
+
+
+def _joined(digits: list[tuple[str, str]]) -> str:
+    """Digits in a row; where what parts them is not the usual, a hyphen."""
     inner = Counter(sep for sep, _ in digits[1:]).most_common(1)
     usual = inner[0][0] if inner else ""
-    out = []
+    out: list[str] = []
     for sep, said in digits:
         is_apart = bool(out) and sep != usual and (any(c in sep for c in ",;:.\n") or " - " in sep or usual == "-")
         out.append(f"{'-' if is_apart and said[0].isdigit() and out[-1][-1].isdigit() else ''}{said}")
@@ -80,23 +85,26 @@ def _digits(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Each number with what stands before it; tens and hundreds take in what follows them."""
     out: list[tuple[str, str]] = []
     open_to, repeat = 1, 1
-    for (_, _before), (sep, word) in pairwise([("", ""), *tokens]):
-        if word in {"and", "y"}:
-            continue
+    for sep, word in tokens:
         if word in _REPEATS:
             repeat = _REPEATS[word]
+        if word in {"and", "y"} or word in _REPEATS:
             continue
         said, room = _value(word)
-        if word == "hundred" and out:
+        if word == "hundred" and out and out[-1][1].isdigit():
             out[-1], open_to = (out[-1][0], f"{out[-1][1]}00"), 100
-        elif out and said.isdigit() and 0 < int(said) < open_to and word in (_VALUES | _TENS):
-            whole = int(out[-1][1]) + int(said)
-            out[-1], open_to = (out[-1][0], str(whole)), min(room, open_to)
+        elif out and 0 < _small(word) < open_to and out[-1][1].isdigit():
+            out[-1], open_to = (out[-1][0], str(int(out[-1][1]) + _small(word))), min(room, open_to)
         else:
             out.append((sep, said * repeat))
             open_to = room
         repeat = 1
     return out
+
+
+def _small(word: str) -> int:
+    """What a word adds to the tens or hundreds before it."""
+    return int(_VALUES.get(word, 0)) or 10 * _TENS.get(word, 0)
 
 
 def _value(word: str) -> tuple[str, int]:
@@ -105,13 +113,14 @@ def _value(word: str) -> tuple[str, int]:
         return f"{_TENS[word]}0", 10
     if word in _HUNDREDS:
         return f"{_HUNDREDS[word]}00", 100
-    return _VALUES.get(word) or _MARKS.get(word) or word, 1
+    return _VALUES.get(word) or _MARKS.get(word) or ("100" if word == "hundred" else word), 1
 
 
 NUMERALS = (
     Disguise(
         name="digits in words",
-        asks=rf"(?i:\b(?:(?:{_NUMBER})(?:[ ,.;:/\n0-9-]|and|y|hundred|{_any(_MARKS, _REPEATS)}){{0,6}}){{3}}(?:{_NUMBER}))",
+        asks=rf"(?i:\b(?:(?:{_NUMBER})(?:[ ,.;:/\n0-9-]|and|y|hundred|{_any(_MARKS, _REPEATS)}){{0,6}}){{3}}(?:{_NUMBER}))"
+        rf"|\d-?(?i:{_NUMBER})(?:[^a-z]|$)|(?i:\b(?:{_NUMBER}))-?\d{{2}}|\d (?i:dash|hyphen|guion|raya) \d",
         pieces=_pieces,
     ),
 )

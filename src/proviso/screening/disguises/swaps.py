@@ -13,9 +13,9 @@ _WORDS = (
     "use only for law fouo cui ssn social security number passport password alien medicare account license"
 ).split()
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9])(?:[\dOoIl]{3}-[\dOoIl]{2}-[\dOoIl]{4}|A[- ]?[\dOoIl]{3}[- ]?[\dOoIl]{3}[- ]?[\dOoIl]{3}|(?<=[A-Z])[\dOoIl]{10}|[\dOoIl]{4}([ -])[\dOoIl]{4}\1[\dOoIl]{4}\1[\dOoIl]{4})(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:[\dOoIlSB]{3}-[\dOoIlSB]{2}-[\dOoIlSB]{4}|A[- ]?[\dOoIl]{3}[- ]?[\dOoIl]{3}[- ]?[\dOoIl]{3}|(?<=[A-Z])[\dOoIl]{10}|[\dOoIl]{4}([ -])[\dOoIl]{4}\1[\dOoIl]{4}\1[\dOoIl]{4})(?![A-Za-z0-9])"
 )
-_FIGURES = str.maketrans("OoIl", "0011")
+_FIGURES = str.maketrans("OoIlSB", "001158")
 _UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 _ROT13 = str.maketrans(_UPPER + _LOWER, _UPPER[13:] + _UPPER[:13] + _LOWER[13:] + _LOWER[:13])
 _SHOWN = "".join(chr(code) for code in range(33, 127))
@@ -73,7 +73,7 @@ SWAPS = (
     ),
     Swap(
         name="letters for figures",
-        asks=r"\b(?:\d{0,2}[OoIl][\dOoIl]{0,2}-[\dOoIl]{2}-[\dOoIl]{4}|\d{3}-(?:\d[OoIl]|[OoIl]\d)-[\dOoIl]{4}|\d{3}-\d{2}-\d{0,3}[OoIl][\dOoIl]{0,3})\b"
+        asks=r"\b(?:\d{0,2}[OoIlSB][\dOoIlSB]{0,2}-[\dOoIlSB]{2}-[\dOoIlSB]{4}|\d{3}-(?:\d[OoIlSB]|[OoIlSB]\d)-[\dOoIlSB]{4}|\d{3}-\d{2}-\d{0,3}[OoIlSB][\dOoIlSB]{0,3})\b"
         r"|\bA[- ]?\d{0,2}[OoIl][\dOoIl]{0,2}[- ]?[\dOoIl]{3}[- ]?[\dOoIl]{3}\b|\bA[- ]?\d{3}[- ]?\d{0,2}[OoIl][\dOoIl]{0,2}[- ]?[\dOoIl]{3}\b|\bA[- ]?\d{3}[- ]?\d{3}[- ]?\d{0,2}[OoIl][\dOoIl]{0,2}\b"
         r"|\b(?:IOE|EAC|WAC|LIN|SRC|MSC|NBC|YSC)\d{0,9}[OoIl][\dOoIl]{0,9}\b|\b\d{4}[ -](?:[\dOoIl]{4}[ -]){2}[\dOoIl]{4}\b",
         says=_figures,
@@ -86,7 +86,7 @@ SWAPS = (
     ),
     Swap(
         name="ROT47",
-        asks=r"(?i:\brot-? ?47\b)|\bE96 [a-zA-Z0-9]|[_`a-h]{3}\\[_`a-h]{2}\\[_`a-h]{4}|r&x\^\^|\$tr#t%|\}~u~#\}|r~\}ux|\bp[_`a-h]{9}\b|xp[_`a-h]{9}|x~t[_`a-h]{10}",
+        asks=r"(?i:\brot-? ?47\b)|\bE96 [a-zA-Z0-9]|[_`a-h]{3}\\[_`a-h]{2}\\[_`a-h]{4}|r&x\^\^|\$tr#t%|\}~u~#\}|r~\}ux|\bp[_`a-h]{3} ?[_`a-h]{3} ?[_`a-h]{3}\b|[_`a-h]{4}\\[_`a-h]{4}\\|xp[_`a-h]{9}|x~t[_`a-h]{10}",
         says=lambda text: text.translate(_ROT47),
     ),
 )
