@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import anthropic
 import openai
@@ -13,7 +14,7 @@ from tests.gateway.house import CLAUDE, KEY, MODEL, Gate, gate
 
 PLAIN = "Sum up the flood plan in five bullets."
 SSN = "851-33-1294"
-MESSAGES = [{"role": "user", "content": PLAIN}]
+MESSAGES: Any = [{"role": "user", "content": PLAIN}]
 
 
 @pytest.fixture(scope="module")
@@ -43,33 +44,33 @@ def reset(here: Gate) -> None:
 
 
 def test_chat(here: Gate, chat: openai.OpenAI) -> None:
-    answer = chat.chat.completions.create(model=MODEL, messages=MESSAGES)  # type: ignore[call-overload]
+    answer = chat.chat.completions.create(model=MODEL, messages=MESSAGES)
     assert answer.choices[0].message.content == "It has five parts."
+    assert answer.usage is not None
     assert answer.usage.total_tokens == 21
     assert here.records("UseDecided")[-1].data["decision"] == answer._request_id
 
 
 def test_chat_stream(chat: openai.OpenAI) -> None:
-    stream = chat.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True)  # type: ignore[call-overload]
+    stream = chat.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True)
     chunks = list(stream)
     assert "".join(c.choices[0].delta.content or "" for c in chunks if c.choices) == "It has five parts."
     assert all(c.usage is None for c in chunks), "nobody asked for the tokens"
 
 
 def test_chat_stream_with_usage(chat: openai.OpenAI) -> None:
-    options = {"include_usage": True}
-    chunks = list(
-        chat.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True, stream_options=options)  # type: ignore[call-overload]
-    )
+    options: Any = {"include_usage": True}
+    chunks = list(chat.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True, stream_options=options))
     assert chunks[-1].usage.total_tokens == 21
 
 
 def test_tools(here: Gate, chat: openai.OpenAI) -> None:
     here.provider.arguments = '{"title": "Flood plan"}'
     parameters = {"type": "object", "properties": {"title": {"type": "string"}}}
-    tool = {"type": "function", "function": {"name": "look_up", "parameters": parameters}}
-    answer = chat.chat.completions.create(model=MODEL, messages=MESSAGES, tools=[tool])  # type: ignore[call-overload]
-    assert answer.choices[0].message.tool_calls[0].function.arguments == here.provider.arguments
+    tool: Any = {"type": "function", "function": {"name": "look_up", "parameters": parameters}}
+    answer = chat.chat.completions.create(model=MODEL, messages=MESSAGES, tools=[tool])
+    calls: Any = answer.choices[0].message.tool_calls
+    assert calls[0].function.arguments == here.provider.arguments
 
 
 class Summary(BaseModel):
@@ -81,7 +82,7 @@ class Summary(BaseModel):
 
 def test_structured_output(here: Gate, chat: openai.OpenAI) -> None:
     here.provider.answer = '{"title": "Flood plan", "parts": 5}'
-    answer = chat.chat.completions.parse(model=MODEL, messages=MESSAGES, response_format=Summary)  # type: ignore[arg-type]
+    answer = chat.chat.completions.parse(model=MODEL, messages=MESSAGES, response_format=Summary)
     assert answer.choices[0].message.parsed == Summary(title="Flood plan", parts=5)
 
 
@@ -107,25 +108,26 @@ def test_models(chat: openai.OpenAI, claude: anthropic.Anthropic) -> None:
 
 
 def test_messages(claude: anthropic.Anthropic) -> None:
-    answer = claude.messages.create(model=CLAUDE, max_tokens=50, messages=MESSAGES)  # type: ignore[arg-type]
-    assert answer.content[0].text == "It has five parts."  # type: ignore[union-attr]
+    answer = claude.messages.create(model=CLAUDE, max_tokens=50, messages=MESSAGES)
+    block: Any = answer.content[0]
+    assert block.text == "It has five parts."
 
 
 def test_messages_stream(claude: anthropic.Anthropic) -> None:
-    with claude.messages.stream(model=CLAUDE, max_tokens=50, messages=MESSAGES) as stream:  # type: ignore[arg-type]
+    with claude.messages.stream(model=CLAUDE, max_tokens=50, messages=MESSAGES) as stream:
         assert "".join(stream.text_stream) == "It has five parts."
         assert stream.get_final_message().usage.output_tokens == 12
 
 
 def test_tool_use_in_a_messages_stream(here: Gate, claude: anthropic.Anthropic) -> None:
     here.provider.arguments = '{"title": "Flood plan"}'
-    with claude.messages.stream(model=CLAUDE, max_tokens=50, messages=MESSAGES) as stream:  # type: ignore[arg-type]
-        block = stream.get_final_message().content[0]
-    assert block.input == {"title": "Flood plan"}  # type: ignore[union-attr]
+    with claude.messages.stream(model=CLAUDE, max_tokens=50, messages=MESSAGES) as stream:
+        block: Any = stream.get_final_message().content[0]
+    assert block.input == {"title": "Flood plan"}
 
 
 def test_count_of_tokens(claude: anthropic.Anthropic) -> None:
-    assert claude.messages.count_tokens(model=CLAUDE, messages=MESSAGES).input_tokens == 14  # type: ignore[arg-type]
+    assert claude.messages.count_tokens(model=CLAUDE, messages=MESSAGES).input_tokens == 14
 
 
 def test_a_denial_is_one_request_one_record_and_an_error_of_the_sdk(here: Gate, chat: openai.OpenAI) -> None:
@@ -147,9 +149,9 @@ def test_a_denial_of_messages_is_one_request_and_one_record(
     here: Gate, claude: anthropic.Anthropic, stream: bool
 ) -> None:
     before = len(here.records())
-    asked = [{"role": "user", "content": f"SSN {SSN}"}]
+    asked: Any = [{"role": "user", "content": f"SSN {SSN}"}]
     with pytest.raises(anthropic.PermissionDeniedError) as denied:
-        claude.messages.create(model=CLAUDE, max_tokens=9, messages=asked, stream=stream)  # type: ignore[call-overload]
+        claude.messages.create(model=CLAUDE, max_tokens=9, messages=asked, stream=stream)
     assert denied.value.type == "permission_error"
     assert denied.value.request_id == here.records()[-1].data["decision"]
     assert len(here.records()) == before + 1
@@ -163,30 +165,30 @@ def test_an_answer_that_ends_early_is_an_error_of_the_sdk(
 ) -> None:
     here.provider.answer = CUI
     with pytest.raises(openai.APIError, match="The answer stopped here"):
-        list(chat.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True))  # type: ignore[call-overload]
+        list(chat.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True))
     with (
         pytest.raises(anthropic.APIStatusError, match="The answer stopped here"),
-        claude.messages.stream(model=CLAUDE, max_tokens=50, messages=MESSAGES) as stream,  # type: ignore[arg-type]
+        claude.messages.stream(model=CLAUDE, max_tokens=50, messages=MESSAGES) as stream,
     ):
         list(stream.text_stream)
     with pytest.raises(openai.APIError, match="The answer stopped here"):
         list(chat.responses.create(model=MODEL, input=PLAIN, stream=True))
     with pytest.raises(openai.PermissionDeniedError) as held:
-        chat.chat.completions.create(model=MODEL, messages=MESSAGES)  # type: ignore[call-overload]
+        chat.chat.completions.create(model=MODEL, messages=MESSAGES)
     assert held.value.code == "answer_denied"
 
 
 def test_an_error_of_the_provider_comes_through_as_it_is(here: Gate, chat: openai.OpenAI) -> None:
     here.provider.status = 429
     with pytest.raises(openai.RateLimitError) as limited:
-        chat.with_options(max_retries=0).chat.completions.create(model=MODEL, messages=MESSAGES)  # type: ignore[call-overload]
+        chat.with_options(max_retries=0).chat.completions.create(model=MODEL, messages=MESSAGES)
     assert limited.value.message.endswith("Slow down.") or "Slow down." in str(limited.value)
     assert limited.value.response.headers["x-ratelimit-remaining-requests"] == "41"
     assert "set-cookie" not in limited.value.response.headers
 
 
 def test_the_provider_is_told_to_store_nothing(here: Gate, chat: openai.OpenAI) -> None:
-    chat.chat.completions.create(model=MODEL, messages=MESSAGES, store=True)  # type: ignore[call-overload]
+    chat.chat.completions.create(model=MODEL, messages=MESSAGES, store=True)
     assert '"store": false' in here.provider.seen
     assert "store=false" in here.records("UseDecided")[-1].data["hardened"]
     assert here.provider.heads[-1]["authorization"] == "Bearer sk-upstream-0123"
