@@ -362,3 +362,26 @@ def test_where_all_is_shown_all_is_recorded(rules: AnswerRules) -> None:
     text = f"{BEFORE}Her SSN is {SSN}."
     assert shown(guard, in_steps(text, 6)) == text
     assert "US_SSN" in {f.kind for f in guard.findings}
+
+
+def test_a_run_is_judged_by_what_stood_before_it_in_another_one() -> None:
+    first, second = Guard(rules_only, MASKED), Guard(rules_only, MASKED)
+    first.feed(f"{BEFORE}Her social security number is ")
+    second.follow(first)
+    assert second.feed("851331294, we think.") + second.finish() == f"{HIDDEN}, we think."
+    assert second.text == "851331294, we think."
+    assert [(f.kind, f.start, f.end) for f in second.findings if f.kind == "US_SSN"] == [("US_SSN", 0, 9)]
+    alone = Guard(rules_only, MASKED)
+    alone.follow(None)
+    assert alone.whole("851331294, we think.") == "851331294, we think."
+
+
+@given(st.lists(st.integers(0, 1_400), max_size=20))
+@settings(max_examples=60, deadline=None)
+def test_what_stands_before_is_never_shown_again(places: list[int]) -> None:
+    first, second = Guard(number, MASKED), Guard(number, MASKED)
+    first.feed(BEFORE)
+    second.follow(first)
+    text = AFTER * 4
+    assert shown(second, cut(text, places)) == text
+    assert second.text == text

@@ -112,6 +112,8 @@ class Guard:
         self._new: list[str] = []
         self._tail = ""
         """Context that was let through, then what is held; what came since the last look is in `_new`."""
+        self._before = 0
+        """So much of it stands in another run, and is there for what it says about this one."""
         self._base = 0
         """Where `_tail` begins in the run."""
         self._out = 0
@@ -127,7 +129,7 @@ class Guard:
     @property
     def text(self) -> str:
         """All that came, for its digest and its length."""
-        return "".join((*self._done, self._tail, *self._new))
+        return "".join((*self._done, self._tail, *self._new))[self._before :]
 
     @property
     def chars(self) -> int:
@@ -138,6 +140,13 @@ class Guard:
     def findings(self) -> tuple[Finding, ...]:
         """What was found so far, in order of place."""
         return tuple(self._listed)
+
+    def follow(self, other: Guard | None) -> None:
+        """Be read after another run: its end is looked at, too. To be called before anything came."""
+        if other is not None:
+            self._tail = "".join((other._tail, *other._new))[-BEHIND:]
+            self._before = len(self._tail)
+            self._base = -self._before
 
     def feed(self, text: str) -> str:
         """More of the run came: what may be shown now."""
@@ -209,8 +218,10 @@ class Guard:
             more = self._screen((Part(name="", text=plain.text),)).findings
             placed = (replace(f, start=plain.at(f.start), end=plain.after(f.end)) for f in more)
             found += [f for f in placed if (f.kind, f.start, f.end) not in seen]
-        ours = (f for f in found if f.cls is not FindingClass.INJECTION and f.end > len(self._head))
-        moved = (replace(f, start=max(f.start + start, self._base), end=f.end + start, part=0) for f in ours)
+        ours = (
+            f for f in found if f.cls is not FindingClass.INJECTION and f.end + start > 0 and f.end > len(self._head)
+        )
+        moved = (replace(f, start=max(f.start + start, self._base, 0), end=f.end + start, part=0) for f in ours)
         return sorted(moved, key=lambda f: (f.start, -f.end, f.kind))
 
     def _rule(self, finding: Finding) -> AnswerRule:

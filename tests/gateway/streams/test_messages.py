@@ -111,9 +111,15 @@ def test_a_citation_and_a_search_result_are_judged() -> None:
     assert out.decode().count(HIDDEN) == 2
 
 
-def test_blocks_are_runs_of_their_own() -> None:
-    out = through(read_stream(guard), text_block(0, "SSN 851-") + text_block(1, "33-1294"))
-    assert (deltas(out, 0), deltas(out, 1)) == ("SSN 851-", "33-1294")
+def test_a_block_of_text_is_judged_by_the_one_before_it() -> None:
+    data = text_block(0, "Her social security number is ") + text_block(1, "851331294") + text_block(2, ", we think.")
+    out = through(read_stream(guard), data, 40)
+    assert [deltas(out, n) for n in range(3)] == ["Her social security number is ", HIDDEN, ", we think."]
+
+
+def test_what_began_in_one_block_is_hidden_from_where_the_next_begins() -> None:
+    out = through(read_stream(guard), text_block(0, "SSN 851-") + text_block(1, "33-1294."))
+    assert (deltas(out, 0), deltas(out, 1)) == ("SSN 851-", f"{HIDDEN}.")
 
 
 def test_a_delta_of_tomorrow_is_a_run() -> None:

@@ -76,7 +76,7 @@ class MessagesReader(Reader):
                     begun.append(((index, kind, field), text))
         yield from self._passed(held)
         for key, text in begun:
-            if shown := self.runs.feed(key, text):
+            if shown := self.runs.feed(key, text, lane=_lane(str(key[1]))):
                 yield _delta_of(key, shown)
 
     def _delta(self, held: dict[str, Any]) -> Iterator[bytes]:
@@ -90,7 +90,7 @@ class MessagesReader(Reader):
             name for name, v in delta.items() if isinstance(v, str) and v and name != "type" and name not in SEALED
         ]
         for name in texts:
-            delta[name] = self.runs.feed((index, kind, name), delta[name])
+            delta[name] = self.runs.feed((index, kind, name), delta[name], lane=_lane(kind))
         if not texts or any(delta[name] for name in texts):
             judged = {name: v if name in texts else self.runs.clean(v, name) for name, v in delta.items()}
             rest = {name: self.runs.clean(v, name) for name, v in held.items() if name != "delta"}
@@ -115,6 +115,11 @@ def _index(held: dict[str, Any]) -> int:
     if not isinstance(index, int):
         raise ProviderError("The model sent a part of a block without its index.")
     return index
+
+
+def _lane(kind: str) -> str:
+    """Blocks of text are one text to the reader: citations cut it in the middle of a sentence."""
+    return kind if kind == TEXTS["text"] else ""
 
 
 def _delta_of(key: Key, text: str) -> bytes:

@@ -21,6 +21,8 @@ from .runs import Key
 from .sse import encode
 
 LAST = frozenset({"response.completed", "response.incomplete", "response.failed", "error"})
+OUTPUT = "response.output_text.delta"
+"""Its parts are one text to the reader."""
 UNSCREENED = frozenset({"response.audio.delta", "response.image_generation_call.partial_image"})
 ANSWERED = frozenset({"output", "error", "incomplete_details", "id", "model", "status", "object"})
 """Fields of a response that the model filled; the others are the caller's own request, judged on its way in."""
@@ -68,7 +70,7 @@ class ResponsesReader(Reader):
         place = next((held[name] for name in _PARTS if isinstance(held.get(name), int)), 0)
         key: Key = (_number_of(held, "output_index"), place, kind)
         text = held.pop("delta")
-        shown = self.runs.feed(key, text)
+        shown = self.runs.feed(key, text, lane=kind if kind == OUTPUT else "")
         self._models[key] = held
         if shown:
             yield self._piece(key, shown)

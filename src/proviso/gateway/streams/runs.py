@@ -73,6 +73,7 @@ class Runs:
     def __init__(self, guard: Callable[[], Guard]) -> None:
         self._guard = guard
         self._runs: dict[Key, Run] = {}
+        self._lanes: dict[str, Guard] = {}
         self._beside: list[Guard] = []
         self._known: dict[str, str] = {}
         """What came -> what may be shown, of whole strings and of runs that are over."""
@@ -84,11 +85,12 @@ class Runs:
         """One for each run, and one for each string beside them in which something was found."""
         return (*(run.guard for run in self._runs.values()), *self._beside)
 
-    def feed(self, key: Key, text: str) -> str:
-        """More of one run: what may be shown now."""
+    def feed(self, key: Key, text: str, *, lane: str = "") -> str:
+        """More of one run: what may be shown now. Runs of a lane are read one after the other, so that each is judged
+        by what stood before it; a finding that begins in one is hidden from where the next begins."""
         run = self._runs.get(key)
         if run is None or run.is_over:
-            run = self._new(key)
+            run = self._new(key, lane)
         return self._checked(run, run.feed(text))
 
     def finish(self, *begins: str | int) -> Iterator[tuple[Key, str]]:
@@ -159,11 +161,15 @@ class Runs:
         self._remember(text, shown)
         return shown
 
-    def _new(self, key: Key) -> Run:
+    def _new(self, key: Key, lane: str) -> Run:
         earlier = self._runs.pop(key, None)
         if earlier is not None:  # a run that begins again after its end, as no format does
             self._beside.append(earlier.guard)
-        run = self._runs[key] = Run(self._guard())
+        guard = self._guard()
+        if lane:
+            guard.follow(self._lanes.get(lane))
+            self._lanes[lane] = guard
+        run = self._runs[key] = Run(guard)
         return run
 
     def _checked(self, run: Run, text: str) -> str:
