@@ -55,7 +55,7 @@ def test_a_key_from_standard_input_is_kept_locked_and_not_said(agency: Agency) -
 
 def test_wrong_usage_is_said_and_changes_nothing(agency: Agency) -> None:
     for options, says in (
-        (["ferry", "--kind", "openai"], "no tool 'ferry'"),
+        (["nothing", "--kind", "openai"], "no tool 'nothing'"),
         ([TOOL, "--url", "https://a.example"], "which provider"),
         ([TOOL, "--kind", "openai", "--model", "m", "--key-env", "A", "--key-stdin"], "one place"),
         ([TOOL, "--kind", "openai", "--model", "m", "--key-stdin"], "has no key"),
@@ -66,7 +66,7 @@ def test_wrong_usage_is_said_and_changes_nothing(agency: Agency) -> None:
         fault = connect(agency, *options).exception
         assert isinstance(fault, UsageError), options
         assert says in fault.message, options
-    assert isinstance(connect(agency, "ferry").exception, NotFoundError)
+    assert isinstance(connect(agency, "nothing").exception, NotFoundError)
     assert held(agency) is None
 
 

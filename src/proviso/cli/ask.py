@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from proviso import providers
-from proviso.actions import uses
+from proviso.actions import connections, uses
 from proviso.actions.agency import Agency
 from proviso.actions.opening import open_agency
 from proviso.actions.wording import clean
@@ -98,7 +98,7 @@ def _send(agency: Agency, outcome: uses.Outcome) -> Answer | None:
     if outcome.permit is None:
         return None
     try:
-        text = providers.send(outcome.permit)
+        text = providers.send(outcome.permit, *connections.way_to(agency, outcome.permit.tool))
     except ProviderError as fault:
         uses.fail(agency, outcome.permit, fault.message, datetime.now(UTC))
         raise

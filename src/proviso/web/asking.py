@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from proviso import providers
+from proviso.actions import connections
 from proviso.actions import uses as change_uses
 from proviso.actions.agency import Agency
 from proviso.db import incidents, people
@@ -89,7 +90,7 @@ def fetch_answer(desk: Desk, asked: Asked) -> Asked:
         return asked
     mark_sent(desk.request)
     try:
-        text = providers.send(permit)
+        text = providers.send(permit, *connections.way_to(desk.agency, permit.tool))
     except ProviderError as fault:
         change_uses.fail(desk.agency, permit, fault.message, clock())
         return replace(asked, trouble=f"{permit.tool.name} did not answer. Nothing is lost. Try again.")
