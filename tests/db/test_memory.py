@@ -16,7 +16,7 @@ from sqlalchemy.sql import visitors
 
 from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
-from proviso.db import changes, memory, packs, people, records, standing, tools
+from proviso.db import changes, memory, packs, people, records, standing, systems, tools
 from proviso.db.bodies import stamp
 from proviso.db.memory import Memory
 from proviso.db.store import Store, Tx
@@ -26,6 +26,7 @@ from proviso.model import (
     Approval,
     Correction,
     FindingClass,
+    System,
     ToolStatus,
     Training,
     TrainingRecord,
@@ -125,6 +126,34 @@ def test_each_record_changes_the_next_look(agency: Agency) -> None:
         before = now
 
 
+def test_a_system_is_remembered_until_its_register_changes(agency: Agency) -> None:
+    system = System(
+        id="FLOODAPP",
+        name="Flood summaries",
+        owner_id=MAYA,
+        component="FRO",
+        use_case="Summaries of reports that anybody can read.",
+        tools=frozenset({CHAT.id}),
+        purposes=frozenset({"research"}),
+        purpose="research",
+        created_at=NOW,
+        expires_on=date(2027, 11, 1),
+    )
+
+    def through(system_id: str = system.id) -> System | None:
+        return agency.memory.look(agency.store, MAYA, CHAT.id, DIGEST, system_id).standing.system
+
+    assert through() is None
+    agency.store.write(lambda tx: systems.add(tx, system, "00" * 32))
+    assert through() == through() == system
+    assert through("") is None
+    agency.store.write(lambda tx: systems.put(tx, replace(system, revoked_at=NOW)))
+    assert through() == replace(system, revoked_at=NOW)
+    with another_process(agency.store) as run:
+        assert run("DELETE FROM systems") == 1
+    assert through() is None
+
+
 _CHILD = """
 import sqlite3, sys
 conn = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -185,7 +214,7 @@ def test_what_another_process_has_not_committed_is_not_seen_and_then_is(agency: 
 def tables_of_a_decision() -> set[str]:
     statements = (standing._one, standing._every)  # the statements themselves: what they read has to be watched
     found = {item.name for each in statements for item in visitors.iterate(each) if isinstance(item, Table)}
-    return found | {agency_db.offices_table.name, packs.periods.name}
+    return found | {agency_db.offices_table.name, packs.periods.name, systems.systems.name}
 
 
 def test_every_table_that_a_decision_reads_is_watched(agency: Agency) -> None:
@@ -259,7 +288,7 @@ def test_a_slow_reader_does_not_put_old_records_back(agency: Agency) -> None:
     number = agency.store.glance("SELECT number FROM changes", ())[0][0]
     agency.store.write(revoke)
     kept.look(agency.store, MAYA, CHAT.id, DIGEST)
-    kept._keep(agency.store, number, old.periods, (MAYA, CHAT.id), old.standing)
+    kept._keep(agency.store, number, old.periods, (MAYA, CHAT.id, ""), old.standing)
     assert kept.look(agency.store, MAYA, CHAT.id, DIGEST).standing.approval is None
 
 

@@ -50,6 +50,18 @@ def test_a_nested_value_has_the_bytes_of_rfc_8785_too(value: Any) -> None:
     assert json.loads(encoded)["data"]["facts"]["a"] == value
 
 
+@given(st.dictionaries(keys, deep))
+def test_a_part_that_was_written_before_makes_the_same_bytes(standing: dict[str, Any]) -> None:
+    written = canonical.part(standing)
+    assert canonical.encode(AT, decided(standing=written)) == canonical.encode(AT, decided(standing=standing))
+
+
+@pytest.mark.parametrize("value", [0.5, 2**53, {"é": 1}, [{"ключ": 1}], b"bytes", "\ud800"], ids=repr)
+def test_a_part_that_has_no_exact_form_is_refused(value: Any) -> None:
+    with pytest.raises(LedgerError):
+        canonical.part({"a": value})
+
+
 @pytest.mark.parametrize(
     "value",
     [0.5, 1.0, float("nan"), 2**53, -(2**53), {"é": 1}, [{"ключ": "a"}], b"bytes", {1: "a"}],

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ import msgspec
 
 from proviso import screening
 from proviso.db import packs as packs_db
-from proviso.db import systems
 from proviso.db import uses as db
 from proviso.db.packs import Period
 from proviso.db.store import Tx
@@ -49,11 +48,12 @@ from proviso.model import (
     Use,
 )
 from proviso.model.events import AnswerFailed, AnswerReceived, HiddenShown, UseDecided
-from proviso.policy import Pack, snapshot
+from proviso.policy import Pack
 
 from .agency import Agency
 from .faults import deny_for_fault, part_of
 from .incidents import open_incident
+from .standings import recorded
 from .wording import clean_line, says_something
 
 DEMO_PROVIDER = "echo"
@@ -196,17 +196,12 @@ def chars_of(parts: Sequence[Part]) -> int:
 def consider(agency: Agency, use: Use) -> Judged:
     """Read what the records say now and decide; writes nothing. A fault anywhere is a denial."""
     try:
-        seen = agency.memory.look(agency.store, use.person_id, use.tool_id, use.digest)
-        standing = through_system(agency, use, seen.standing)
+        seen = agency.memory.look(agency.store, use.person_id, use.tool_id, use.digest, use.system_id)
+        standing = seen.standing
         pack = pack_among(agency, seen.periods, _component(standing), use.at)
         return Judged(use=use, decision=judge(use, standing, pack, agency.screen), standing=standing)
     except Exception as fault:  # INVARIANT: whatever breaks, it is not allowed
         return Judged(use=use, decision=broken(use, fault).decision, standing=None)
-
-
-def through_system(agency: Agency, use: Use, standing: Standing) -> Standing:
-    """With the registered system that asks, as the register has it now (139-07.3); None when it has no such system."""
-    return replace(standing, system=systems.find(agency.store, use.system_id)) if use.system_id else standing
 
 
 def keeping(judged: Judged) -> Callable[[Tx], int]:
@@ -378,7 +373,7 @@ def _event(decision: Decision, standing: Standing) -> UseDecided:
         findings=tuple(map(_finding, counted[:MOST_PLACES])),
         found=dict(sorted(Counter(f.kind for f in counted).items())),
         facts=dict(decision.facts),
-        standing=snapshot(standing),
+        standing=recorded(standing),
         source=decision.source.citation if decision.source else None,
         digest=decision.digest,
         chars=decision.chars,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from proviso.model import Standing
 
-from . import changes, packs, standing
+from . import changes, packs, standing, systems
 from . import records as r
 from .packs import Period
 from .store import Store
@@ -22,7 +22,8 @@ MOST = 2_000
 _LOOK = "SELECT c.number, k.body FROM changes c LEFT JOIN corrections k ON k.digest = ?"
 """The number and the corrections of this exact text, of one moment."""
 
-_Key = tuple[str, str]
+_Key = tuple[str, str, str]
+"""Person, tool, and the registered system that asks, if one does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,26 +51,30 @@ class Memory:
     def __init__(self) -> None:
         self._kept: _Kept | None = None
 
-    def look(self, store: Store, person_id: str, tool_id: str, digest: str) -> Seen:
-        """What the records say now about this person, this tool and this exact text."""
+    def look(self, store: Store, person_id: str, tool_id: str, digest: str, system_id: str = "") -> Seen:
+        """What the records say now about this person, this tool, this exact text, and the system that asks."""
+        key = person_id, tool_id, system_id
         rows = store.glance(_LOOK, (digest,))
         kept, number = self._kept, rows[0][0]
         if kept is None or kept.number != number or kept.store is not store:
-            return self._read(store, person_id, tool_id, digest)
-        known = kept.standings.get((person_id, tool_id))
+            return self._read(store, key, digest)
+        known = kept.standings.get(key)
         if known is None:
-            return self._read(store, person_id, tool_id, digest)
+            return self._read(store, key, digest)
         if rows[0][1] is not None:
             known = replace(known, corrections=tuple(r.read_correction(body) for _, body in rows))
         return Seen(standing=known, periods=kept.periods)
 
-    def _read(self, store: Store, person_id: str, tool_id: str, digest: str) -> Seen:
+    def _read(self, store: Store, key: _Key, digest: str) -> Seen:
         """Read all of it in one snapshot, and keep it for the next."""
+        person_id, tool_id, system_id = key
         with store.read() as tx:
             number = changes.number(tx)
             found = standing.standing(tx, person_id, tool_id, digest)
+            if system_id:
+                found = replace(found, system=systems.get(tx, system_id))
             periods = tuple(packs.history(tx))
-        self._keep(store, number, periods, (person_id, tool_id), found)
+        self._keep(store, number, periods, key, found)
         return Seen(standing=found, periods=periods)
 
     def _keep(self, store: Store, number: int, periods: tuple[Period, ...], key: _Key, found: Standing) -> None:

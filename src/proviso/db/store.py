@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from proviso.errors import ProvisoError, StoreError
 
-from .engines import driver, glancing, reading, writing
+from .engines import BEGIN, driver, glancing, reading, writing
 from .faults import store_error
 from .jobs import Deliver, Handed, Job, Waiting, answer
 from .line import Line
@@ -237,8 +237,7 @@ class Store:
 
     def _commit(self, group: list[Job[object]]) -> None:
         try:
-            with self._conn.begin():
-                tx = Tx(self._conn, self._raw, is_writing=True)
+            with self._transaction() as tx:
                 for job in group:
                     self._do(tx, job)
                 if tx.records:
@@ -249,6 +248,20 @@ class Store:
             for job in group:
                 if job.error is None:
                     job.error = self._said(fault)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Tx]:
+        """By the driver: the engine joins in when a work asks for it (`engines.writing`), and then it ends it, too."""
+        conn, raw = self._conn, self._raw
+        raw.execute(BEGIN)
+        try:
+            yield Tx(conn, raw, is_writing=True)
+            (conn if conn.in_transaction() else raw).commit()
+        except BaseException:
+            (conn if conn.in_transaction() else raw).rollback()
+            if raw.in_transaction:  # a commit that failed leaves it open
+                raw.rollback()
+            raise
 
     def _close_group(self, tx: Tx) -> None:
         if self._seal is None:

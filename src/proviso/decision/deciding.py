@@ -88,6 +88,8 @@ def _judge(use: Use, standing: Standing, pack: Pack, found: Screened) -> Decisio
 
 def in_order(rules: Sequence[str], pack: Pack) -> list[Rule]:
     """Emergency, tool, you, purpose, text, source; within a group, as the pack lists them."""
+    if not rules:
+        return []
     said_no = set(rules)
     held = [(place, rule) for place, rule in enumerate(pack.rules) if rule.id in said_no]
     return [rule for _, rule in sorted(held, key=lambda pair: (_ORDER[pair[1].group], pair[0]))]
@@ -109,6 +111,8 @@ def obligations_of(facts: Facts, pack: Pack, *, has_mask: bool) -> tuple[Obligat
         "masked": has_mask,
         "source": facts.source_cited,
         "named": "individual.named" in facts.found,
+        "injection": "injection" in facts.found,
+        "hazard": "hazard" in facts.found,
     }
     return tuple(Obligation(id=d.id, clause=d.clause, sentence=d.sentence) for d in pack.duties if holds[d.when])
 

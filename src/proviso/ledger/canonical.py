@@ -21,6 +21,9 @@ _LARGEST = 2**53 - 1
 _AT = slice(7, 34)
 """Where the time stands in every record: `{"at":"2026-11-24T19:14:00.000000Z",…`, since keys are sorted."""
 
+_PLAIN = frozenset((str, bool, type(None), msgspec.Raw))
+"""A `Raw` was made, and checked, by `part`."""
+
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.Decoder(Record).decode
 _readers: dict[type[Event], tuple[tuple[str, ...], Any]] = {}
@@ -47,6 +50,15 @@ def encode(at: datetime, event: Event) -> bytes:
         )
     except UnicodeEncodeError as fault:  # a lone surrogate
         raise LedgerError(f"A text of {cls.__name__} is not Unicode, so it cannot be recorded.") from fault
+
+
+def part(value: object) -> msgspec.Raw:
+    """The canonical bytes of one value of an event, checked: for what stands in event after event."""
+    _check((value,), "a part")
+    try:
+        return msgspec.Raw(_encode(value))
+    except UnicodeEncodeError as fault:  # a lone surrogate
+        raise LedgerError("A text is not Unicode, so it cannot be recorded.") from fault
 
 
 def decode(record: bytes) -> Record:
@@ -86,7 +98,7 @@ def _check(values: Iterable[object], where: str) -> None:
     """
     for value in values:
         kind = type(value)
-        if kind is str or kind is bool or value is None:
+        if kind in _PLAIN:
             continue
         if kind is int:
             if not -_LARGEST <= value <= _LARGEST:  # type: ignore[operator]  # it is an int

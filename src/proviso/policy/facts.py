@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from proviso.errors import PolicyError
@@ -93,7 +94,7 @@ class Facts:
 
     def items(self) -> tuple[tuple[str, FactValue], ...]:
         """Name and value, sorted by name: as a decision keeps them."""
-        return tuple((name, getattr(self, name)) for name in SORTED)
+        return tuple(zip(SORTED, _VALUES(self), strict=True))
 
     @classmethod
     def from_items(cls, items: Iterable[tuple[str, FactValue]] | Mapping[str, FactValue]) -> Facts:
@@ -105,6 +106,7 @@ class Facts:
 
 
 SORTED = tuple(sorted(f.name for f in fields(Facts)))
+_VALUES = attrgetter(*SORTED)
 LATER: dict[str, FactValue] = {f.name: f.default for f in fields(Facts) if f.default is not MISSING}
 """Facts that records of the first release do not have: then a person asked, and every part was read."""
 PERSON = (

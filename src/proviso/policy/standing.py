@@ -59,7 +59,12 @@ def local_time(at: datetime, pack: Pack) -> datetime:
 def last_day(began: datetime, period: str, pack: Pack) -> date | None:
     """The last day on which a record of this moment holds; None when it has no end."""
     days = pack.periods.get(period)
-    return None if days is None else local_day(began, pack) + timedelta(days=days)
+    return None if days is None else _days_after(began, pack.time_zone, days)
+
+
+@lru_cache(maxsize=4096)
+def _days_after(began: datetime, zone: str, days: int) -> date:
+    return _local_day(began, zone) + timedelta(days=days)
 
 
 def holds(began: datetime | None, period: str, at: datetime, pack: Pack) -> bool:
