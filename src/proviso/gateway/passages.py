@@ -6,6 +6,7 @@ a number is seen beside the word that says what it is. Nothing is left out by it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +45,8 @@ class Shape:
     """Fields that hold objects or lists of another shape."""
     counts: Mapping[str, range] = field(default_factory=dict)
     """Fields whose numbers in this range count something."""
+    opaque: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    """Fields of a provider's own numbers and sealed contents: in exactly that form they carry no text."""
     plain: frozenset[str] = frozenset()
     """Fields that may be true, false, null or a short number and then say nothing."""
 
@@ -144,11 +147,9 @@ class Reader:
         """Read one field of an object of a known shape."""
         at = (*path, key)
         if type(value) is str:
-            if key in shape.words and value in shape.words[key]:
-                return
             if key in shape.bare:
                 self.text(value, at)
-            else:
+            elif not _is_word(value, key, shape):
                 self.free(value, at, key)
         elif key in shape.inside and type(value) in (dict, list):
             self.shaped(value, at, shape.inside[key])
@@ -243,6 +244,12 @@ class Reader:
 
 
 _OPENING = frozenset('{[" \t\r\n')
+
+
+def _is_word(value: str, key: str, shape: Shape) -> bool:
+    if key in shape.words and value in shape.words[key]:
+        return True
+    return key in shape.opaque and shape.opaque[key].fullmatch(value) is not None
 
 
 def _says_nothing(value: object, key: str, shape: Shape) -> bool:

@@ -377,3 +377,34 @@ def no_guard() -> Callable[[], Guard]:
         raise AssertionError("no text came")
 
     return guard
+
+
+HEX = "c8f08123192189fc79c40b8ca061ca24cff37cdfc56af81dec"
+SEALED = SOUND.replace("AAEC", "gAB3", 1)
+NUMBERS = [
+    ("id", f"resp_{HEX}", True),
+    ("id", f"msg_{HEX}", True),
+    ("call_id", "call_8sJxfg0OHeP7mh8pSmvtf5rB", True),
+    ("id", "94d15801-35fc-4d97-8d1b-cbe9f3997559", True),
+    ("id", "chatcmpl-tool-57315f0c8f8b44818d627cdcc2921ec0", True),
+    ("encrypted_content", SEALED, True),
+    ("id", SEALED, False),
+    ("namespace", f"resp_{HEX}", False),
+    ("id", "078-05-1120", False),
+    ("id", "A078051120", False),
+    ("call_id", "call_078051120", False),
+    ("call_id", "call_Maria", False),
+    ("call_id", "call_8sJxfg0OHeP 078-05-1120", False),
+    ("id", f"resp_{HEX}\n078-05-1120", False),
+    ("id", "DE89370400440532013000", False),
+    ("encrypted_content", f"{SEALED} 078-05-1120", False),
+    ("encrypted_content", "sk-proj-" + SEALED.replace("/", "a").replace("+", "b"), False),
+    ("encrypted_content", "John Quincy Public " * 9, False),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "is_opaque"), NUMBERS)
+def test_a_number_that_a_provider_gave_is_no_text(field: str, value: str, is_opaque: bool) -> None:
+    body = {"output": [{"type": "function_call", field: value}]}
+    text = "".join(passage.text for passage in WIRES[RESPONSES].answer(body))
+    assert text == ("" if is_opaque else f"{field}: {value}")

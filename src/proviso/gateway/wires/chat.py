@@ -12,6 +12,7 @@ from proviso.gateway.wire import Body, Passage, Request, Stream, Usage
 
 from .fields import (
     COUNT,
+    IDS,
     LEVELS,
     TIERS,
     TIMES,
@@ -41,9 +42,13 @@ _HOSTED_TOOLS = frozenset({"web_search", "web_search_preview", "file_search", "c
 _PART = Shape(bare=frozenset({"text", "refusal"}), words={"type": frozenset({"text", "refusal", *TYPES.media})})
 _FUNCTION = Shape(bare=frozenset({"arguments", "input", "description"}), plain=frozenset({"strict"}))
 _TOOL = Shape(
-    words={"type": _READABLE_TOOLS}, inside={"function": _FUNCTION, "custom": _FUNCTION}, plain=frozenset({"index"})
+    opaque=IDS,
+    words={"type": _READABLE_TOOLS},
+    inside={"function": _FUNCTION, "custom": _FUNCTION},
+    plain=frozenset({"index"}),
 )
 _MESSAGE = Shape(
+    opaque=IDS,
     bare=frozenset({"content", "refusal", "reasoning_content", "reasoning"}),
     words={"role": frozenset({"developer", "system", "user", "assistant", "tool", "function"})},
     inside={"content": _PART, "tool_calls": _TOOL, "function_call": _FUNCTION},
@@ -121,6 +126,7 @@ _CHOICE = Shape(
     plain=frozenset({"index", "logprobs", "finish_reason", "stop_reason"}),
 )
 _ANSWER = Shape(
+    opaque=IDS,
     words={"object": frozenset({"chat.completion"}), "service_tier": TIERS},
     inside={"usage": USAGE},
     counts={"created": TIMES},

@@ -9,6 +9,21 @@ from proviso.errors import UsageError
 from proviso.gateway.passages import Reader, Shape, names
 from proviso.gateway.wire import Body, Passage
 
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_NUMBER = re.compile(
+    r"(?:call|chatcmpl|ci|cmp|ctc|ctco|cu|fc|fco|fp|fs|gen|ig|lsh|mcp|mcpl|mcpr|msg|req|resp|rs|srvtoolu|tool|toolu|tsc|ws)"
+    rf"(?:[-_]tool)?[-_](?:(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{{8,80}}|{_UUID})|{_UUID}"
+)
+_SEAL = re.compile(r"(?!sk-)(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[A-Za-z0-9+/_-]{64,}={0,2}")
+IDS = dict.fromkeys(
+    names(
+        "id call_id tool_call_id tool_use_id item_id response_id previous_response_id system_fingerprint fingerprint"
+    ),
+    _NUMBER,
+)
+"""A provider's own numbers. Read as text, one in five looks like a word of a case: `resp`, `7a`, `42f`."""
+SEALED = IDS | dict.fromkeys(names("encrypted_content encrypted_index encrypted_stdout signature data"), _SEAL)
+"""Contents that only the provider can open, in one unbroken token, beside them."""
 COUNT = range(10_000_000)
 """What a number of tokens may be and still say nothing else."""
 TIMES = range(1_500_000_000, 2_000_000_000)

@@ -9,7 +9,20 @@ from proviso.gateway.passages import Reader, Shape, names
 from proviso.gateway.streams.messages import read_stream
 from proviso.gateway.wire import Body, Passage, Request, Stream, Usage
 
-from .fields import COUNT, LEVELS, TIERS, count_of, is_stream, list_of, model_of, read_field, read_rest, read_turns
+from .fields import (
+    COUNT,
+    IDS,
+    LEVELS,
+    SEALED,
+    TIERS,
+    count_of,
+    is_stream,
+    list_of,
+    model_of,
+    read_field,
+    read_rest,
+    read_turns,
+)
 from .parts import Types, Unread
 
 _RESULTS = names(
@@ -51,6 +64,7 @@ def _block(*inner: Shape) -> Shape:
     """A content block, which may hold blocks."""
     inside = dict.fromkeys(("content",), inner[0]) if inner else {}
     return Shape(
+        opaque=SEALED,
         bare=frozenset({"text", "thinking", "content"}),
         words={"type": _BLOCK_TYPES},
         inside={
@@ -121,6 +135,7 @@ _USAGE = Shape(
     ),
 )
 _ANSWER = Shape(
+    opaque=IDS,
     words={
         "type": frozenset({"message"}),
         "role": frozenset({"assistant"}),

@@ -13,7 +13,9 @@ from proviso.gateway.wire import Body, Passage, Request, Stream, Usage
 
 from .fields import (
     COUNT,
+    IDS,
     LEVELS,
+    SEALED,
     TIERS,
     TIMES,
     count_of,
@@ -67,6 +69,7 @@ _TOOL = Shape(
 )
 _TOOLS = Shape(bare=_TOOL.bare, words=_TOOL.words, plain=_TOOL.plain, inside={"tools": _TOOL})
 _ITEM = Shape(
+    opaque=SEALED,
     bare=frozenset({"content", "arguments", "input", "output", "code", "text"}),
     words={
         "role": frozenset({"developer", "system", "user", "assistant"}),
@@ -78,6 +81,7 @@ _ITEM = Shape(
     plain=frozenset({"content", "summary", "encrypted_content", "status", "phase", "async", "namespace", "caller"}),
 )
 _TOP = Shape(
+    opaque=IDS,
     words={
         "service_tier": TIERS,
         "truncation": frozenset({"auto", "disabled"}),
@@ -112,6 +116,7 @@ USAGE = Shape(
     inside={"input_tokens_details": _COUNTS, "output_tokens_details": _COUNTS},
 )
 _ANSWER = Shape(
+    opaque=IDS,
     words={**_TOP.words, "object": frozenset({"response"}), "status": _STATUS | {"cancelled", "queued"}},
     inside={**_TOP.inside, "usage": USAGE},
     counts={**_TOP.counts, "created_at": TIMES, "completed_at": TIMES},
