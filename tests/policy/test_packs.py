@@ -80,19 +80,27 @@ forbid (principal, action == Action::"send", resource) when {{ {condition} }};
         (edit("pack.toml", 'clause = "139-07.2.b"', 'clause = "139-07.9.z"'), "139-07.9.z has no row"),
         (
             edit("pack.toml", 'secret = "mask"', 'secret = "hide"'),
-            "own/pack.toml, line 32, answers: secret is 'hide'; it",
+            "own/pack.toml, line 33, answers: secret is 'hide'; it",
         ),
         (
             edit("pack.toml", 'secret = "mask"', "secret = true"),
             "answers: secret is True; it must be one of show, mask",
         ),
-        (edit("pack.toml", 'secret = "mask"', 'secrets = "mask"'), "line 32, answers: there is no class secrets"),
+        (edit("pack.toml", 'secret = "mask"', 'secrets = "mask"'), "line 33, answers: there is no class secrets"),
         (edit("pack.toml", 'secret = "mask"', 'injection = "end"'), "an answer gives no orders"),
         (
             edit("pack.toml", 'individual = "mask"', 'individual.named = "mask"'),
             'a class with a dot stands in quotes: "individual.named"',
         ),
         (edit("pack.toml", "[answers]", "[[answers]]"), "answers must be a table"),
+        (
+            edit("pack.toml", '[answers]\nclause = "139-07.2.b"', '[answers]\nclause = "139-07.9.z"'),
+            "139-07.9.z has no row",
+        ),
+        (
+            edit("pack.toml", '[answers]\nclause = "139-07.2.b"', "[answers]\nclause = 7"),
+            "answers: clause must be a text",
+        ),
         (edit("pack.toml", 'id = "research"', 'id = "draft"'), "the purpose draft is there twice"),
         (edit("clauses.toml", 'enforcement = "enforced"', 'enforcement = "maybe"'), "own/clauses.toml, clause"),
         (edit("clauses.toml", 'id = "139-07.2.a.3"', 'id = "139-07.2.a.9"'), "the clause 139-07.2.a.3 of controlled"),

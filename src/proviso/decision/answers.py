@@ -64,6 +64,8 @@ class Stopped:
 
     kind: str
     rule: AnswerRule
+    clause: str = ""
+    """The clause that the pack's table of answers carries out."""
 
 
 def stopped_sentence(stopped: Stopped) -> str:
@@ -93,7 +95,7 @@ def guards_of(pack: Pack, screen: Screen) -> Callable[[], Guard]:
         screened = screen(parts)
         return Screened(findings=tuple(map(weigh, screened.findings)), chars=screened.chars)
 
-    return lambda: Guard(weighed, pack.answers)
+    return lambda: Guard(weighed, pack.answers, clause=pack.answers_clause)
 
 
 class Guard:
@@ -103,8 +105,9 @@ class Guard:
     about a passage (`AROUND`) are each window's, where no rule asks for them.
     """
 
-    def __init__(self, screen: Screen, rules: AnswerRules) -> None:
+    def __init__(self, screen: Screen, rules: AnswerRules, *, clause: str = "") -> None:
         self._screen = screen
+        self._clause = clause
         self._rules = {cls: rule for cls, rule in rules.items() if rule is not AnswerRule.SHOW}
         self._rules.pop(FindingClass.INJECTION, None)  # an answer gives no orders
         self._is_kept = any(rule is AnswerRule.HOLD or cls in AROUND for cls, rule in self._rules.items())
@@ -155,7 +158,7 @@ class Guard:
         room = MOST_CHARS - self._size
         if len(text) > room:
             shown = self._take(text[:room]) + self._advance(is_end=True)
-            self.stopped = self.stopped or Stopped(kind=TOO_LONG, rule=AnswerRule.END)
+            self.stopped = self.stopped or self._stop(TOO_LONG, AnswerRule.END)
             return shown
         return self._take(text)
 
@@ -235,7 +238,7 @@ class Guard:
         ruled = [(f, rule) for f in found if (rule := self._rule(f)) is not AnswerRule.SHOW and f.end > self._out]
         held = next((f for f, rule in ruled if rule is AnswerRule.HOLD), None)
         if held is not None:
-            self.stopped = Stopped(kind=held.kind, rule=AnswerRule.HOLD)
+            self.stopped = self._stop(held.kind, AnswerRule.HOLD)
             self._list(found, self._size)
             return
         at = first = self._out
@@ -247,7 +250,7 @@ class Guard:
                 break
             if rule is AnswerRule.END:
                 yield self._piece(at, max(at, finding.start))
-                self.stopped = Stopped(kind=finding.kind, rule=rule)
+                self.stopped = self._stop(finding.kind, rule)
                 self._list(found, finding.end)
                 return
             if finding.end > at:
@@ -259,6 +262,9 @@ class Guard:
             yield self._piece(at, cut)
         self._list(found, max(at, cut))
         self._out = max(at, cut)
+
+    def _stop(self, kind: str, rule: AnswerRule) -> Stopped:
+        return Stopped(kind=kind, rule=rule, clause=self._clause)
 
     def _piece(self, start: int, end: int) -> str:
         return self._tail[start - self._base : end - self._base]

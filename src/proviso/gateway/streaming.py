@@ -74,6 +74,7 @@ async def stream_answer(sent: Sent, reply: Reply, stream: Stream, door: Door, he
 
 async def _pump(sent: Sent, reply: Reply, stream: Stream, send: Send) -> bytes:
     """All but the last bytes, which may be sent only when the answer is on record."""
+    stream.decision_id = sent.permit.decision_id
     try:
         last = await _through(sent.permit, reply, stream, send)
     except Exception as fault:  # INVARIANT: whatever breaks, the stream ends in an error that the caller sees

@@ -89,6 +89,9 @@ class Usage:
 class Stream(Protocol):
     """One answer while it streams: provider's bytes in, judged bytes out."""
 
+    decision_id: str
+    """Named where the answer ends before its end."""
+
     @property
     def usage(self) -> Usage:
         """The tokens, as far as the provider has said."""

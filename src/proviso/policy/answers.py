@@ -32,7 +32,7 @@ def read_answers(held: object, file: str, text: str, *, is_overlay: bool) -> dic
     """The table as a pack means it: a class that it leaves out keeps its default; in an overlay, its base's rule."""
     if not isinstance(held, dict):
         raise PackError(f"{file}: answers must be a table.")
-    given = dict(_read(name, value, file, text) for name, value in held.items())
+    given = dict(_read(name, value, file, text) for name, value in held.items() if name != "clause")
     return given if is_overlay else {**DEFAULTS, **given}
 
 

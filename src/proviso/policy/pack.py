@@ -210,6 +210,8 @@ class Pack:
     """Classes that are replaced before sending."""
     answers: Mapping[FindingClass, AnswerRule] = field(default_factory=dict)
     """What is done with findings in an answer; a class that is not there is shown (`policy.answers`)."""
+    answers_clause: str = ""
+    """The clause that this carries out."""
     post_marks: frozenset[str] = frozenset()
     """Kinds that show that a text was posted: they close the way of "my own draft"."""
     tlp: frozenset[str] = frozenset({"TLP_RED", "TLP_AMBER_STRICT", "TLP_AMBER"})

@@ -39,6 +39,7 @@ def load(folder: Folder) -> Pack:
     statements = read_statements(folder)
     answers = head.get("answers", dict, {})
     said = read_answers(answers, head.place, read_text(folder, "pack.toml") if answers else "", is_overlay=is_overlay)
+    answers_clause = Row(answers, f"{head.place}, answers").text("clause", "")
     pack = _head(
         head,
         clauses=clauses,
@@ -48,6 +49,7 @@ def load(folder: Folder) -> Pack:
         rules_version=_rules_version(head, statements),
         statements=statements,
         answers=said,
+        answers_clause=answers_clause,
         sha256=_digest(folder),
     )
     head.done()
@@ -224,6 +226,8 @@ def _check_clauses(pack: Pack, place: str) -> None:
         stray = [name for name in clause.carried_by if name not in known]
         if stray:
             raise PackError(f"{place}/clauses.toml, {clause.id}: there is no rule or obligation {stray[0]}.")
+    if pack.answers_clause and pack.answers_clause not in clauses:
+        raise PackError(f"{place}/pack.toml, answers: the clause {pack.answers_clause} has no row.")
     for duty in pack.duties:
         if duty.clause not in clauses:
             raise PackError(f"{place}/pack.toml, {duty.id}: the clause {duty.clause} has no row.")

@@ -26,9 +26,12 @@ JUDGED = SAID.replace(SSN, HIDDEN)
 MARKED = f"{PROSE}\n\nCUI//SP-PRVCY\nStaff list follows.\n\n{PROSE}"
 
 
+rules_only = partial(screening.screen, names=False)
+
+
 def guard() -> Guard:
     """A guard as a pack of an agency makes it, without the names model."""
-    return Guard(partial(screening.screen, names=False), RULES)
+    return Guard(rules_only, RULES)
 
 
 def event(data: Mapping[str, Any] | str, name: str = "") -> bytes:

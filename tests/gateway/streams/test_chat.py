@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from proviso.decision.answers import Guard
 from proviso.errors import ProviderError
 from proviso.gateway.refusals import Refusal
 from proviso.gateway.streams.chat import read_stream
@@ -15,6 +16,7 @@ from .given import (
     JUDGED,
     MARKED,
     PROSE,
+    RULES,
     SAID,
     SSN,
     chat,
@@ -24,6 +26,7 @@ from .given import (
     events,
     guard,
     pieces,
+    rules_only,
     through,
 )
 
@@ -194,7 +197,11 @@ def test_an_answer_that_may_not_go_on_ends_in_an_error(step: int) -> None:
 
 
 def test_a_stop_is_told_even_if_nobody_says_why() -> None:
-    out = through(read_stream(guard), chat(MARKED))
+    stream = read_stream(lambda: Guard(rules_only, RULES, clause="139-07.2.b"))
+    stream.decision_id = "7KQ2-M4XD"
+    out = through(stream, chat(MARKED))
+    assert (events(out)[-1]["error"]["decision_id"], events(out)[-1]["request_id"]) == ("7KQ2-M4XD", "7KQ2-M4XD")
+    assert events(out)[-1]["error"]["clause"] == "139-07.2.b"
     assert events(out)[-1]["error"]["message"] == "The answer stopped here. The next part had a CUI marking."
     assert events(out)[-1]["error"]["code"] == "answer_denied"
 

@@ -21,6 +21,7 @@ class Reader(ABC):
         self._parser = Parser()
         self.runs = Runs(guard)
         self.usage = Usage()
+        self.decision_id = ""
         self.is_complete = False
         self._is_ended = False
         self._has_failed = False
@@ -50,7 +51,9 @@ class Reader(ABC):
         out = b"".join(self._through(self._parser.finish()))
         if not self.is_stopped and not self._is_ended:
             out += b"".join(self.rest())
-        return out + self.fail(refusal_of(self.runs.stopped)) if self.runs.stopped is not None else out
+        return (
+            out + self.fail(refusal_of(self.runs.stopped, self.decision_id)) if self.runs.stopped is not None else out
+        )
 
     def fail(self, refusal: Refusal) -> bytes:
         """The format's own error event; nothing comes after it. Also in the place of a whole answer's end, which the
@@ -96,9 +99,17 @@ class Reader(ABC):
         yield from ()
 
 
-def refusal_of(stopped: Stopped) -> Refusal:
+def refusal_of(stopped: Stopped, decision_id: str = "") -> Refusal:
     """Why an answer goes no further, for a caller who is in the middle of it."""
-    return Refusal(status=403, type="permission_error", code="answer_denied", message=stopped_sentence(stopped))
+    return Refusal(
+        status=403,
+        type="permission_error",
+        code="answer_denied",
+        message=stopped_sentence(stopped),
+        clause=stopped.clause or None,
+        decision_id=decision_id or None,
+        request_id=decision_id,
+    )
 
 
 def count_of(held: Any, *names: str) -> int:
