@@ -13,7 +13,7 @@ from proviso.db import budgets as db
 from proviso.db.store import Tx
 from proviso.journal import record
 from proviso.model import Connection, Spending, System
-from proviso.model.events import BudgetSpent
+from proviso.model.system_events import BudgetSpent
 
 from .roles import SYSTEM
 

@@ -18,7 +18,7 @@ from proviso.identity import tokens
 from proviso.identity.ids import new_id
 from proviso.journal import record
 from proviso.model import Person, Role, System
-from proviso.model.events import SystemChanged, SystemKeyRotated, SystemRegistered, SystemRevoked
+from proviso.model.system_events import SystemChanged, SystemKeyRotated, SystemRegistered, SystemRevoked
 
 from .agency import Agency
 from .roles import SYSTEM, get_person, require_other, require_role, require_self

@@ -12,7 +12,7 @@ from proviso.identity import tokens
 from proviso.identity.ids import new_id
 from proviso.journal import record
 from proviso.model import Token
-from proviso.model.events import TokenEnded, TokenMade
+from proviso.model.system_events import TokenEnded, TokenMade
 from proviso.policy import Pack, lets_people_through
 
 from .agency import Agency

@@ -1,5 +1,6 @@
 """The nouns. Frozen values that hold no connection, do no I/O and can be built in one line in a test."""
 
+from . import system_events as system_events  # so that `event_types` knows them
 from .cases import ApprovalRequest, Incident, Objection, ObjectionState, SpillKind
 from .connections import KINDS, Connection, is_private_host
 from .events import Event, Record, event_types

@@ -18,6 +18,7 @@ from .. import words as w
 from ..access import may_see
 from ..desk import Confirm, Desk, Pages, at_desk
 from ..history import Happened, happened
+from ..kinds import first_upper
 from ..session import NotYoursError
 from ..system_words import limit_lines, month_line, sees_all, state, state_line
 
@@ -244,7 +245,7 @@ def _facts(desk: Desk, tx: Tx, system: System) -> tuple[tuple[str, str], ...]:
         ("Purposes", purposes),
         ("Purpose when none is named", desk.purpose(system.purpose)),
         ("Key ends in", system.key_hint),
-        ("Registered", desk.when(system.created_at)),
+        ("Registered", first_upper(desk.when(system.created_at))),
     ]
     if system.source:
         facts.insert(6, ("Published, when nothing else is said", system.source))
