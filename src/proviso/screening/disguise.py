@@ -14,7 +14,7 @@ from .disguises.gaps import GAPS
 from .disguises.hidden import hidden
 from .disguises.numerals import NUMERALS
 from .disguises.piece import Disguise, Piece
-from .disguises.swaps import SWAPS
+from .disguises.swaps import SWAPS, Swap
 from .disguises.turned import ASKS as TURNED
 from .disguises.turned import turned
 from .patterns import PatternSet
@@ -26,8 +26,9 @@ OVERRIDE = "\u202e"
 """Right-to-left override: what follows is shown from its end, so a number stands in it backwards."""
 
 _WRITTEN: Sequence[Disguise] = (*ESCAPES, *BLOCKS, *NUMERALS)
-_GATE = PatternSet([*(d.asks for d in (*_WRITTEN, *GAPS)), *(swap.asks for swap in SWAPS), TURNED])
-"""What asks for each: what is written otherwise, what is pulled apart, what is swapped, what is turned, in this order."""
+DISGUISES: Sequence[Disguise | Swap] = (*_WRITTEN, *GAPS, *SWAPS)
+"""What is written otherwise, what is pulled apart, what is swapped, in this order."""
+_GATE = PatternSet([*(one.asks for one in DISGUISES), TURNED])
 _APART = len(_WRITTEN)
 _SWAPPED = _APART + len(GAPS)
 _TURNED = _SWAPPED + len(SWAPS)

@@ -20,6 +20,7 @@ _WORDS = re.compile(r"(?i)\b(?:eht|dna|siht|htiw|taht|rebmun|hcihw|rieht|neeb|tn
 
 _YEARLY = re.compile(r"(?<![\d-])(?:19|20)\d\d-\d\d-\d{3}(?![\d-])")
 """The number of a report, which turned has the form of a Social Security number."""
+_POINTS = ".,;:!?\"'"
 _LABEL = re.compile(r"(?i)\b(?:ssns?|social|ss#|tin)\b")
 
 
@@ -43,5 +44,11 @@ def _unturned(text: str, match: re.Match[str]) -> str:
 
 
 def _in_place(view: View, plain: str, token: str) -> View | None:
-    pieces = [(m.start(), m.end(), m.group()[::-1], True) for m in re.finditer(token, plain)]
+    pieces = []
+    for match in re.finditer(token, plain):
+        said = match.group()
+        start = match.start() + len(said) - len(said.lstrip(_POINTS))
+        said = said.strip(_POINTS)
+        if said:
+            pieces.append((start, start + len(said), said[::-1], True))
     return replaced(view, pieces) if pieces else None
