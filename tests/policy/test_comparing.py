@@ -54,6 +54,12 @@ def test_a_longer_period_is_looser_and_a_higher_score_too() -> None:
     assert diff(longer, dhs()).tighter == ("How long the record “approval” holds: 400 days before, 365 days after",)
 
 
+def test_letting_another_tool_be_tried_is_looser() -> None:
+    other = replace(dhs(), fallback=True)
+    assert diff(dhs(), other).looser == ("Another approved tool may be tried when one does not answer: yes",)
+    assert diff(other, dhs()).tighter == ("Another approved tool may be tried when one does not answer: no",)
+
+
 STANDINGS = [
     FULL,
     Standing(person=None, tool=None),

@@ -318,6 +318,19 @@ def test_a_clause_that_nothing_carries_out_is_a_problem(folder: Path) -> None:
     assert "Clause 139-07.0.z: it says enforced, and nothing carries it out." in check(folder).problems
 
 
+def test_another_tool_is_tried_only_where_the_pack_says_so_and_no_component_may_say_so(
+    folder: Path, overlay: Path
+) -> None:
+    assert not load(folder).fallback
+    edit("pack.toml", "grace_days = 30", "fallback = true\ngrace_days = 30")(folder)
+    assert load(folder).fallback
+    edit("pack.toml", 'revision = "1"', 'revision = "1"\nfallback = true')(overlay)
+    assert not combine(dhs(), load(overlay)).fallback
+    edit("pack.toml", "fallback = true", 'fallback = "yes"')(folder)
+    with pytest.raises(PackError, match="fallback must be true or false"):
+        load(folder)
+
+
 def test_a_pack_that_says_nothing_about_answers_protects_them(folder: Path) -> None:
     said = (folder / "pack.toml").read_text(encoding="utf-8")
     (folder / "pack.toml").write_text(re.sub(r"\[answers\]\n(?:.+\n)+", "", said), encoding="utf-8")

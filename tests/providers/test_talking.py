@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def chat(*texts: str, reason: str | None = "stop", done: bool = True) -> bytes:
 
 
 def messages(*texts: str, reason: str = "end_turn", done: bool = True) -> bytes:
-    events = [
+    events: list[dict[str, Any]] = [
         {"type": "message_start", "message": {}},
         {"type": "ping"},
         *({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": t}} for t in texts),

@@ -113,6 +113,9 @@ def _settings(before: Pack, after: Pack) -> tuple[list[str], list[str], list[str
     ):
         if first != second:
             (looser if second > first else tighter).append(f"{what}: {first} before, {second} after")
+    if before.fallback != after.fallback:
+        said = "Another approved tool may be tried when one does not answer"
+        (looser if after.fallback else tighter).append(f"{said}: {'yes' if after.fallback else 'no'}")
     for cls in sorted({*before.thresholds, *after.thresholds}):
         first, second = before.thresholds.get(cls, 0), after.thresholds.get(cls, 0)
         if first != second:

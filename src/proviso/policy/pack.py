@@ -204,6 +204,8 @@ class Pack:
     """Days that a record holds, by `approval`, `responsible_ai`, `privacy`, …; not there: no end."""
     grace_days: int = 0
     """Days that a tool stays open after its re-review was due."""
+    fallback: bool = False
+    """A tool that does not answer may be replaced by another approved one, which is asked like any use."""
     thresholds: Mapping[FindingClass, int] = field(default_factory=dict)
     """A finding below its class's score never decides."""
     masks: frozenset[FindingClass] = frozenset()

@@ -87,6 +87,7 @@ def _head(row: Row, **rest: Any) -> Pack:
         email_domains=tuple(d.lower() for d in row.texts("email_domains")),
         periods=row.days("periods"),
         grace_days=row.get("grace_days", int, 0),
+        fallback=row.get("fallback", bool, False),
         thresholds={FindingClass(k): v for k, v in row.days("thresholds").items()},
         masks=frozenset(masks),
         post_marks=frozenset(row.texts("post_marks")),
