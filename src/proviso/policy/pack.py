@@ -127,7 +127,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """The words of an obligation, and when it holds: `always`, `commercial`, `internal`, `masked`, `public`."""
+    """The words of an obligation, and when it holds: one of `reading.WHEN`."""
 
     id: str
     clause: str

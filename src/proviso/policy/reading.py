@@ -234,7 +234,7 @@ def read_duty(row: Row) -> Duty:
     return duty
 
 
-WHEN = ("always", "commercial", "internal", "masked", "source", "named")
+WHEN = ("always", "commercial", "internal", "masked", "source", "named", "injection", "hazard")
 
 
 def _when(value: str) -> str:
