@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from proviso import screening
 from proviso.decision.answers import Guard
 from proviso.gateway.wire import Stream
-from proviso.model import AnswerRule, FindingClass
+from proviso.model import AnswerRule, FindingClass, Part, Screened
 
 SSN = "851-33-1294"
 HIDDEN = "[hidden: Social Security number]"
@@ -32,6 +32,11 @@ rules_only = partial(screening.screen, names=False)
 def guard() -> Guard:
     """A guard as a pack of an agency makes it, without the names model."""
     return Guard(rules_only, RULES)
+
+
+def nothing(parts: Sequence[Part]) -> Screened:
+    """Screens quickly, and finds nothing."""
+    return Screened(findings=(), chars=sum(len(part.text) for part in parts))
 
 
 def event(data: Mapping[str, Any] | str, name: str = "") -> bytes:

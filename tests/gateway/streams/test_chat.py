@@ -1,6 +1,9 @@
 """A streamed chat completion: each field of each choice is judged, and nothing else is changed."""
 
+import collections
+import itertools
 import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -25,6 +28,7 @@ from .given import (
     event,
     events,
     guard,
+    nothing,
     pieces,
     rules_only,
     through,
@@ -273,3 +277,51 @@ def test_a_marker_in_every_string_of_a_chunk_is_judged() -> None:
     out = through(read_stream(guard), event(planted) + b"data: [DONE]\n\n")
     assert SSN not in out.decode()
     assert out.decode().count(HIDDEN) >= 14
+
+
+def test_what_came_before_a_fault_is_not_lost_with_it() -> None:
+    stream = read_stream(guard)
+    good, bad = chunk({"role": "assistant", "content": ""}), b"data: {\n\n"
+    assert events(stream.feed(good + bad)) == events(good)
+    with pytest.raises(ProviderError, match="no JSON"):
+        stream.feed(good)
+    with pytest.raises(ProviderError, match="no JSON"):
+        stream.finish()
+    assert b"upstream_failed" in stream.fail(Refusal(status=502, type="api_error", code="upstream_failed", message="x"))
+
+
+def endless_runs() -> Iterator[bytes]:
+    for index in itertools.count():
+        yield chunk({"content": "x"}, index=index)
+
+
+def endless_text() -> Iterator[bytes]:
+    while True:
+        yield chunk({"content": "word " * 10_000})
+
+
+def endless_strings() -> Iterator[bytes]:
+    for number in itertools.count():
+        yield chunk({}, note=f"Note {number}: " + "word " * 40_000)
+
+
+@pytest.mark.parametrize(
+    ("endless", "says"),
+    [
+        (endless_runs, "more than 1,000 choices"),
+        (endless_strings, "more than 4,000,000 characters"),
+    ],
+)
+def test_an_endless_answer_is_an_error(endless: Callable[[], Iterator[bytes]], says: str) -> None:
+    stream = read_stream(lambda: Guard(nothing, RULES))
+    with pytest.raises(ProviderError, match=says):
+        collections.deque(map(stream.feed, endless()), maxlen=0)
+
+
+def test_an_endless_text_ends_with_a_reason() -> None:
+    stream = read_stream(lambda: Guard(nothing, RULES))
+    for data in endless_text():
+        stream.feed(data)
+        if stream.is_stopped:
+            break
+    assert "It has more than 2,000,000 characters" in events(stream.finish())[-1]["error"]["message"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from proviso.decision.answers import Guard, Stopped, stopped_sentence
+from proviso.errors import ProvisoError
 from proviso.gateway.refusals import Refusal
 from proviso.gateway.wire import Usage
 
@@ -23,6 +24,7 @@ class Reader(ABC):
         self.usage = Usage()
         self.decision_id = ""
         self.is_complete = False
+        self._fault: ProvisoError | None = None
         self._is_ended = False
         self._has_failed = False
         """The last byte for the caller was written."""
@@ -44,11 +46,11 @@ class Reader(ABC):
 
     def feed(self, data: bytes) -> bytes:
         """What may go on now."""
-        return b"".join(self._through(self._parser.feed(data)))
+        return self._kept(self._through(self._parser.feed(data)))
 
     def finish(self) -> bytes:
         """The provider is done: what was held back. A stop that nobody told the caller of is told here."""
-        out = b"".join(self._through(self._parser.finish()))
+        out = self._kept(self._through(self._parser.finish()))
         if not self.is_stopped and not self._is_ended:
             out += b"".join(self.rest())
         return (
@@ -62,6 +64,20 @@ class Reader(ABC):
             return b""
         self._is_ended = self._has_failed = True
         return self.error(refusal)
+
+    def _kept(self, pieces: Iterable[bytes]) -> bytes:
+        """All pieces. A fault after some of them is raised with the next call: what the caller gets does not depend on
+        how the bytes were cut."""
+        if self._fault is not None:
+            raise self._fault
+        out: list[bytes] = []
+        try:
+            out.extend(pieces)
+        except ProvisoError as fault:
+            if not out:
+                raise
+            self._fault = fault
+        return b"".join(out)
 
     def _through(self, events: Iterable[Event]) -> Iterator[bytes]:
         for event in events:

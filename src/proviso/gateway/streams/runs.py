@@ -31,6 +31,9 @@ MOST_KNOWN = 2_000
 """So many judged strings are remembered, since the last event of an answer repeats the others."""
 MOST_STRINGS = 20_000
 """Strings beside the runs that one answer may have."""
+MOST_RUNS = 1_000
+MOST_CHARS = 4_000_000
+"""Of all runs and strings of one answer together: what is kept for the record is bounded, whatever comes."""
 UNREADABLE = 1_024
 """An unbroken string of this length that is no text is an image or a sound, and nobody here can read it."""
 
@@ -77,7 +80,7 @@ class Runs:
         self._beside: list[Guard] = []
         self._known: dict[str, str] = {}
         """What came -> what may be shown, of whole strings and of runs that are over."""
-        self._strings = 0
+        self._made = self._strings = self._chars = 0
         self.stopped: Stopped | None = None
 
     @property
@@ -88,6 +91,7 @@ class Runs:
     def feed(self, key: Key, text: str, *, lane: str = "") -> str:
         """More of one run: what may be shown now. Runs of a lane are read one after the other, so that each is judged
         by what stood before it; a finding that begins in one is hidden from where the next begins."""
+        self._counted(text)
         run = self._runs.get(key)
         if run is None or run.is_over:
             run = self._new(key, lane)
@@ -146,6 +150,7 @@ class Runs:
         return self._judged(text, is_echo=is_echo)
 
     def _judged(self, text: str, *, is_echo: bool) -> str:
+        self._counted(text)
         self._strings += 1
         if self._strings > MOST_STRINGS:
             raise ProviderError(f"The answer has more than {MOST_STRINGS:,} pieces beside its text.")
@@ -162,6 +167,9 @@ class Runs:
         return shown
 
     def _new(self, key: Key, lane: str) -> Run:
+        self._made += 1
+        if self._made > MOST_RUNS:
+            raise ProviderError(f"The answer has more than {MOST_RUNS:,} choices, blocks or calls.")
         earlier = self._runs.pop(key, None)
         if earlier is not None:  # a run that begins again after its end, as no format does
             self._beside.append(earlier.guard)
@@ -171,6 +179,11 @@ class Runs:
             self._lanes[lane] = guard
         run = self._runs[key] = Run(guard)
         return run
+
+    def _counted(self, text: str) -> None:
+        self._chars += len(text)
+        if self._chars > MOST_CHARS:
+            raise ProviderError(f"The answer has more than {MOST_CHARS:,} characters.")
 
     def _checked(self, run: Run, text: str) -> str:
         if run.guard.stopped is not None:
