@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proviso.errors import UnreadableError, UsageError
@@ -45,12 +45,14 @@ def place_of(passages: tuple[Passage, ...], words: str, nth: int = 0) -> Place:
     return Place(passage=0, start=at, end=at + len(words), words="[hidden]")
 
 
+@settings(max_examples=60)
 @given(BODIES)
 def test_no_string_and_no_key_is_lost(body: dict[str, Any]) -> None:
     text = text_of(body)
     assert all(found in text for found in strings(body))
 
 
+@settings(max_examples=60)
 @given(BODIES)
 def test_pieces_lie_inside_and_say_what_stands_there(body: dict[str, Any]) -> None:
     for passage in passages_of(body):
@@ -68,11 +70,13 @@ def at_path(body: Any, path: tuple[str | int, ...]) -> Any:
     return body
 
 
+@settings(max_examples=60)
 @given(BODIES)
 def test_with_nothing_masked_the_body_stays_as_it_is(body: dict[str, Any]) -> None:
     assert replaced(body, passages_of(body), []) == body
 
 
+@settings(max_examples=60)
 @given(BODIES, st.data())
 def test_a_masked_string_is_gone_and_everything_else_stays(body: dict[str, Any], data: st.DataObject) -> None:
     passages = passages_of(body)
@@ -91,15 +95,35 @@ def test_a_masked_string_is_gone_and_everything_else_stays(body: dict[str, Any],
     assert changed == before
 
 
+@settings(max_examples=60)
 @given(BODIES)
 def test_what_goes_on_is_read_as_what_was_judged(body: dict[str, Any]) -> None:
     assert json.loads(compose(parse(json.dumps(body).encode()))) == body
 
 
+@settings(max_examples=60)
 @given(BODIES)
 def test_json_in_a_string_is_read_as_well(body: dict[str, Any]) -> None:
     text = text_of({"arguments": json.dumps(body)})
     assert all(found in text for found in strings(body))
+
+
+@settings(max_examples=60)
+@given(BODIES, st.data())
+def test_a_mask_in_json_in_a_string_leaves_json(body: dict[str, Any], data: st.DataObject) -> None:
+    held = {"arguments": json.dumps(body)}
+    passages = passages_of(held)
+    pieces = [p for p in passages[0].pieces if not p.is_key and p.path.count(-1) == 1]
+    if not pieces:
+        return
+    piece = data.draw(st.sampled_from(pieces))
+    if decoded(at_path(body, piece.path[2:])) is not None:
+        return
+    changed = replaced(held, passages, [Place(passage=0, start=piece.start, end=piece.end, words="[hidden]")])
+    inner = json.loads(changed["arguments"])
+    assert at_path(inner, piece.path[2:]) == "[hidden]"
+    at_path(inner, piece.path[2:-1])[piece.path[-1]] = at_path(body, piece.path[2:])
+    assert inner == body
 
 
 READ = [
@@ -220,6 +244,21 @@ MASKED: list[tuple[dict[str, Any], list[tuple[str, int]], dict[str, Any]]] = [
         {"arguments": '{"ssn":"[hidden]"}'},
     ),
     (
+        {"arguments": '{"a": "078", "b": "Ann Lee", "n": 1}'},
+        [("Ann Lee", 0)],
+        {"arguments": '{"a":"078","b":"[hidden]","n":1}'},
+    ),
+    (
+        {"arguments": '{"a": "078", "b": "Ann Lee"}'},
+        [("078", 1), ("Ann Lee", 0)],
+        {"arguments": '{"a":"[hidden]","b":"[hidden]"}'},
+    ),
+    (
+        {"arguments": '{"a": "078 Ann Lee", "b": ["Lee"]}'},
+        [("078", 1), ("078 Ann Lee", 0), ("Ann Lee", 1), ("Lee", 1)],
+        {"arguments": '{"a":"[hidden] [hidden]","b":["[hidden]"]}'},
+    ),
+    (
         {"arguments": json.dumps({"inner": json.dumps({"ssn": "078-05-1120"})})},
         [("078-05-1120", 2)],
         {"arguments": json.dumps({"inner": '{"ssn":"[hidden]"}'}, separators=(",", ":"))},
@@ -254,6 +293,9 @@ UNMASKABLE: list[tuple[dict[str, Any], str, int]] = [
     ({"arguments": '{"ssn": 78051120}'}, "78051120", 1),
     ({"arguments": '{"078-05-1120": 1}'}, "078-05-1120", 1),
     ({"arguments": '{"a": "078", "b": "078"}'}, "078", 0),
+    ({"arguments": '{"a": "Ann", "b": "Lee"}'}, 'Ann", "b": "Lee', 0),
+    ({"arguments": '{"078": 1, "b": "Lee"}'}, "078", 0),
+    ({"arguments": '{"a": "Ann\\nLee 1", "b": "Ann\\nLee 1 "}'}, "Ann\\nLee", 0),
     ({"t": '{"s":"\\u0030780","s":"1"}'}, "0780", 1),
     ({"lp": [{"token": "078"}, {"token": "-05"}]}, "078-05", 0),
 ]

@@ -11,7 +11,7 @@ import msgspec
 
 from proviso.errors import UnreadableError
 
-from .embedded import EMBEDDED, decoded
+from .embedded import EMBEDDED, decoded, unescaped
 from .wire import Body, Passage, Piece, Place
 
 Span = tuple[int, int, str]
@@ -64,15 +64,42 @@ def _edited(value: Any, edits: _Edits) -> Any:
 
 
 def _embedded(value: str, inner: Any, edits: _Edits) -> str:
-    """A string that holds JSON: masked as JSON, so that it stays JSON. It was read twice, as it is and decoded, and
-    what was found only as it is must be gone as well.
+    """A string that holds JSON: masked as JSON, so that it stays JSON. It was read twice, as it is and decoded.
+
+    What was found as it is must lie in strings of that JSON, and must be gone from them at the end.
     """
-    changed = _edited(inner, edits.members.get(EMBEDDED, _Edits()))
+    base = decoded(_masked(value, edits.spans))
+    if not _is_alike(inner, base):
+        raise _unmaskable("a text that holds JSON")
+    changed = _merged(inner, base, edits.members.get(EMBEDDED, _Edits()))
     text = msgspec.json.encode(changed).decode()
-    for start, end, _ in edits.spans:
-        if value[start:end] in text:
-            raise _unmaskable("a text that holds JSON")
+    plain = unescaped(text)
+    if any(unescaped(value[start:end]) in plain for start, end, _ in edits.spans):
+        raise _unmaskable("a text that holds JSON")
     return text
+
+
+def _merged(inner: Any, base: Any, edits: _Edits) -> Any:
+    """`base`, with the edits of what was decoded; these have offsets into the strings of `inner`."""
+    if type(inner) is str:
+        return _edited(inner, edits) if edits.spans or edits.members else base
+    if not edits.members:
+        return base
+    copy = base.copy()
+    for step, member in edits.members.items():
+        copy[step] = _merged(inner[step], base[step], member)
+    return copy
+
+
+def _is_alike(inner: Any, raw: Any) -> bool:
+    """The same JSON but for its strings."""
+    if type(inner) is not type(raw):
+        return False
+    if type(inner) is dict:
+        return inner.keys() == raw.keys() and all(_is_alike(inner[key], raw[key]) for key in inner)
+    if type(inner) is list:
+        return len(inner) == len(raw) and all(map(_is_alike, inner, raw))
+    return type(inner) is str or inner == raw
 
 
 def _masked(value: str, spans: list[Span]) -> str:
