@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from .upstream import Call, Headers
@@ -24,25 +24,26 @@ ANTHROPIC = frozenset({"messages", "count_tokens"})
 CALLERS = frozenset({"anthropic-version", "anthropic-beta"})
 """Headers of a caller that a provider needs. INVARIANT: no other header of a caller goes on."""
 
-_CLEAN = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 LONGEST = 512
 """Letters of one header that travels."""
 
 _PASSED = frozenset(
     {
-        b"content-type",
-        b"x-request-id",
-        b"request-id",
-        b"apim-request-id",
-        b"x-amzn-requestid",
-        b"retry-after",
-        b"retry-after-ms",
-        b"x-should-retry",
-        b"openai-processing-ms",
-        b"openai-version",
+        "content-type",
+        "x-request-id",
+        "request-id",
+        "apim-request-id",
+        "x-amzn-requestid",
+        "retry-after",
+        "retry-after-ms",
+        "x-should-retry",
+        "openai-processing-ms",
+        "openai-version",
     }
 )
-_PASSED_BEGINNINGS = (b"x-ratelimit-", b"anthropic-ratelimit-")
+_PASSED_BEGINNINGS = ("x-ratelimit-", "anthropic-ratelimit-")
+_READ = frozenset({"content-length", "transfer-encoding", "keep-alive", "content-encoding"})
+"""Headers of an answer that say how it comes; they are read here and do not go on."""
 
 
 def method(call: Call) -> str:
@@ -70,16 +71,23 @@ def carried(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def is_clean(value: str, longest: int = LONGEST) -> bool:
     """Whether it can stand in a header: printable ASCII, not long, no line break that would begin another one."""
-    return len(value) <= longest and _CLEAN.fullmatch(value) is not None
+    return 0 < len(value) <= longest and value.isascii() and value.isprintable() and value.strip() == value
 
 
-def is_passed(name: bytes) -> bool:
+@lru_cache(maxsize=1_024)
+def known(name: bytes) -> str:
+    """The name of an answer's header in lower case, when anybody reads it; else empty."""
+    found = name.decode("latin-1").lower()
+    return found if found in _READ or is_passed(found) else ""
+
+
+@lru_cache(maxsize=1_024)
+def is_passed(name: str) -> bool:
     """Whether a header of the answer, in lower case, goes on to the caller: never a cookie, nor what belongs to the
     connection."""
     return name in _PASSED or name.startswith(_PASSED_BEGINNINGS)
 
 
-def passed(raw: Iterable[tuple[bytes, bytes]]) -> Headers:
+def passed(headers: Iterable[tuple[str, str]]) -> Headers:
     """The headers of an answer as they go on."""
-    found = ((name.decode("ascii", "replace"), value.decode("latin-1").strip()) for name, value in raw)
-    return tuple((name, value) for name, value in found if is_clean(value))
+    return tuple([pair for pair in headers if is_passed(pair[0]) and is_clean(pair[1])])

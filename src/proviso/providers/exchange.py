@@ -10,12 +10,11 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from .breakers import Breaker
-from .endpoints import is_passed, passed
+from .endpoints import passed
 from .limits import Limits
 from .unpacking import PACKED, Unpacker
 from .upstream import Fault, Headers, UpstreamError
 
-MOST_HEADERS = 200
 _DOWN = frozenset({502, 503, 504, 529})
 """The provider itself is away or full; 500 may be one request's fault, and 429 is one key's."""
 _OURS = frozenset({Fault.CLOSED, Fault.TOO_LARGE})
@@ -71,7 +70,8 @@ class Exchange:
         """When the next of it has to be there."""
         self.status = 0
         self.is_done = False
-        self.raw: list[tuple[bytes, bytes]] = []
+        self.raw: list[tuple[str, str]] = []
+        """The headers that anybody reads, in lower case."""
         self.head: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.flow: Flow | None = None
         self._headers: Headers = ()
@@ -90,14 +90,14 @@ class Exchange:
         if 300 <= status < 400:
             self.fail(Fault.REDIRECT, "sends us to another address, and we send no text there.")
             return
-        for name, value in self.raw:
-            if name == b"content-encoding" and value.strip().lower() != b"identity":
-                if value.strip().lower() not in PACKED:
-                    self.fail(Fault.BROKEN, "answered packed in a way that it was not asked for.")
-                    return
-                self._unpacker = Unpacker(self.limits.body_bytes)
+        packed = [value.lower() for name, value in self.raw if name == "content-encoding" and value != "identity"]
+        if packed:
+            if packed[1:] or packed[0] not in PACKED:
+                self.fail(Fault.BROKEN, "answered packed in a way that it was not asked for.")
+                return
+            self._unpacker = Unpacker(self.limits.body_bytes)
         self.status = status
-        self._headers = passed([pair for pair in self.raw if is_passed(pair[0])])
+        self._headers = passed(self.raw)
         if status in _DOWN:
             self.breaker.failed()
         else:

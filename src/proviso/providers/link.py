@@ -1,7 +1,7 @@
 """One connection to a provider: HTTP/1.1, one exchange at a time, kept for the next one.
 
-Our own, because a general client costs more than the rest of a gateway's work on a call (docs/providers.md has the
-figures). llhttp reads the answers, strictly: two lengths, or a length beside chunks, is an error.
+Our own, because a general client costs more than the rest of a gateway's work on a call (ADR 16 has the figures).
+llhttp reads the answers, strictly: two lengths, or a length beside chunks, is an error.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ from typing import NamedTuple, Protocol, cast
 
 import httptools
 
-from .exchange import MOST_HEADERS, Exchange
+from .endpoints import known
+from .exchange import Exchange
 from .limits import Limits
 from .upstream import Fault
 
+MOST_HEADERS = 200
 NOT_HTTP = "answered with bytes that are no HTTP answer."
+LARGE_HEAD, TELL = "answered with a head that is too large.", "Tell the CIO’s office."
+_LENGTHS = frozenset({"content-length", "transfer-encoding"})
 
 
 class Origin(NamedTuple):
@@ -52,6 +56,7 @@ class Link(asyncio.Protocol):
     __slots__ = (
         "_exchange",
         "_head_bytes",
+        "_head_lines",
         "_is_head_done",
         "_is_interim",
         "_is_to_end",
@@ -59,6 +64,7 @@ class Link(asyncio.Protocol):
         "_limits",
         "_loop",
         "_parser",
+        "_received",
         "_transport",
         "free_since",
         "is_gone",
@@ -77,7 +83,7 @@ class Link(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._exchange: Exchange | None = None
         self._is_head_done = self._is_interim = self._is_to_end = False
-        self._head_bytes = 0
+        self._head_bytes = self._head_lines = self._received = 0
 
     def begin(self, exchange: Exchange, data: bytes) -> None:
         """Send one request; its answer goes to the exchange."""
@@ -85,7 +91,7 @@ class Link(asyncio.Protocol):
         self._exchange = exchange
         self._is_head_done = self._is_interim = False
         self._is_to_end = True
-        self._head_bytes = 0
+        self._head_bytes = self._head_lines = self._received = 0
         self._parser = httptools.HttpResponseParser(self)
         if self._transport is None or self.is_gone:
             exchange.fail(Fault.BROKEN, "closed the connection.")
@@ -151,14 +157,11 @@ class Link(asyncio.Protocol):
         if exchange.is_done:
             return
         if not self._is_head_done:
-            self._head_bytes += len(data)
-            self._bound_head(exchange)
+            self._received += len(data)
+            if self._received > self._limits.head_bytes:  # one header that never ends
+                exchange.fail(Fault.TOO_LARGE, LARGE_HEAD, TELL)
         elif not exchange.is_slow_here:
             exchange.due = min(exchange.end, self._loop.time() + self._limits.between_seconds)
-
-    def _bound_head(self, exchange: Exchange) -> None:
-        if self._head_bytes > self._limits.head_bytes or len(exchange.raw) > MOST_HEADERS:
-            exchange.fail(Fault.TOO_LARGE, "answered with a head that is too large.", "Tell the CIO’s office.")
 
     # What the parser calls. It turns what is raised here into its own error, so nothing is.
 
@@ -169,8 +172,12 @@ class Link(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header; behind the body they count for nothing."""
-        if self._exchange is not None and not self._is_head_done and len(self._exchange.raw) <= MOST_HEADERS:
-            self._exchange.raw.append((name.lower(), value))
+        if self._is_head_done:
+            return
+        self._head_bytes += len(name) + len(value)
+        self._head_lines += 1
+        if (found := known(name)) and self._exchange is not None:
+            self._exchange.raw.append((found, value.decode("latin-1").strip()))
 
     def on_headers_complete(self) -> None:
         """The head is there."""
@@ -185,12 +192,12 @@ class Link(asyncio.Protocol):
         self._is_head_done = True
         self.keep_seconds = self._limits.idle_seconds
         for name, value in exchange.raw:
-            if name in {b"content-length", b"transfer-encoding"}:
+            if name in _LENGTHS:
                 self._is_to_end = False
-            elif name == b"keep-alive":
+            elif name == "keep-alive":
                 self.keep_seconds = min(self._limits.idle_seconds, _kept(value))
-        if sum(len(n) + len(v) for n, v in exchange.raw) > self._limits.head_bytes or len(exchange.raw) > MOST_HEADERS:
-            exchange.fail(Fault.TOO_LARGE, "answered with a head that is too large.", "Tell the CIO’s office.")
+        if self._head_bytes > self._limits.head_bytes or self._head_lines > MOST_HEADERS:
+            exchange.fail(Fault.TOO_LARGE, LARGE_HEAD, TELL)
         else:
             exchange.begin_answer(status)
 
@@ -229,10 +236,10 @@ class Link(asyncio.Protocol):
             self._keeper.done(exchange)
 
 
-def _kept(value: bytes) -> float:
+def _kept(value: str) -> float:
     """What `Keep-Alive: timeout=5` leaves us: a second less, so that we never send into a closing door."""
-    for part in value.split(b","):
-        name, _, number = part.strip().partition(b"=")
-        if name.strip().lower() == b"timeout" and number.strip().isdigit() and len(number) < 9:
+    for part in value.split(","):
+        name, _, number = part.strip().partition("=")
+        if name.strip().lower() == "timeout" and number.strip().isdecimal() and len(number) < 9:
             return max(0.0, int(number) - 1.0)
     return float("inf")

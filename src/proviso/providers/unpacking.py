@@ -7,7 +7,7 @@ import zlib
 _WINDOW = 47
 """zlib's own word for: gzip or zlib, whichever it is."""
 
-PACKED = frozenset({b"gzip", b"x-gzip", b"deflate"})
+PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 
 
 class Unpacker:
