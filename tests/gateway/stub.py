@@ -118,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
         events = list(streamed(self.path, state))
-        if state.trouble in {"half", "cut"}:
+        if state.trouble in {"half", "cut", "endless"}:
             events = events[: len(events) // 2]
         if state.trouble == "no_end":
             events = events[:-1]
@@ -129,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
         if state.trouble == "half":
             self._chunk(b'data: {"id": "half')
         while state.trouble == "endless":
-            self._chunk(events[len(events) // 2])
+            self._chunk(events[-1])
         if state.trouble == "cut":
             self.close_connection = True
             self.connection.close()

@@ -26,11 +26,12 @@ from proviso.providers.upstream import UNSENT, Call, Reply, UpstreamError
 from . import refusals
 from .callers import Caller
 from .choosing import Way, way_of
-from .intake import read_body
+from .intake import CallerGoneError, read_body
 from .passages import compose, parse, replaced
 from .plain import judge_answer, judge_error
 from .refusals import RefusedError
-from .streaming import Door, Heads, Sent, stream_answer
+from .streaming import GONE, Door, Heads, Sent, stream_answer
+from .watching import watching
 from .wire import Body, Place, Request, Wire
 
 FORWARDED = (b"anthropic-version", b"anthropic-beta")
@@ -74,11 +75,16 @@ async def serve_call(
         headers=tuple((k.decode(), v.decode("latin-1")) for k, v in scope["headers"] if k in FORWARDED),
     )
     sent = Sent(agency=agency, permit=permit, account=account)
-    reply = await send(sent, upstreams, asked.way, call)
     try:
-        await give(sent, reply, asked, door)
-    finally:
-        await reply.close()
+        with watching(door.receive):
+            reply = await send(sent, upstreams, asked.way, call)
+            try:
+                await give(sent, reply, asked, door.send)
+            finally:
+                await reply.close()
+    except CallerGoneError:
+        await sent.fail(GONE)
+        raise
 
 
 def account_of(asked: Asked) -> Account:
@@ -142,20 +148,20 @@ async def send(sent: Sent, upstreams: Upstreams, way: Way, call: Call) -> Reply:
         raise ProviderError(f"{sent.permit.tool.name} did not answer.") from None
 
 
-async def give(sent: Sent, reply: Reply, asked: Asked, door: Door) -> None:
+async def give(sent: Sent, reply: Reply, asked: Asked, out: Send) -> None:
     """Judge the answer and give it to the caller."""
     heads = heads_of(sent.permit, reply)
     if reply.status >= 400:
-        await answer(door.send, reply.status, heads, await judge_error(sent, reply))
+        await answer(out, reply.status, heads, await judge_error(sent, reply))
         return
     pack = sent.agency.packs.by_ref(sent.permit.pack)
     stream = None
     if asked.request.is_stream:
         stream = asked.wire.stream(guards_of(pack, sent.agency.screen), asked.request)
     if stream is None:
-        await answer(door.send, reply.status, heads, await judge_answer(sent, reply, asked.wire, pack.answers))
+        await answer(out, reply.status, heads, await judge_answer(sent, reply, asked.wire, pack.answers))
     else:
-        await stream_answer(sent, reply, stream, door, heads)
+        await stream_answer(sent, reply, stream, out, heads)
 
 
 def heads_of(permit: Permit, reply: Reply) -> Heads:

@@ -6,8 +6,6 @@ closed in every case.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,7 +20,6 @@ from proviso.errors import ProviderError
 from proviso.model import Event, Finding, Part, Permit
 from proviso.providers.upstream import Reply
 
-from .intake import CallerGoneError
 from .refusals import Refusal
 from .wire import Stream, Usage
 
@@ -39,13 +36,14 @@ class Door:
     send: Send
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Sent:
-    """One call that went out, and who pays for it."""
+    """One call that went out, who pays for it, and whether what came of it is on record."""
 
     agency: Agency
     permit: Permit
     account: Account
+    is_recorded: bool = False
 
     async def fail(self, fault: str, *, is_unsent: bool = False) -> None:
         """Record that there is no answer; what may have been processed counts by its estimate."""
@@ -57,19 +55,18 @@ class Sent:
         await self._record(event, used_of(self.account, usage.input_tokens, usage.output_tokens))
 
     async def _record(self, event: Event, used: Used | None) -> None:
+        if self.is_recorded:
+            return
+        self.is_recorded = True  # who is cancelled while it is written takes nothing back
         at = datetime.now(UTC)
         await record_call(self.agency, event, self.permit.decision_id, self.account, used, at)
 
 
-async def stream_answer(sent: Sent, reply: Reply, stream: Stream, door: Door, heads: Heads) -> None:
-    """Send the answer on as it comes. Raises `CallerGoneError` when nobody takes it any more."""
-    await door.send({"type": "http.response.start", "status": reply.status, "headers": heads})
-    try:
-        last = await _while_there(door.receive, lambda: _pump(sent, reply, stream, door.send))
-    except CallerGoneError:
-        await sent.fail(GONE)
-        raise
-    await door.send({"type": "http.response.body", "body": last})
+async def stream_answer(sent: Sent, reply: Reply, stream: Stream, send: Send, heads: Heads) -> None:
+    """Send the answer on as it comes, and its end when it is on record."""
+    await send({"type": "http.response.start", "status": reply.status, "headers": heads})
+    last = await _pump(sent, reply, stream, send)
+    await send({"type": "http.response.body", "body": last})
 
 
 async def _pump(sent: Sent, reply: Reply, stream: Stream, send: Send) -> bytes:
@@ -137,24 +134,3 @@ def _answered(agency: Agency, permit: Permit, guards: tuple[Guard, ...]) -> Even
     findings: tuple[Finding, ...] = tuple(f for guard in guards for f in guard.findings)
     words = sum(len(part.text.split()) for part in parts)
     return uses.answered(permit, findings, words, uses.digest(agency, parts))
-
-
-async def _while_there(receive: Receive, work: Callable[[], Awaitable[bytes]]) -> bytes:
-    """Work until it is done or the caller goes away; then it is cancelled, and with it the provider's call."""
-    working = asyncio.ensure_future(work())
-    watching = asyncio.ensure_future(_disconnected(receive))
-    try:
-        await asyncio.wait((working, watching), return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            return working.result()
-        raise CallerGoneError
-    finally:
-        for task in (working, watching):
-            if not task.done():
-                task.cancel()
-        await asyncio.gather(working, watching, return_exceptions=True)
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

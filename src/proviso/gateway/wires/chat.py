@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from proviso.decision.answers import Guard
-from proviso.gateway.passages import Reader, Shape
+from proviso.gateway.passages import Reader, Shape, names
 from proviso.gateway.streams.chat import read_stream
 from proviso.gateway.wire import Body, Passage, Request, Stream, Usage
 
@@ -134,6 +134,10 @@ _ANSWER = Shape(
 )
 
 
+_MESSAGE_FIELDS = names("annotations content function_call reasoning reasoning_content refusal tool_calls")
+_FIELDS = names("function_call functions messages metadata prediction response_format stop tools")
+
+
 class Chat:
     """`/v1/chat/completions`"""
 
@@ -193,11 +197,13 @@ def _look(unread: Unread, message: dict[str, Any], n: int) -> None:
     content = message.get("content")
     if content is not None and type(content) is not str:
         unread.content(content, ("messages", n, "content"))
+    unread.strangers(message, _MESSAGE_FIELDS, ("messages", n))
     if message.get("audio"):
         unread.add("stored", f"messages[{n}].audio")
 
 
 def _look_at_top(unread: Unread, body: Body) -> None:
+    unread.strangers(body, _FIELDS, ())
     modalities = body.get("modalities")
     if modalities is not None and modalities != ["text"]:
         unread.add("audio", "modalities")

@@ -149,6 +149,9 @@ _ANSWER = Shape(
 )
 
 
+_FIELDS = names("messages metadata output_config stop_sequences system tools")
+
+
 class Messages:
     """`/v1/messages`"""
 
@@ -162,6 +165,7 @@ class Messages:
         unread = Unread(TYPES)
         for n, message in enumerate(messages):
             unread.content(message.get("content"), ("messages", n, "content"))
+            unread.strangers(message, frozenset({"content"}), ("messages", n))
         _look_at_top(unread, body)
         reader = Reader(unread.omitted)
         return Request(
@@ -201,6 +205,7 @@ class Messages:
 
 
 def _look_at_top(unread: Unread, body: Body) -> None:
+    unread.strangers(body, _FIELDS, ())
     unread.content(body.get("system"), ("system",))
     for name in _HOSTED:
         if body.get(name):

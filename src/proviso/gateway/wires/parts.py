@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from proviso.gateway.passages import Path
+from proviso.gateway.passages import Path, names
 from proviso.gateway.wire import Unscreened
 
 SHORTEST = 64
 """Shorter than this, what says that it is encoded is read as text as well."""
+LONGEST_WORD = 256
+"""Longer than this, an unbroken word is no word."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\r\n]+={0,2}\s*")
 _DATA_URI = re.compile(r"data:[\w.+-]{1,64}/[\w.+-]{1,64}(?:;[\w.+-]{1,32}=[\w.+-]{1,64}){0,4};base64,")
 _URLS = frozenset({"url", "image_url", "file_url", "video_url", "audio_url", "input_audio"})
@@ -22,6 +24,10 @@ _STORED = frozenset({"file_id", "file_ids"})
 _ENCODED = frozenset({"data", "file_data", "result"})
 _PAYLOADS = frozenset({"image_url", "input_audio", "file", "source", "audio_url", "video_url", "input_image_mask"})
 _SOURCES = frozenset({"base64", "url", "file", "text", "content"})
+_TEXTUAL = names(
+    """action annotations arguments citations code content data diff encrypted_content input operation output outputs
+    queries refusal result results signature source summary text thinking tools"""
+)
 _INSIDE = ("content", "output", "outputs", "source")
 """Fields of a readable part that may hold further parts."""
 
@@ -70,10 +76,17 @@ class Unread:
         if type(kind) is not str:
             self.add("unknown", say(path))
         elif kind in self.types.text:
+            self.strangers(part, _TEXTUAL, path)
             if kind not in self.types.closed:
                 self._inside(part, path)
         else:
             self._media(part, path, self.types.media.get(kind, "unknown"))
+
+    def strangers(self, node: dict[str, Any], known: frozenset[str], path: Path) -> None:
+        """Note what is encoded in a field that the format does not have: a picture, for all that is known."""
+        for name in node.keys() - known:
+            if holds_encoded(node[name]):
+                self.add("unknown", say(path) or "body")
 
     def media(self, part: dict[str, Any], path: Path, kind: str) -> None:
         """Note a part of this kind, with where its content would come from."""
@@ -121,6 +134,15 @@ class Unread:
 def is_base64(value: str) -> bool:
     """Long enough to be a picture or a sound, and nothing but base64."""
     return len(value) >= SHORTEST and _BASE64.fullmatch(value) is not None
+
+
+def holds_encoded(value: object) -> bool:
+    """Whether something in it is a whole file and no text: a data URI, or base64 without a break."""
+    if type(value) is str:
+        return len(value) >= LONGEST_WORD and (_BASE64.fullmatch(value) is not None or is_data_uri(value))
+    if type(value) is dict:
+        return any(map(holds_encoded, value.values()))
+    return type(value) is list and any(map(holds_encoded, value))
 
 
 def is_data_uri(value: str) -> bool:

@@ -129,6 +129,9 @@ _ANSWER = Shape(
 _TEXT = Shape(bare=frozenset({"input", "instructions"}))
 
 
+_FIELDS = names("input instructions metadata prompt text tools")
+
+
 class Responses:
     """`/v1/responses`"""
 
@@ -194,6 +197,7 @@ def _look(unread: Unread, item: object, path: Path) -> None:
     if item.get("type") is None:
         if "role" in item:
             unread.content(item.get("content"), (*path, "content"))
+            unread.strangers(item, frozenset({"content"}), path)
         else:
             unread.add("stored" if "id" in item else "unknown", say(path))
         return
@@ -203,6 +207,7 @@ def _look(unread: Unread, item: object, path: Path) -> None:
 
 
 def _look_at_top(unread: Unread, body: Body) -> None:
+    unread.strangers(body, _FIELDS, ())
     for name in _STORED:
         if body.get(name):
             unread.add("stored", name)
