@@ -61,7 +61,9 @@ def test_chat_stream(chat: openai.OpenAI) -> None:
 def test_chat_stream_with_usage(chat: openai.OpenAI) -> None:
     options: Any = {"include_usage": True}
     chunks = list(chat.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True, stream_options=options))
-    assert chunks[-1].usage.total_tokens == 21
+    usage = chunks[-1].usage
+    assert usage is not None
+    assert usage.total_tokens == 21
 
 
 def test_tools(here: Gate, chat: openai.OpenAI) -> None:
