@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PROVISO := .venv/bin/proviso
 PAGES := package.json .npmrc scripts/build_assets.py $(wildcard src/proviso/web/theme/*)
 
-.PHONY: help run test check bench bench-screening docs setup assets clean
+.PHONY: help run test check bench bench-screening fuzz docs setup assets clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,10 @@ bench: .make/dev ## Measure, and print the medians in one table
 bench-screening: .make/dev ## Measure screening beside its open peers, and write the report (ARGS="--data DIR")
 	@scripts/apart.sh peers
 	@.venv/bin/python -m bench.peers $(ARGS)
+
+fuzz: .make/dev ## Fuzz what reads texts and files, 60 s for each target (ARGS="--seconds 10 screen pdf")
+	@scripts/apart.sh fuzz
+	@.venv/bin/python -m fuzz.run $(ARGS)
 
 docs: .make/dev ## Write the generated tables of docs/ anew
 	@.venv/bin/cog -r docs/index.md docs/reference/*.md

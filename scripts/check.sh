@@ -3,8 +3,8 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
-code=(src tests bench scripts training)
-prose=(README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md changelog.d docs src scripts tests bench)
+code=(src tests bench scripts training fuzz)
+prose=(README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md changelog.d docs src scripts tests bench fuzz)
 failed=()
 mkdir -p .make
 

@@ -1,0 +1,1 @@
+"""Inputs that nobody would think of, for what reads texts and files of strangers: `make fuzz`."""
