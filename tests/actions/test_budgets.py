@@ -102,6 +102,14 @@ def test_what_was_not_sent_costs_nothing(house: House) -> None:
     assert (found.tokens, found.microcents, found.estimated, found.held_tokens, found.held_microcents) == (0,) * 5
 
 
+def test_a_denial_counts_as_a_request_and_reserves_nothing(house: House) -> None:
+    assert reserve(house, LIMITED, need=NOTHING) is None
+    assert reserve(house, LIMITED, "CODE0001", NOTHING, NOW + timedelta(hours=2)) is None
+    found = spending(house)
+    assert (found.requests, found.held_tokens, found.tokens, found.estimated) == (2, 0, 0, 0)
+    assert house.look(lambda tx: db.overdue(tx, LIMITED.id, NOW + timedelta(days=1))) == []
+
+
 def test_settling_twice_counts_once(house: House) -> None:
     reserve(house, LIMITED)
     for _ in range(2):

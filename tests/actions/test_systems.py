@@ -14,6 +14,7 @@ from proviso.actions.agency import Agency
 from proviso.actions.systems import Registered
 from proviso.db import changes, entries
 from proviso.db import systems as db
+from proviso.db import uses as uses_db
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, ProvisoError, UsageError
 from proviso.identity import tokens
 from proviso.identity.ids import new_id
@@ -332,3 +333,21 @@ def test_a_new_owner_answers_from_the_next_use_on(house: House, agency: Agency) 
         )
     )
     assert [r.rule for r in ask(agency, made.system).reasons] == ["system-unknown"], "the old owner answers no more"
+
+
+def test_the_uses_of_a_system_are_found_by_it(house: House, agency: Agency) -> None:
+    made, other = register(house), register(house, name="Harbor Notes", owner_id="elena.sorokin")
+    decided = [ask(agency, made.system).id for _ in range(2)]
+    ask(agency, other.system)
+    found = house.look(lambda tx: uses_db.search(tx, system=made.system.id))
+    assert {d.id for d in found} == set(decided)
+    assert all(d.system_id == made.system.id for d in found)
+    assert house.look(lambda tx: uses_db.count(tx, system=made.system.id)) == 2
+    assert house.look(lambda tx: uses_db.count(tx, person="maya.okafor", system=other.system.id)) == 0
+    plan = house.look(
+        lambda tx: tx.conn.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT body FROM uses WHERE system_id = ? AND system_id != '' ORDER BY at DESC LIMIT 20",
+            (made.system.id,),
+        ).fetchall()
+    )
+    assert "uses_by_system" in str(plan)

@@ -98,3 +98,11 @@ def test_no_token_is_kept_anywhere(house: House, tmp_path: Path) -> None:
     assert made.token.id.encode() in kept
     assert made.words[3:-4].encode() not in kept
     assert made.words not in repr(made)
+
+
+def test_old_rows_of_tokens_go_and_the_ledger_stays(house: House, agency: Agency) -> None:
+    made = make(house)
+    later = NOW + timedelta(days=31, hours=8)
+    house.do(lambda tx: tokens.make(tx, "maya.okafor", "research", city(), actor="maya.okafor", at=later))
+    assert tokens.find_by_token(agency, made.words, NOW) is None
+    assert house.events().count("TokenMade") == 2

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from proviso.actions import budgets
+from proviso.actions import budgets, uses
 from proviso.actions import people as change_people
 from proviso.actions import systems as change
 from proviso.actions.budgets import Used
 from proviso.db import systems
-from proviso.model import System
+from proviso.model import Channel, Part, System, Use
 
 from .console import NOW, TODAY, Browser, open_house
 
@@ -262,3 +262,30 @@ def test_an_owner_who_left_is_said_before_anybody_wonders(tmp_path: Path) -> Non
         system, _ = given(b)
         b.agency.store.write(lambda tx: change_people.deactivate(tx, "maya.okafor", actor="system", at=NOW))
         assert "Its owner does not work here now" in b.sign_in("marcus.bell").get(f"/systems/{system.id}")
+
+
+def test_a_decision_says_through_which_system_it_came(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        system, _ = given(b)
+        asked = Use(
+            id="7KQ2M4XD",
+            person_id="maya.okafor",
+            tool_id="northlight-chat",
+            purpose="research",
+            channel=Channel.GATEWAY,
+            parts=(Part(name="text", text="How high did the river stand?"),),
+            at=NOW,
+            digest="c0ffee",
+            system_id=system.id,
+        )
+        uses.ask(b.agency, asked)
+        b.sign_in("maya.okafor")
+        assert "Who Maya Okafor, through Flood Desk" in b.get("/decisions/7KQ2-M4XD")
+        assert "It was asked through Flood Desk. Maya Okafor answers for it." in b.get("/decisions/7KQ2-M4XD/why")
+        b.get(f"/systems/{system.id}")
+        assert 'href="/decisions/7KQ2M4XD"' in b.text
+        b.sign_in("joan.castellanos").get(f"/systems/{system.id}")
+        assert "7KQ2-M4XD" in b.words
+        assert 'href="/decisions/7KQ2M4XD"' not in b.text, "an office sees that it was decided, not the decision"
+        words = b.sign_in("alice.tran").get("/ledger")
+        assert "Maya Okafor asked Northlight Chat through Flood Desk for “Sum up published information”." in words

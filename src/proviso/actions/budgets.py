@@ -87,7 +87,7 @@ def reserve(tx: Tx, system: System, decision_id: str, need: Used, at: datetime) 
             _tell(tx, system, spending.month, {over.budget}, at)
         return over
     db.count_request(tx, system.id, at)
-    if _is_limited(system):
+    if _is_limited(system) and need != NOTHING:
         db.hold(tx, decision_id, system.id, need.tokens, need.microcents, at)
     return None
 

@@ -21,6 +21,8 @@ from .roles import require_self
 HOURS = 8
 MOST = 5
 """Tokens of one person at once."""
+KEPT = timedelta(days=30)
+"""How long the row of an ended token stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ def make(tx: Tx, person_id: str, purpose: str, pack: Pack, *, actor: str, at: da
         ends_at=at + timedelta(hours=HOURS),
         hint=tokens.hint_of(words),
     )
+    db.forget_tokens(tx, person_id, at - KEPT)
     db.add_token(tx, token, tokens.fingerprint(words))
     ends = token.ends_at.astimezone(UTC).isoformat(timespec="seconds")
     record(tx, at, TokenMade(actor=actor, person=person_id, token=token.id, ends_at=ends))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Column, Index, String, Table, Text, insert, select, update
+from sqlalchemy import Column, Index, String, Table, Text, delete, insert, select, update
 
 from proviso.model import System, Token
 
@@ -48,7 +48,6 @@ read_system = lru_cache(maxsize=1_024)(reader(System))
 read_token = reader(Token)
 
 _BY_KEY = "SELECT s.body, k.ends_at FROM system_keys k JOIN systems s ON s.id = k.system_id WHERE k.hash = ?"
-_BY_ID = "SELECT body FROM systems WHERE id = ?"
 _BY_TOKEN = "SELECT body, ends_at FROM person_tokens WHERE hash = ?"  # noqa: S105  # a statement, not a secret
 
 
@@ -109,12 +108,6 @@ def find_by_key(store: Store, key_hash: str, at: datetime) -> System | None:
     return read_system(rows[0][0])
 
 
-def find(store: Store, system_id: str) -> System | None:
-    """The system as the register has it now, by the driver alone: this is read on every use of a system."""
-    rows = store.glance(_BY_ID, (system_id,))
-    return read_system(rows[0][0]) if rows else None
-
-
 def add_token(tx: Tx, token: Token, token_hash: str) -> None:
     """Keep a person's token, as its hash."""
     row = {"hash": token_hash, "id": token.id, "person_id": token.person_id}
@@ -125,6 +118,11 @@ def find_by_token(store: Store, token_hash: str, at: datetime) -> Token | None:
     """The token of this hash that has not ended."""
     rows = store.glance(_BY_TOKEN, (token_hash,))
     return read_token(rows[0][0]) if rows and rows[0][1] > stamp(at) else None
+
+
+def forget_tokens(tx: Tx, person_id: str, before: datetime) -> None:
+    """Tokens that ended so long ago are no use to anybody; that they were made stays in the ledger."""
+    tx.conn.execute(delete(tokens).where(tokens.c.person_id == person_id, tokens.c.ends_at < stamp(before)))
 
 
 def tokens_of(tx: Tx, person_id: str, at: datetime) -> list[Token]:

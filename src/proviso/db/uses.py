@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     func,
+    literal_column,
     select,
 )
 
@@ -154,8 +155,8 @@ def _filters(
     system: str,
 ) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
-    if system:  # the second condition lets the partial index be used
-        wanted += [uses.c.system_id == system, uses.c.system_id != ""]
+    if system:  # the second condition, as the index has it, lets the index be used
+        wanted += [uses.c.system_id == system, uses.c.system_id != literal_column("''")]
     if person:
         wanted.append(uses.c.person_id == person)
     if tool:

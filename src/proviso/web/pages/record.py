@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import tokens
-from proviso.db import objections, people, uses
+from proviso.db import objections, people, systems, uses
 from proviso.db.store import Tx
 from proviso.model import Decision, Objection, ObjectionState
 from proviso.policy import statements_of
@@ -218,6 +218,8 @@ def download(request: Request) -> Response:
             "records": people.records(tx, desk.me.id),
             "requests": people.requests_of(tx, desk.me.id),
             "uses": uses.by_person(tx, desk.me.id, 0, 1_000_000),
+            "systems": systems.of_owner(tx, desk.me.id),
+            "tokens": systems.tokens_of(tx, desk.me.id, desk.now),
             "objections": objections.by_person(tx, desk.me.id),
             "looked_at": [
                 {"at": v.stamp, "what": v.what} for v in happened(desk, tx, "person", desk.me.id, ("RecordViewed",))
