@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from proviso.errors import UsageError
 from proviso.gateway.wires import WIRES
 
 PICTURE = base64.b64encode(bytes(range(256))).decode()
@@ -263,8 +264,9 @@ CASES: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
 def test_what_cannot_be_read_is_named(path: str, body: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     request = WIRES[path].read({"model": "m", **body})
     assert [(part.kind, part.where) for part in request.unscreened] == expected
-    if not any(part.kind == "unknown" for part in request.unscreened):
-        assert DATA not in "".join(passage.text for passage in request.passages)
+    kinds = {part.kind for part in request.unscreened}
+    if kinds and "unknown" not in kinds:
+        assert PICTURE not in "".join(passage.text for passage in request.passages)
 
 
 HIDDEN = [
@@ -291,3 +293,26 @@ def test_no_place_names_what_a_caller_invented() -> None:
     request = WIRES[CHAT].read(body)
     places = [passage.where for passage in request.passages] + [part.where for part in request.unscreened]
     assert places == ["messages[0].content", "tools", "body", "tools[0]"]
+
+
+def nested(levels: int, *keys: str) -> dict[str, Any]:
+    inner: dict[str, Any] = {"type": "text"}
+    for n in range(levels):
+        key = keys[n % len(keys)]
+        inner = {"type": "namespace" if key == "tools" else "tool_result", key: [inner]}
+    return inner
+
+
+DEEP = [
+    (CHAT, user(extra=nested(200, "a"))),
+    (CHAT, {"messages": [{"role": "user", "content": [nested(200, "content")]}]}),
+    (RESPONSES, {"input": [nested(200, "output", "content")]}),
+    (RESPONSES, {"input": "x", "tools": [nested(200, "tools")]}),
+    (MESSAGES, block(nested(200, "content"))),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), DEEP)
+def test_what_is_nested_too_deeply_is_refused_in_words(path: str, body: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="nested too deeply"):
+        WIRES[path].read({"model": "m", **body})

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from proviso.gateway.passages import Path, names
+from proviso.gateway.passages import MAX_DEPTH, Path, names
 from proviso.gateway.wire import Unscreened
 
 SHORTEST = 64
@@ -60,6 +60,8 @@ class Unread:
 
     def content(self, value: object, path: Path) -> None:
         """Look through the content of a message: a text, a part, or a list of both."""
+        if len(path) > MAX_DEPTH:  # the reader refuses it
+            return
         if type(value) is list:
             for n, part in enumerate(value):
                 if type(part) is not str:
@@ -136,13 +138,15 @@ def is_base64(value: str) -> bool:
     return len(value) >= SHORTEST and _BASE64.fullmatch(value) is not None
 
 
-def holds_encoded(value: object) -> bool:
+def holds_encoded(value: object, depth: int = 0) -> bool:
     """Whether something in it is a whole file and no text: a data URI, or base64 without a break."""
+    if depth > MAX_DEPTH:  # the reader refuses it
+        return False
     if type(value) is str:
         return len(value) >= LONGEST_WORD and (_BASE64.fullmatch(value) is not None or is_data_uri(value))
     if type(value) is dict:
-        return any(map(holds_encoded, value.values()))
-    return type(value) is list and any(map(holds_encoded, value))
+        return any(holds_encoded(member, depth + 1) for member in value.values())
+    return type(value) is list and any(holds_encoded(item, depth + 1) for item in value)
 
 
 def is_data_uri(value: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from proviso.decision.answers import Guard
 from proviso.errors import UsageError
-from proviso.gateway.passages import Path, Reader, Shape, names
+from proviso.gateway.passages import MAX_DEPTH, Path, Reader, Shape, names
 from proviso.gateway.streams.responses import read_stream
 from proviso.gateway.wire import Body, Passage, Request, Stream, Usage
 
@@ -223,6 +223,8 @@ def _look_at_top(unread: Unread, body: Body) -> None:
 
 
 def _look_at_tools(unread: Unread, tools: object, path: Path) -> None:
+    if len(path) > MAX_DEPTH:  # the reader refuses it
+        return
     for n, tool in enumerate(tools if type(tools) is list else []):
         kind = tool.get("type") if type(tool) is dict else None
         if type(kind) is not str or not _is_readable(tool, kind):
