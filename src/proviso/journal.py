@@ -106,27 +106,39 @@ class Journal:
             raise LedgerError(
                 f"The ledger lost entries: it had {known.size:,}, it has {tx.size:,}.", hint=_DO_NOT_REPAIR
             )
-        return self._load(tx)
+        return self._load(tx) if known is None else self._follow(tx, known)
 
     def _load(self, tx: Tx) -> Frontier:
         """Read the frontier, and refuse to go on from a tree that is not the one that was signed."""
+        frontier, newest = self._read(tx)
+        if newest is None and not tx.size:
+            self._file.begin(self._signer.sign(0, frontier.root))
+        self._refuse_another(tx, frontier, self._file.read())
+        self._refuse_other_head(tx, frontier, newest)
+        return frontier
+
+    def _follow(self, tx: Tx, known: Frontier) -> Frontier:
+        """The tree that another process grew from the one that this process knows: signed, and beginning with ours."""
+        frontier, newest = self._read(tx)
+        self._refuse_other_head(tx, frontier, newest)
+        if known.size and proofs.root_at(known.size, lambda keys: entries.some_nodes(tx, keys)) != known.root:
+            raise LedgerError("The ledger does not go on from the one that was here.", hint=_DO_NOT_REPAIR)
+        return frontier
+
+    def _read(self, tx: Tx) -> tuple[Frontier, entries.SavedCheckpoint | None]:
         keys = cover(0, tx.size)
         found = entries.some_nodes(tx, keys)
         if len(found) != len(keys):
             raise LedgerError("The tree of the ledger is not whole.", hint=_DO_NOT_REPAIR)
-        frontier = Frontier(size=tx.size, peaks=tuple(found[key] for key in keys))
-        newest = entries.newest_checkpoint(tx)
-        if newest is None and not tx.size:
-            self._file.begin(self._signer.sign(0, frontier.root))
-        for note in (self._file.read(), newest.note if newest else None):
-            self._refuse_another(tx, frontier, note)
-        if newest is not None and newest.size != tx.size:
-            raise LedgerError("The newest checkpoint is not of the newest entry.", hint=_DO_NOT_REPAIR)
-        return frontier
+        return Frontier(size=tx.size, peaks=tuple(found[key] for key in keys)), entries.newest_checkpoint(tx)
 
-    def _refuse_another(self, tx: Tx, frontier: Frontier, note: str | None) -> None:
-        if note is None:
-            return
+    def _refuse_other_head(self, tx: Tx, frontier: Frontier, newest: entries.SavedCheckpoint | None) -> None:
+        if newest is not None:
+            self._refuse_another(tx, frontier, newest.note)
+        if (newest.size if newest else 0) != tx.size:
+            raise LedgerError("The newest checkpoint is not of the newest entry.", hint=_DO_NOT_REPAIR)
+
+    def _refuse_another(self, tx: Tx, frontier: Frontier, note: str) -> None:
         head = self._signer.verifier.open(note)
         if head.size > frontier.size:
             raise LedgerError(

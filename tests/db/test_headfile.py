@@ -45,3 +45,23 @@ def test_what_is_no_text_cannot_be_read(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_hold_it_is_said(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="could not be written"):
         HeadFile(tmp_path / "nowhere" / "checkpoint").begin("note\n")
+
+
+def note(size: int) -> str:
+    return f"proviso.ledger/0123\n{size}\nroot\n\n\u2014 proviso.ledger/0123 signature\n"
+
+
+@pytest.mark.parametrize("sizes", [(9, 10, 9), (100, 99), (7, 7), (1, 2, 3), (3, 1, 2), (99, 100, 101, 5)])
+def test_it_never_goes_backwards_whoever_writes_last(tmp_path: Path, sizes: tuple[int, ...]) -> None:
+    HeadFile(tmp_path / "checkpoint").begin(note(0))
+    for size in sizes:
+        HeadFile(tmp_path / "checkpoint").write(note(size))
+    assert HeadFile(tmp_path / "checkpoint").read() == note(max(sizes))
+
+
+@pytest.mark.parametrize("damage", [b"", b"\n\n\n", b"x" * 5_000, b"a\nmany\nb\n", b"\xff\n9\xff\n"])
+def test_what_is_no_note_is_overwritten_whole(tmp_path: Path, damage: bytes) -> None:
+    file = HeadFile(tmp_path / "checkpoint")
+    file.path.write_bytes(damage)
+    file.write(note(12))
+    assert file.read() == note(12)

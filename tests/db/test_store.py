@@ -266,7 +266,7 @@ def test_a_database_that_became_read_only_is_said_and_nothing_is_written(store: 
 
 
 def test_another_program_that_holds_the_database_is_said(store: Store) -> None:
-    store.write(lambda tx: tx.conn.exec_driver_sql("PRAGMA busy_timeout = 20"))
+    store.busy_ms = 20
     other = sqlite3.connect(store.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="Another program"):

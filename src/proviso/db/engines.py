@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -12,6 +14,10 @@ from sqlalchemy.pool import NullPool
 
 BUSY_MS = 5_000
 """How long a statement waits for another process (`proviso ask` beside `proviso serve`)."""
+
+TURNS = (0.000_1, 0.000_2, 0.000_4, 0.000_8)
+"""Seconds between the tries to begin as a writer; from then on, the last. SQLite's own waits grow to a tenth of a
+second: too long where two processes take turns every few milliseconds."""
 
 
 BEGIN = "BEGIN IMMEDIATE"
@@ -21,7 +27,7 @@ LOG_PAGES = 4_000
 """16 MB of write-ahead log: a page that many groups change is copied to the database once for all of them."""
 
 
-def _engine(path: Path, begin: str, pragmas: tuple[str, ...]) -> Engine:
+def _engine(path: Path, start: Callable[[sqlite3.Connection], object], pragmas: tuple[str, ...]) -> Engine:
     # The driver must not begin or commit by itself: it would begin deferred, and commit before a schema change.
     engine = create_engine(
         f"sqlite:///{path}",
@@ -39,7 +45,7 @@ def _engine(path: Path, begin: str, pragmas: tuple[str, ...]) -> Engine:
     def _begin(conn: Connection) -> None:
         raw = driver(conn)
         if not raw.in_transaction:  # the writer begins by the driver, a third of its time for a group of one
-            raw.execute(begin)
+            start(raw)
 
     return engine
 
@@ -50,14 +56,14 @@ def writing(path: Path) -> Engine:
     # What is destroyed is overwritten with zeros: a text that a reviewer saw must not stand in a free page.
     return _engine(
         path,
-        BEGIN,
+        begin,
         (*pragmas, "journal_size_limit = 67108864", "secure_delete = ON", f"wal_autocheckpoint = {LOG_PAGES}"),
     )
 
 
 def reading(path: Path) -> Engine:
     """A snapshot; `query_only` makes sure that all writes go through the one writer."""
-    return _engine(path, "BEGIN", ("query_only = ON", "foreign_keys = ON"))
+    return _engine(path, lambda raw: raw.execute("BEGIN"), ("query_only = ON", "foreign_keys = ON"))
 
 
 def glancing(path: Path) -> sqlite3.Connection:
@@ -65,6 +71,28 @@ def glancing(path: Path) -> sqlite3.Connection:
     raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
     raw.execute("PRAGMA query_only = ON")
     return raw
+
+
+def begin(raw: sqlite3.Connection, within_ms: int = BUSY_MS) -> None:
+    """Begin as a writer, when the other processes let us; after this time it is an error that says "busy"."""
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        ends, turn = monotonic() + within_ms / 1000, 0
+        while not _has_begun(raw, is_last=monotonic() > ends):
+            sleep(TURNS[min(turn, len(TURNS) - 1)])
+            turn += 1
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+
+
+def _has_begun(raw: sqlite3.Connection, *, is_last: bool) -> bool:
+    try:
+        raw.execute(BEGIN)
+    except sqlite3.OperationalError as fault:
+        if is_last or fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def forget(conn: Connection) -> None:

@@ -26,7 +26,6 @@ _level = (
     .where(nodes.c.level == bindparam("l"), nodes.c.idx >= bindparam("a"), nodes.c.idx < bindparam("b"))
     .order_by(nodes.c.idx)
 )
-_newest = select(checkpoints_table).order_by(checkpoints_table.c.size.desc()).limit(1)
 
 AT_ONCE = 64
 """Rows that one statement inserts; a power of two, so that seven statements do for every number of rows."""
@@ -111,9 +110,9 @@ def some_nodes(tx: Tx, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int],
     # One look-up each: SQLite reads the whole table for `(level, idx) IN (VALUES …)`, and a look-up takes 5 µs.
     found = {}
     for key in keys:
-        value = tx.conn.exec_driver_sql("SELECT hash FROM nodes WHERE level = ? AND idx = ?", key).scalar()
-        if value is not None:
-            found[key] = value
+        row = tx.raw.execute("SELECT hash FROM nodes WHERE level = ? AND idx = ?", key).fetchone()
+        if row is not None:
+            found[key] = row[0]
     return found
 
 
@@ -137,8 +136,8 @@ def checkpoints(tx: Tx) -> list[SavedCheckpoint]:
 
 def newest_checkpoint(tx: Tx) -> SavedCheckpoint | None:
     """The newest checkpoint."""
-    row = tx.conn.execute(_newest).first()
-    return None if row is None else SavedCheckpoint(size=row.size, at=row.at, note=row.note)
+    row = tx.raw.execute("SELECT size, at, note FROM checkpoints ORDER BY size DESC LIMIT 1").fetchone()
+    return None if row is None else SavedCheckpoint(size=row[0], at=row[1], note=row[2])
 
 
 def append(

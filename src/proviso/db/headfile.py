@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -12,13 +13,17 @@ _HINT = (
     "whether the end of the ledger was cut off. `proviso ledger verify` says what is known."
 )
 
+_LARGEST = 4_096
+"""More than any note has."""
+
 
 class HeadFile:
     """One small file, overwritten in place after each commit.
 
-    INVARIANT: never ahead of the database. After a power cut it may be some groups behind, which verifies. A note is
-    shorter than a sector and never shorter than the one before, so that overwriting leaves the old or the new one;
-    replacing the file, or waiting for the disk, would make each commit a third slower.
+    INVARIANT: never ahead of the database, and never backwards, however many processes write it. After a power cut it
+    may be some groups behind, which verifies. A note is shorter than a sector and never shorter than the one before,
+    so that overwriting leaves the old or the new one; replacing the file, or waiting for the disk, would make each
+    commit a third slower.
     """
 
     def __init__(self, path: Path) -> None:
@@ -65,11 +70,13 @@ class HeadFile:
         return now.decode("utf-8")
 
     def write(self, note: str) -> None:
-        """Overwrite the note."""
+        """Overwrite the note, unless another process has written a newer one meanwhile."""
         try:
-            file = os.open(self.path, os.O_WRONLY)
+            file = os.open(self.path, os.O_RDWR)
             try:
-                os.pwrite(file, note.encode(), 0)
+                # Who committed first may come here last. The lock ends with the file, or with its process.
+                fcntl.flock(file, fcntl.LOCK_EX)
+                _overwrite(file, note.encode())
             finally:
                 os.close(file)
         except OSError as fault:
@@ -80,3 +87,18 @@ class HeadFile:
             f"The head of the ledger could not be written to {self.path}: {fault.strerror}.",
             hint="Make room, or let this account write there.",
         )
+
+
+def _overwrite(file: int, note: bytes) -> None:
+    there = os.pread(file, _LARGEST, 0)
+    if _size(there) > _size(note):
+        return
+    os.pwrite(file, note, 0)
+    if len(there) > len(note):  # what was there was no note
+        os.ftruncate(file, len(note))
+
+
+def _size(note: bytes) -> int:
+    """How many entries a note is of: its second line (C2SP tlog-checkpoint)."""
+    lines = note.split(b"\n", 2)
+    return int(lines[1]) if len(lines) == 3 and lines[1].isdigit() else -1

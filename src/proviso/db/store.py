@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from proviso.errors import ProvisoError, StoreError
 
-from .engines import BEGIN, driver, glancing, reading, writing
+from .engines import BUSY_MS, begin, driver, glancing, reading, writing
 from .faults import store_error
 from .jobs import Deliver, Handed, Job, Waiting, answer
 from .line import Line
@@ -110,6 +110,8 @@ class Store:
 
     def __init__(self, path: Path, writer: Engine, reader: Engine, conn: Connection, seal: Seal | None) -> None:
         self.path = path
+        self.busy_ms = BUSY_MS
+        """How long a group waits for the other processes that write."""
         self._engines = (writer, reader)
         self._reader = reader
         self._conn = conn
@@ -253,7 +255,7 @@ class Store:
     def _transaction(self) -> Iterator[Tx]:
         """By the driver: the engine joins in when a work asks for it (`engines.writing`), and then it ends it, too."""
         conn, raw = self._conn, self._raw
-        raw.execute(BEGIN)
+        begin(raw, self.busy_ms)
         try:
             yield Tx(conn, raw, is_writing=True)
             (conn if conn.in_transaction() else raw).commit()
