@@ -1,4 +1,4 @@
-"""Ledger and store: durable appends with 1 and 64 callers, verification, a receipt at a million entries.
+"""Ledger and store: durable appends with 1 and 64 callers and by two processes, verification, a receipt at a million.
 
 `python -m bench.run ledger` prints the medians, and so does `python bench/ledger.py`. Each event has the size of a real
 decision's, and no two are equal. The disk of the temporary folder counts: `TMPDIR` chooses it.
@@ -6,6 +6,7 @@ decision's, and no two are equal. The disk of the temporary folder counts: `TMPD
 
 from __future__ import annotations
 
+import multiprocessing
 import statistics
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -26,12 +28,15 @@ from proviso.model.events import UseDecided
 START = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 SIZE = 1_000_000
 """Entries of the ledger that is verified and proven from."""
+CALLERS, EACH = 16, 400
+"""Threads of each process that appends beside another, and what each of them appends."""
 
 
 def measure() -> Iterator[Figure]:
     """Fill two ledgers and read the second one whole."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _appends(Path(folder) / "appends")
+        yield from _by_processes(Path(folder) / "processes")
         yield from _readings(Path(folder) / "readings")
 
 
@@ -46,6 +51,27 @@ def _appends(home: Path) -> Iterator[Figure]:
     yield Figure(
         name="durable appends, 64 callers", value=statistics.median(many), unit="/s", at_least=20_000, runs=len(many)
     )
+
+
+def _by_processes(home: Path) -> Iterator[Figure]:
+    """The same work by one process and by two that take turns on one ledger."""
+    wrote = 0
+    for count in (1, 2):
+        rates = []
+        for _ in range(3):
+            rates.append(by_processes(home, count))
+            wrote += count * CALLERS * EACH
+        said = "1 process" if count == 1 else f"{count} processes"
+        yield Figure(
+            name=f"durable appends, {said} of {CALLERS} callers",
+            value=statistics.median(rates),
+            unit="/s",
+            runs=len(rates),
+        )
+    store, journal = opened(home)
+    found = journal.verify(store)
+    store.close()
+    assert (found.damage, found.entries) == (None, wrote), "the processes lost an append, or made a fork"
 
 
 def _readings(home: Path) -> Iterator[Figure]:
@@ -111,6 +137,29 @@ def appends_per_second(store: Store, *, callers: int, each: int, base: int) -> f
     for thread in threads:
         thread.join()
     return callers * each / (time.perf_counter() - began)
+
+
+def by_processes(home: Path, count: int) -> float:
+    """Appends a second of so many processes, from the moment when all of them have opened the ledger."""
+    spawn = multiprocessing.get_context("spawn")
+    start = spawn.Barrier(count + 1)
+    made = [spawn.Process(target=_in_process, args=(home, start, number)) for number in range(count)]
+    for process in made:
+        process.start()
+    start.wait(60)
+    began = time.perf_counter()
+    for process in made:
+        process.join()
+    took = time.perf_counter() - began
+    assert [process.exitcode for process in made] == [0] * count, "a process failed"
+    return count * CALLERS * EACH / took
+
+
+def _in_process(home: Path, start: Barrier, number: int) -> None:
+    store, _ = opened(home)
+    start.wait(60)
+    appends_per_second(store, callers=CALLERS, each=EACH, base=number * 1_000_000)
+    store.close()
 
 
 def fill(store: Store, count: int) -> None:
