@@ -27,6 +27,7 @@ PAGES = [
     ("Maya Okafor", "/record/signed"),
     ("Maya Okafor", "/record/objections"),
     ("Maya Okafor", "/record/kept"),
+    ("Maya Okafor", "/record/tokens"),
     ("Maya Okafor", "/spill"),
     ("Maya Okafor", "/ledger"),
     ("Tom Reyes", "/steps"),

@@ -28,6 +28,7 @@ OVERDUE = timedelta(hours=1)
 """A reservation so old is settled by its estimate: its process ended, and the provider may bill it."""
 NEAR = 80
 """Percent of a budget at which the owner hears of it."""
+FULL = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +87,11 @@ def reserve(tx: Tx, system: System, decision_id: str, need: Used, at: datetime) 
         if over.budget != REQUESTS:
             _tell(tx, system, spending.month, {over.budget}, at)
         return over
-    db.count_request(tx, system.id, at)
     if _is_limited(system) and need != NOTHING:
+        db.count_request(tx, system.id, at, need.tokens, need.microcents)
         db.hold(tx, decision_id, system.id, need.tokens, need.microcents, at)
+    else:
+        db.count_request(tx, system.id, at)
     return None
 
 
@@ -97,15 +100,19 @@ def settle(tx: Tx, system: System, decision_id: str, used: Used | None, need: Us
 
     `NOTHING` gives the reservation back. Settling twice counts once, for a system that has a budget.
     """
-    held = db.drop_hold(tx, decision_id, system.id)
+    held = db.drop_hold(tx, decision_id) if _is_limited(system) else None
     if held is None and _is_limited(system):
         return
-    month = held[0] if held is not None else db.month_of(at)
+    month, *reserved = held or (db.month_of(at), 0, 0)
     counted = need if used is None else used
-    if used is None or counted.tokens or counted.microcents:
-        amounts = (counted.input_tokens, counted.output_tokens, counted.microcents)
-        db.spend(tx, system.id, month, amounts, is_estimate=used is None)
-        _tell_if_spent(tx, system, at)
+    amounts = (counted.input_tokens, counted.output_tokens, counted.microcents)
+    tokens, microcents, told = db.spend(
+        tx, system.id, month, amounts, (reserved[0], reserved[1]), is_estimate=used is None
+    )
+    so_far = Spending(month=month, input_tokens=tokens, microcents=microcents)
+    full = {name for name, share in shares(system, so_far).items() if share >= FULL} - told
+    if full:
+        _tell(tx, system, month, full, at)
 
 
 def shares(system: System, spending: Spending) -> dict[str, int]:
@@ -165,18 +172,10 @@ def _seconds(count: int) -> str:
 
 def _settle_overdue(tx: Tx, system: System, at: datetime) -> None:
     for decision_id in db.overdue(tx, system.id, at - OVERDUE):
-        held = db.drop_hold(tx, decision_id, system.id)
+        held = db.drop_hold(tx, decision_id)
         if held is not None:
             month, tokens, microcents = held
-            db.spend(tx, system.id, month, (tokens, 0, microcents), is_estimate=True)
-
-
-def _tell_if_spent(tx: Tx, system: System, at: datetime) -> None:
-    if _is_limited(system):
-        spending = db.get(tx, system.id, at)
-        full = {name for name, share in shares(system, spending).items() if share >= 100}
-        if full:
-            _tell(tx, system, spending.month, full, at)
+            db.spend(tx, system.id, month, (tokens, 0, microcents), (tokens, microcents), is_estimate=True)
 
 
 def _tell(tx: Tx, system: System, month: str, budgets: set[str], at: datetime) -> None:

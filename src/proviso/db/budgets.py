@@ -5,6 +5,7 @@ These are the driver's own statements: each request moves a row twice, and build
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,6 @@ from sqlalchemy import BigInteger, Column, Index, Integer, String, Table
 from proviso.model import Spending
 
 from .bodies import moment, stamp
-from .engines import driver
 from .schema import metadata
 from .store import Tx
 
@@ -56,28 +56,32 @@ requests, input_tokens, output_tokens, microcents, estimated, held_tokens, held_
 _GET = f"SELECT {_COLUMNS}, minute FROM system_spendings WHERE system_id = ? AND month = ?"  # noqa: S608  # our own words
 _ALL = f"SELECT system_id, {_COLUMNS} FROM system_spendings WHERE month = ?"  # noqa: S608  # our own words
 _REQUEST = """
-INSERT INTO system_spendings (system_id, month, requests, minute, minute_requests, last_at) VALUES (?, ?, 1, ?, 1, ?)
+INSERT INTO system_spendings
+    (system_id, month, requests, minute, minute_requests, last_at, held_tokens, held_microcents)
+VALUES (?, ?, 1, ?, 1, ?, ?, ?)
 ON CONFLICT (system_id, month) DO UPDATE SET
     requests = requests + 1,
     minute_requests = CASE WHEN minute = excluded.minute THEN minute_requests + 1 ELSE 1 END,
     minute = excluded.minute,
-    last_at = excluded.last_at
+    last_at = excluded.last_at,
+    held_tokens = held_tokens + excluded.held_tokens,
+    held_microcents = held_microcents + excluded.held_microcents
 """
 _HOLD = "INSERT INTO system_holds (decision_id, system_id, month, tokens, microcents, at) VALUES (?, ?, ?, ?, ?, ?)"
-_HELD = """
-UPDATE system_spendings SET held_tokens = held_tokens + ?, held_microcents = held_microcents + ?
-WHERE system_id = ? AND month = ?
-"""
 _DROP = "DELETE FROM system_holds WHERE decision_id = ? RETURNING month, tokens, microcents"
 _OVERDUE = "SELECT decision_id FROM system_holds WHERE system_id = ? AND at < ?"
 _SPEND = """
-INSERT INTO system_spendings (system_id, month, input_tokens, output_tokens, microcents, estimated)
-VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO system_spendings
+    (system_id, month, input_tokens, output_tokens, microcents, estimated, held_tokens, held_microcents)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (system_id, month) DO UPDATE SET
     input_tokens = input_tokens + excluded.input_tokens,
     output_tokens = output_tokens + excluded.output_tokens,
     microcents = microcents + excluded.microcents,
-    estimated = estimated + excluded.estimated
+    estimated = estimated + excluded.estimated,
+    held_tokens = held_tokens + excluded.held_tokens,
+    held_microcents = held_microcents + excluded.held_microcents
+RETURNING input_tokens + output_tokens, microcents, told
 """
 _TOLD = "SELECT told FROM system_spendings WHERE system_id = ? AND month = ?"
 _TELL = """
@@ -97,10 +101,16 @@ def minute_of(at: datetime) -> int:
     return int(at.timestamp()) // 60
 
 
+def _writing(tx: Tx) -> sqlite3.Connection:
+    """The driver's connection, under the savepoint that takes a work's rows back together."""
+    _ = tx.conn
+    return tx.raw
+
+
 def get(tx: Tx, system_id: str, at: datetime) -> Spending:
     """What a system has used in the month of this moment; `minute_requests` are those of this minute."""
     month, minute = month_of(at), minute_of(at)
-    row = driver(tx.conn).execute(_GET, (system_id, month)).fetchone()
+    row = tx.raw.execute(_GET, (system_id, month)).fetchone()
     if row is None:
         return Spending(month=month)
     return _spending(month, row[:9], is_same_minute=row[9] == minute)
@@ -109,7 +119,7 @@ def get(tx: Tx, system_id: str, at: datetime) -> Spending:
 def all_of(tx: Tx, at: datetime) -> dict[str, Spending]:
     """The same for every system that asked in this month."""
     month = month_of(at)
-    rows = driver(tx.conn).execute(_ALL, (month,)).fetchall()
+    rows = tx.raw.execute(_ALL, (month,)).fetchall()
     return {row[0]: _spending(month, row[1:], is_same_minute=True) for row in rows}
 
 
@@ -129,45 +139,46 @@ def _spending(month: str, row: tuple[Any, ...], *, is_same_minute: bool) -> Spen
     )
 
 
-def count_request(tx: Tx, system_id: str, at: datetime) -> None:
-    """One more request, in its minute and its month."""
-    driver(tx.conn).execute(_REQUEST, (system_id, month_of(at), minute_of(at), stamp(at)))
+def count_request(tx: Tx, system_id: str, at: datetime, held_tokens: int = 0, held_microcents: int = 0) -> None:
+    """One more request, in its minute and its month, and what is reserved for its answer."""
+    values = (system_id, month_of(at), minute_of(at), stamp(at), held_tokens, held_microcents)
+    _writing(tx).execute(_REQUEST, values)
 
 
 def hold(tx: Tx, decision_id: str, system_id: str, tokens: int, microcents: int, at: datetime) -> None:
-    """Reserve what an answer may use, until it came; call it after `count_request`."""
-    raw, month = driver(tx.conn), month_of(at)
-    raw.execute(_HOLD, (decision_id, system_id, month, tokens, microcents, stamp(at)))
-    raw.execute(_HELD, (tokens, microcents, system_id, month))
+    """Note for which use it was reserved; `count_request` has counted it."""
+    _writing(tx).execute(_HOLD, (decision_id, system_id, month_of(at), tokens, microcents, stamp(at)))
 
 
-def drop_hold(tx: Tx, decision_id: str, system_id: str) -> tuple[str, int, int] | None:
-    """Give back what was reserved: its month, tokens and microcents; None when nothing was, or it was given back."""
-    raw = driver(tx.conn)
-    found = raw.execute(_DROP, (decision_id,)).fetchall()
-    if not found:
-        return None
-    month, tokens, microcents = found[0]
-    raw.execute(_HELD, (-tokens, -microcents, system_id, month))
-    return str(month), int(tokens), int(microcents)
+def drop_hold(tx: Tx, decision_id: str) -> tuple[str, int, int] | None:
+    """What was reserved for a use: its month, tokens and microcents; None when nothing was, or it was taken before.
+    `spend` gives it back."""
+    found = _writing(tx).execute(_DROP, (decision_id,)).fetchall()
+    return (str(found[0][0]), int(found[0][1]), int(found[0][2])) if found else None
 
 
 def overdue(tx: Tx, system_id: str, before: datetime) -> list[str]:
     """The uses whose answer never came back to be settled: their process ended."""
-    return [row[0] for row in driver(tx.conn).execute(_OVERDUE, (system_id, stamp(before))).fetchall()]
+    return [row[0] for row in tx.raw.execute(_OVERDUE, (system_id, stamp(before))).fetchall()]
 
 
-def spend(tx: Tx, system_id: str, month: str, used: tuple[int, int, int], *, is_estimate: bool) -> None:
-    """Count tokens in, tokens out and microcents in a month."""
-    driver(tx.conn).execute(_SPEND, (system_id, month, *used, int(is_estimate)))
+def spend(
+    tx: Tx, system_id: str, month: str, used: tuple[int, int, int], held: tuple[int, int] = (0, 0), *, is_estimate: bool
+) -> tuple[int, int, frozenset[str]]:
+    """Count tokens in, tokens out and microcents, and give back what was held for them.
+
+    Returns the tokens and microcents of the month so far, and the budgets whose end is on record."""
+    values = (system_id, month, *used, int(is_estimate), -held[0], -held[1])
+    tokens, microcents, told_of = _writing(tx).execute(_SPEND, values).fetchall()[0]
+    return int(tokens), int(microcents), frozenset(told_of.split())
 
 
 def told(tx: Tx, system_id: str, month: str) -> frozenset[str]:
     """The budgets whose end is on record already."""
-    row = driver(tx.conn).execute(_TOLD, (system_id, month)).fetchone()
+    row = tx.raw.execute(_TOLD, (system_id, month)).fetchone()
     return frozenset(row[0].split()) if row else frozenset()
 
 
 def tell(tx: Tx, system_id: str, month: str, budgets: frozenset[str]) -> None:
     """Note that the end of these budgets is on record."""
-    driver(tx.conn).execute(_TELL, (system_id, month, " ".join(sorted(budgets))))
+    _writing(tx).execute(_TELL, (system_id, month, " ".join(sorted(budgets))))
