@@ -171,7 +171,7 @@ def view_of(text: str, name: str = "") -> View:
     if text.isascii():
         data = text.encode("ascii")
         if len(data.translate(None, _UNSEEN)) == len(data):
-            return View(_lines(text), name)
+            return View(text, name, _data=data) if "\r" not in text else View(_lines(text), name)
     odd = frozenset(_ODD.findall(text))
     forms = {char: _TABLE[ord(char)] for char in odd}
     plain = _lines(_translated(text, forms))
