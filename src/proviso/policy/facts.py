@@ -157,7 +157,7 @@ def gather(use: Use, standing: Standing, screened: Screened, pack: Pack) -> Fact
         source_cited=use.source is not None and leads_somewhere(use.source.citation),
         not_published=use.is_not_published,
         attachment=use.has_attachment,
-        waived=waived(standing, use.at.astimezone(pack.zone).date(), pack),
+        waived=waived(standing, local_day(use.at, pack), pack),
         pack_state=pack_state(use, pack),
     )
 
