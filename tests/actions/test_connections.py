@@ -274,6 +274,20 @@ def test_a_connection_that_is_taken_away_leaves_nothing_and_no_demo_in_its_place
         agency.store.write(lambda tx: connections.disconnect(tx, CHAT.id, actor="yusuf.karim", at=NOW))
 
 
+def test_what_was_read_lately_is_never_stale(agency: Agency) -> None:
+    assert db.lately(agency.store) == ()
+    connect(agency, way(), SECRET)
+    first = db.lately(agency.store)
+    assert first == (held(agency).connection,)
+    assert db.lately(agency.store) is first
+    connect(agency, way(models=("north-9",)))
+    assert db.lately(agency.store)[0].models == ("north-9",)
+    connect(agency, way(models=("north-9",)), SECRET[::-1])
+    assert connections.key_of(agency, db.lately(agency.store)[0]) == SECRET[::-1]
+    agency.store.write(lambda tx: connections.disconnect(tx, CHAT.id, actor=SYSTEM, at=NOW))
+    assert db.lately(agency.store) == ()
+
+
 def test_a_tool_that_was_never_connected_is_answered_by_the_offline_demo(agency: Agency) -> None:
     assert connections.way_to(agency, CHAT) == (Connection(tool_id=CHAT.id, kind="echo"), "")
     connect(agency, way(), SECRET)

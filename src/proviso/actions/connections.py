@@ -12,6 +12,7 @@ import re
 import stat
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -303,11 +304,17 @@ def _from_file(path: Path) -> str:
     return secret
 
 
+@lru_cache(maxsize=256)
+def _opened(sealed: tuple[bytes, bytes], bound: str, sealing_key: bytes) -> str:
+    """The key as each call needs it; opening it costs more than the rest of looking it up."""
+    return unseal(sealed, bound, sealing_key)
+
+
 def _from_store(agency: Agency, connection: Connection) -> str:
     found = db.locked_key(agency.store, connection.tool_id)
     if found is None:
         raise _missing("The key is not here any more.", "Set it again.")
     try:
-        return unseal(found, _bound(connection), agency.sealing_key)
+        return _opened(found, _bound(connection), agency.sealing_key)
     except StoreError:
         raise _missing("The key cannot be opened.", "Set it again, or put the key files back from a backup.") from None

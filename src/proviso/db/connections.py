@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Column, Index, LargeBinary, RowMapping, String, Table, Text, delete, insert, select
 
 from proviso.model import Connection
 
+from . import changes
 from .bodies import body, moment, reader, stamp
 from .schema import metadata
 from .store import Store, Tx
@@ -121,7 +123,40 @@ def _held(row: RowMapping) -> Held:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Every connection, as they were under one number of changes."""
+
+    number: int
+    connections: tuple[Connection, ...]
+    sealed: dict[str, tuple[bytes, bytes]] = field(repr=False)
+
+
+_kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
+
+
+def lately(store: Store) -> tuple[Connection, ...]:
+    """Every connection, by its tool's id: read anew only after a record changed (`db/changes.py`), never stale."""
+    return _look(store).connections
+
+
 def locked_key(store: Store, tool_id: str) -> tuple[bytes, bytes] | None:
-    """A tool's locked key and its wrapped lock, read by the driver alone: each call asks for it."""
-    found = store.glance("SELECT locked, wrapped FROM connections WHERE tool_id = ?", (tool_id,))
-    return (found[0][0], found[0][1]) if found and found[0][0] is not None else None
+    """A tool's locked key and its wrapped lock, kept as long as no record changes."""
+    return _look(store).sealed.get(tool_id)
+
+
+def _look(store: Store) -> _Kept:
+    number = store.glance("SELECT number FROM changes", ())[0][0]
+    kept = _kept.get(store)
+    if kept is not None and kept.number == number:
+        return kept
+    with store.read() as tx:
+        number = changes.number(tx)
+        every = [_held(row) for row in tx.conn.execute(_one.order_by(connections.c.tool_id)).mappings()]
+    kept = _Kept(
+        number,
+        tuple(held.connection for held in every),
+        {held.connection.tool_id: held.sealed for held in every if held.sealed is not None},
+    )
+    _kept[store] = kept
+    return kept

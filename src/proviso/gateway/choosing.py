@@ -29,9 +29,7 @@ class Way:
 
 def way_of(agency: Agency, model: str, wire: Wire) -> Way:
     """The connection that has this model and speaks this format."""
-    with agency.store.read() as tx:
-        every = connections.all(tx)
-    found = chosen(every, model, wire)
+    found = chosen(connections.lately(agency.store), model, wire)
     return Way(tool_id=found.tool_id if found else UNLISTED, connection=found, model=model)
 
 
