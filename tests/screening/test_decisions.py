@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from proviso.model import FindingClass, Part, Strength
-from proviso.screening import screen
+from proviso.screening import recognizers, screen
+from proviso.screening.engine import Engine
+from tests.screening.asked import ASKED, HARMLESS
+
+ENGINE = Engine([r for r in recognizers() if r.name == "decisions"])
 
 
 def asks(text: str) -> bool:
@@ -54,3 +58,30 @@ def test_a_request_to_decide_about_somebody_is_seen(text: str) -> None:
 )
 def test_a_question_about_rules_papers_or_things_passes(text: str) -> None:
     assert not asks(text)
+
+
+def areas(text: str) -> set[str]:
+    """Areas of 139-07.5 that a text asks about, by this recognizer alone."""
+    found = ENGINE.part(0, Part(name="text", text=text), names=False)
+    return {f.detail for f in found if f.strength is not Strength.WEAK}
+
+
+@pytest.mark.parametrize("area", ASKED)
+def test_most_requests_that_the_rule_was_not_made_with_are_seen(area: str) -> None:
+    """English are the first 20 of each area, Spanish the last 10; every second text was only counted."""
+    english, spanish = ASKED[area][1:20:2], ASKED[area][21::2]
+    assert sum(bool(areas(text)) for text in english) >= 7
+    assert sum(bool(areas(text)) for text in spanish) >= 2
+
+
+def test_over_all_areas_it_is_most_of_them_and_mostly_the_right_area() -> None:
+    seen = [(area, areas(text)) for area, texts in ASKED.items() for text in texts[1:20:2] if areas(text)]
+    spanish = [text for texts in ASKED.values() for text in texts[21::2] if areas(text)]
+    assert len(seen) >= 0.84 * 50
+    assert len(spanish) >= 0.68 * 25
+    assert sum(area in found for area, found in seen) >= 0.75 * len(seen)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_a_text_with_the_same_words_that_decides_about_nobody_passes(text: str) -> None:
+    assert areas(text) == set()
