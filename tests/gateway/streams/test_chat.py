@@ -305,11 +305,17 @@ def endless_strings() -> Iterator[bytes]:
         yield chunk({}, note=f"Note {number}: " + "word " * 40_000)
 
 
+def endless_notes() -> Iterator[bytes]:
+    for number in itertools.count():
+        yield chunk({}, notes=[f"Note {number}.{n}" for n in range(500)])
+
+
 @pytest.mark.parametrize(
     ("endless", "says"),
     [
         (endless_runs, "more than 1,000 choices"),
         (endless_strings, "more than 4,000,000 characters"),
+        (endless_notes, "more than 20,000 pieces beside its text"),
     ],
 )
 def test_an_endless_answer_is_an_error(endless: Callable[[], Iterator[bytes]], says: str) -> None:
@@ -325,3 +331,33 @@ def test_an_endless_text_ends_with_a_reason() -> None:
         if stream.is_stopped:
             break
     assert "It has more than 2,000,000 characters" in events(stream.finish())[-1]["error"]["message"]
+
+
+def test_a_marking_beside_the_text_ends_the_answer_too() -> None:
+    stream = read_stream(guard)
+    cited = {"type": "url_citation", "title": "CUI//SP-PRVCY\nStaff list follows."}
+    out = stream.feed(chunk({"content": "Yes."}) + chunk({"annotations": [cited]}) + chunk({"content": "more"}))
+    assert stream.is_stopped
+    assert "CUI" not in out.decode()
+    assert events(stream.finish())[-1]["error"]["code"] == "answer_denied"
+
+
+def test_text_after_the_end_of_a_choice_is_judged_anew() -> None:
+    data = chat(f"SSN {SSN}.", finish=False) + chunk({}, "stop") + chunk({"content": f" SSN {SSN}!"})
+    stream = read_stream(guard)
+    assert texts(through(stream, data + b"data: [DONE]\n\n")) == f"SSN {HIDDEN}. SSN {HIDDEN}!"
+    assert sum(len(g.text) for g in stream.guards) == len(f"SSN {SSN}. SSN {SSN}!")
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"index": 0, "finish_reason": "stop"},
+        {"index": 0, "delta": None, "finish_reason": None},
+        {"index": 0, "delta": {"tool_calls": ["SSN 851-33-1294"]}, "finish_reason": None},
+        {"index": 0, "message": {"role": "assistant", "content": "SSN 851-33-1294"}, "finish_reason": "stop"},
+    ],
+)
+def test_a_choice_of_another_form_is_judged_as_it_is(choice: dict[str, Any]) -> None:
+    out = through(read_stream(guard), event({"id": "c", "choices": [choice]}))
+    assert events(out)[0]["choices"] == [json.loads(json.dumps(choice).replace(SSN, HIDDEN))]

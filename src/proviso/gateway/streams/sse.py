@@ -113,8 +113,5 @@ def decode(data: bytes) -> dict[str, Any]:
 
 def encode(held: dict[str, Any], name: str = "") -> bytes:
     """An event with this data. JSON of ours has no line ends, so one line holds it."""
-    try:
-        data = _encoder.encode(held)
-    except (UnicodeEncodeError, RecursionError):
-        raise ProviderError("The model sent an event that is no text.") from None
+    data = _encoder.encode(held)
     return b"event: %b\ndata: %b\n\n" % (name.encode(), data) if name else b"data: %b\n\n" % data
