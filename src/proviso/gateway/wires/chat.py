@@ -134,6 +134,9 @@ _ANSWER = Shape(
 )
 
 
+_TOOLS = Shape(inside={"tools": _TOOL})
+_READ_BEFORE = frozenset({"messages", "tools"})
+_CHOICES = frozenset({"choices"})
 _MESSAGE_FIELDS = names("annotations content function_call reasoning reasoning_content refusal tool_calls")
 _FIELDS = names("function_call functions messages metadata prediction response_format stop tools")
 
@@ -147,7 +150,7 @@ class Chat:
 
     def read(self, body: Body) -> Request:
         """All text of a request."""
-        messages = list_of(body, "messages")
+        messages, streams = list_of(body, "messages"), is_stream(body)
         unread = Unread(TYPES)
         for n, message in enumerate(messages):
             _look(unread, message, n)
@@ -155,14 +158,14 @@ class Chat:
         reader = Reader(unread.omitted)
         return Request(
             model=model_of(body),
-            is_stream=is_stream(body),
+            is_stream=streams,
             passages=(
                 *read_turns(reader, messages, "messages", _MESSAGE),
-                *read_field(reader, body, "tools", Shape(inside={"tools": _TOOL})),
-                *read_rest(reader, body, _TOP, frozenset({"messages", "tools"})),
+                *read_field(reader, body, "tools", _TOOLS),
+                *read_rest(reader, body, _TOP, _READ_BEFORE),
             ),
             unscreened=tuple(unread.found),
-            wants_usage=not is_stream(body) or _wants_usage(body),
+            wants_usage=not streams or _wants_usage(body),
         )
 
     def harden(self, body: Body) -> tuple[str, ...]:
@@ -178,7 +181,7 @@ class Chat:
         found = choices if type(choices) is list else []
         reader = Reader(_sounds(found))
         passages = read_turns(reader, found, "choices", _CHOICE)
-        done = frozenset({"choices"}) if type(choices) is list else frozenset()
+        done = _CHOICES if type(choices) is list else frozenset()
         return (*passages, *read_rest(reader, body, _ANSWER, done))
 
     def usage(self, body: Body) -> Usage:

@@ -70,8 +70,11 @@ def read_turns(reader: Reader, turns: list[Any], name: str, shape: Shape) -> lis
     return found
 
 
+_CONTENT = frozenset({"role", "content", "type"})
+
+
 def _is_content(turn: object) -> bool:
-    return type(turn) is dict and "content" in turn and not turn.keys() - {"role", "content", "type"}
+    return type(turn) is dict and "content" in turn and turn.keys() <= _CONTENT
 
 
 def read_field(reader: Reader, body: Body, name: str, shape: Shape) -> tuple[Passage, ...]:

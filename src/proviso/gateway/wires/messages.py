@@ -149,6 +149,7 @@ _ANSWER = Shape(
 )
 
 
+_READ_BEFORE = frozenset({"messages", "system", "tools"})
 _FIELDS = names("messages metadata output_config stop_sequences system tools")
 
 
@@ -175,7 +176,7 @@ class Messages:
                 *read_field(reader, body, "system", _SYSTEM),
                 *read_turns(reader, messages, "messages", _MESSAGE),
                 *read_field(reader, body, "tools", _TOOLS),
-                *read_rest(reader, body, _TOP, frozenset({"messages", "system", "tools"})),
+                *read_rest(reader, body, _TOP, _READ_BEFORE),
             ),
             unscreened=tuple(unread.found),
         )

@@ -24,6 +24,7 @@ _STORED = frozenset({"file_id", "file_ids"})
 _ENCODED = frozenset({"data", "file_data", "result"})
 _PAYLOADS = frozenset({"image_url", "input_audio", "file", "source", "audio_url", "video_url", "input_image_mask"})
 _SOURCES = frozenset({"base64", "url", "file", "text", "content"})
+_HOLDING = frozenset({str, list, dict})
 _TEXTUAL = names(
     """action annotations arguments citations code content data diff encrypted_content input operation output outputs
     queries refusal result results signature source summary text thinking tools"""
@@ -86,8 +87,8 @@ class Unread:
 
     def strangers(self, node: dict[str, Any], known: frozenset[str], path: Path) -> None:
         """Note what is encoded in a field that the format does not have: a picture, for all that is known."""
-        for name in node.keys() - known:
-            if holds_encoded(node[name]):
+        for name, value in node.items():
+            if type(value) in _HOLDING and name not in known and holds_encoded(value):
                 self.add("unknown", say(path) or "body")
 
     def media(self, part: dict[str, Any], path: Path, kind: str) -> None:

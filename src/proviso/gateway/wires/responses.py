@@ -129,6 +129,9 @@ _ANSWER = Shape(
 _TEXT = Shape(bare=frozenset({"input", "instructions"}))
 
 
+_TOOLSET = Shape(inside={"tools": _TOOLS})
+_READ_BEFORE = frozenset({"input", "instructions", "tools"})
+_OUTPUT = frozenset({"output"})
 _FIELDS = names("input instructions metadata prompt text tools")
 
 
@@ -158,8 +161,8 @@ class Responses:
                 *read_field(reader, body, "instructions", _TEXT),
                 *text,
                 *read_turns(reader, items, "input", _ITEM),
-                *read_field(reader, body, "tools", Shape(inside={"tools": _TOOLS})),
-                *read_rest(reader, body, _TOP, frozenset({"input", "instructions", "tools"})),
+                *read_field(reader, body, "tools", _TOOLSET),
+                *read_rest(reader, body, _TOP, _READ_BEFORE),
             ),
             unscreened=tuple(unread.found),
         )
@@ -174,7 +177,7 @@ class Responses:
         items = output if type(output) is list else []
         reader = Reader(_pictures(items))
         passages = read_turns(reader, items, "output", _ITEM)
-        done = frozenset({"output"}) if type(output) is list else frozenset()
+        done = _OUTPUT if type(output) is list else frozenset()
         return (*passages, *read_rest(reader, body, _ANSWER, done))
 
     def usage(self, body: Body) -> Usage:
