@@ -22,10 +22,23 @@ def _layer(finding: Finding) -> str:
     return finding.cls.value if finding.cls in _OWN_LAYER else "place"
 
 
+def _rank(finding: Finding) -> tuple[int, int, int, str, int, str, str]:
+    """The surer, then the longer first; the rest only makes the order the same in every process."""
+    return (
+        _SURENESS[finding.strength],
+        finding.start - finding.end,
+        finding.start,
+        finding.kind,
+        -finding.score,
+        finding.recognizer,
+        finding.detail,
+    )
+
+
 def resolved(findings: Iterable[Finding]) -> list[Finding]:
     """The findings of one part in order of place, overlaps resolved."""
     kept: dict[str, list[Finding]] = {}
-    order = sorted(set(findings), key=lambda f: (_SURENESS[f.strength], -(f.end - f.start), f.start, f.kind))
+    order = sorted(set(findings), key=_rank)
     first_weak = bisect_left(order, _SURENESS[Strength.WEAK], key=lambda f: _SURENESS[f.strength])
     del order[first_weak + MOST_WEAK :]
     for layer in {_layer(f) for f in order}:
