@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from proviso.model import Part, Strength
 from proviso.screening import Recognizer, recognizers
 from proviso.screening.engine import Engine
+from proviso.screening.patterns import Pattern
 
 FINDS = [
     pytest.param(r, text, kind, id=f"{r.name}-{i}") for r in recognizers() for i, (text, kind) in enumerate(r.finds)
@@ -27,3 +30,22 @@ def test_a_recognizer_finds_its_examples(recognizer: Recognizer, text: str, kind
 @pytest.mark.parametrize(("recognizer", "text"), LEAVES)
 def test_a_recognizer_leaves_what_only_looks_alike(recognizer: Recognizer, text: str) -> None:
     assert found(recognizer, text) == set()
+
+
+GATES = [pytest.param(r, number, id=f"{r.name}-{number}") for r in recognizers() for number in r.gates]
+
+
+@pytest.mark.parametrize(("recognizer", "number"), GATES)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_gate_is_open_for_whatever_its_pattern_matches(
+    recognizer: Recognizer, number: int, data: st.DataObject
+) -> None:
+    source = recognizer.patterns[number]
+    text = data.draw(st.from_regex(source, alphabet=st.characters(max_codepoint=127)))
+    if Pattern(source).matches(text.encode("ascii")):
+        assert Pattern(recognizer.gates[number]).matches(text.encode("ascii"))
+
+
+def test_a_gate_belongs_to_a_pattern() -> None:
+    assert all(number < len(r.patterns) for r in recognizers() for number in r.gates)

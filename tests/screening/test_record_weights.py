@@ -8,8 +8,19 @@ from importlib import resources
 import pytest
 
 from proviso.screening import cases
-from proviso.screening.cases.model import LONG, Reading, checksum, model, name_of, named, passages
-from proviso.screening.cases.words import KINDS, kinds_of
+from proviso.screening.cases.model import (
+    AT_ONCE,
+    LONG,
+    SHORT,
+    STEP,
+    Reading,
+    checksum,
+    model,
+    name_of,
+    named,
+    passages,
+)
+from proviso.screening.cases.words import KINDS, NUMBER, kinds_of
 
 
 def test_the_weights_are_those_that_were_trained_and_their_figures_stand_beside_them() -> None:
@@ -45,7 +56,18 @@ def test_every_word_of_a_long_text_stands_in_a_passage() -> None:
 
 
 def test_a_fact_about_one_person_weighs_more_than_a_rule_about_anybody() -> None:
-    def best(text: str) -> float:
-        return max(score for _, _, score in model().scores(Reading.of(kinds_of(text))))
+    def best(text: str) -> int:
+        return max(score for _, _, score in model().scores(kinds_of(text)))
 
     assert best("She was late and her husband was arrested on May 3.") > best("He or she must file by May 3.")
+
+
+@pytest.mark.parametrize("size", [SHORT - 1, SHORT, STEP, LONG, LONG + 1, 3 * LONG + 7, (AT_ONCE + 3) * STEP + 5])
+def test_a_score_is_the_sum_of_the_weights_of_the_features_that_were_learned(size: int) -> None:
+    learned = model()
+    kinds = [(7 * at * at + at // 3) % len(KINDS) for at in range(size - 1)] + [NUMBER["she"]]
+    reading = Reading.of(kinds)
+    scores = learned.scores(kinds)
+    assert scores or size < SHORT
+    for first, last, score in scores:
+        assert score == learned.bias + int(learned.weights[reading.features(first, last)].sum())

@@ -31,7 +31,7 @@ class Pattern:
     def spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[tuple[int, int], ...]]:
         """The spans of each match and of its groups."""
         for found in self._regexp.finditer(data, start, end):
-            yield tuple(found.span(g) for g in self._groups)
+            yield tuple([found.span(g) for g in self._groups])
 
     def matches(self, data: bytes) -> bool:
         """Whether it matches anywhere."""
@@ -51,4 +51,5 @@ class PatternSet:
 
     def hits(self, data: bytes) -> list[int]:
         """Numbers of the patterns that match."""
-        return list(self._set.Match(data) or ())
+        found: list[int] | None = self._set.Match(data)
+        return found or []

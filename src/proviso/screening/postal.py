@@ -42,13 +42,17 @@ LEADING = (
 """Words that stand before a street's name."""
 TAIL_WORD = r"(?:Gate|gate|Gata|gata|Vei|vei|Veg|veg|Alle|alle|u\.|ut|utca|utja|ter|tere|krt\.|korut|[Cc]ad\.|Caddesi|Cd\.|[Ss]ok\.|Sokak|Sokagi|Sk\.|[Uu]lica|ul\.|prospekt|namesti|trg|[Ss]tr\.?)"
 """Words between a street's name and the house number."""
-COMPOUND = (
-    r"[A-Za-z'-]{2,24}(?:strasse|stras?se|str\.|straat|gasse|allee|platz|damm|steig|stieg|ufer|lande|gatan|gata|gaten|vagen|veien|vegen|vegur|stigur|stigen|stien|gade|vaenget|torvet"
+_ENDINGS = (
+    r"(?:strasse|stras?se|str\.|straat|gasse|allee|platz|damm|steig|stieg|ufer|lande|gatan|gata|gaten|vagen|veien|vegen|vegur|stigur|stigen|stien|gade|vaenget|torvet"
     r"|plein|plaats|laan|dreef|kade|gracht|singel|steenweg|baan|katu|polku|utca|utja|plass|plassen|braut|gotu|torget|grand|backen|esplanadi|rinne)"
 )
+COMPOUND = rf"[A-Za-z'-]{{2,24}}{_ENDINGS}"
 """One word that names a street in German, Dutch, Scandinavian languages, Finnish, Hungarian."""
-CAPITAL_COMPOUND = r"[A-Z][a-z'-]{2,24}(?:weg|vej|vei|veg|vag|tie|kuja|tee|ring|hof|markt|dijk|pad|alle|park|lund|bakken|hagen|gata|gate|kroken|tunet|hlid|holt|hraun|heimar)"
+_CAPITAL_ENDINGS = r"(?:weg|vej|vei|veg|vag|tie|kuja|tee|ring|hof|markt|dijk|pad|alle|park|lund|bakken|hagen|gata|gate|kroken|tunet|hlid|holt|hraun|heimar)"
+CAPITAL_COMPOUND = rf"[A-Z][a-z'-]{{2,24}}{_CAPITAL_ENDINGS}"
 """The same, where the ending is also an English one: the word must have a capital."""
+HOUSE = rf"(?i:(?:{_ENDINGS}|{_CAPITAL_ENDINGS}|{TAIL_WORD}) (?:no\.?:? ?|nr\.? )?\d)"
+"""How any of the last three ends, with the first digit of a house number: what tells whether to look for one at all."""
 UNIT_WORD = r"(?:apt|apartment|suite|ste|flat|unit|bldg|lot|rm|room|fl|floor|floors|piso|depto|dpto|departamento|apto|wohnung|whg|lgh|kv|no|trlr|spc|space|ph|int|interior|app|appt|bus|#)"
 UNIT = rf"(?i:{UNIT_WORD})[. ]{{0,2}}#?[A-Za-z]?-?\d{{0,5}}[A-Za-z]?\b"
 

@@ -69,6 +69,15 @@ SIGNS: tuple[Sign, ...] = (
     Sign("POST_EXPORT", rf"(?m:(?:^|[,;\t])\"?({_STRONG_KEYS}|tweet|tweet_id|retweets|likes|user_name)\"?(?:[,;\t]|$))", 60, 2),
     Sign("POST_ASK", r"(?i:\b(?:these|this|the following|those|estos?|estas?) (?:\w+ ){0,2}?(?:tweets?|tuits?|reddit (?:thread|post)|facebook (?:posts?|comments)|youtube comments|instagram (?:caption|post)|linkedin profile|telegram (?:channel|messages?)|(?:whatsapp|telegram|discord|facebook|instagram|twitter)(?: group)? (?:chats?|threads?|messages?|posts?)|social media posts?|tiktoks?|neighbors|thread|comments|commenters|comentarios|publicacion\w*|reviewers))", 25, 1),
 )  # fmt: skip
+GATES = {
+    0: (
+        r"(?i:\b(?:twitter|x|facebook|fb|instagram|tiktok|linkedin|reddit|truthsocial|threads|youtube|nextdoor|vk|gab|discord|discordapp|snapchat|tumblr)\.(?:com|net|watch)/"
+        r"|\bt\.me/|\bredd\.it/|\bbsky\.app/|\byoutu\.be/|[a-z0-9-]/@\w)"
+    ),
+    6: r"\.bsky\.social\b|@\w+@[a-z0-9-]",
+    14: r"-{1,2} (?:Today|Yesterday|Hoy|Ayer) (?:at|a las) \d|[^\n] -{1,2} \d\d/\d\d/\d{4} \d",
+}
+"""What stands in every match of some of them, by their numbers (`Recognizer.gates`)."""
 CODE = frozenset(
     """media import override param return returns app pytest property dataclass staticmethod classmethod charset font keyframes
     supports include deprecated test author since see throws component injectable input output example here gmail version

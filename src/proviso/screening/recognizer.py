@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from proviso.model import FindingClass, Strength
 
@@ -103,3 +103,8 @@ class Recognizer:
     """(text, kind): the kind must be found in it, not weakly."""
     leaves: tuple[str, ...]
     """Texts in which nothing of this recognizer may be found, except weakly."""
+    gates: Mapping[int, str] = field(default_factory=dict)
+    """For a pattern that makes the common automaton large: a part of it that stands in every match of it. It is looked for
+    in its place, and the pattern itself only where it hits."""
+    at_least: int | None = None
+    """`find` is asked about every text of so many characters, whatever its patterns say."""

@@ -72,8 +72,11 @@ class Reading:
         is_new = np.empty(len(ordered), dtype=np.bool_)
         is_new[0] = True
         np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
-        size = _SIZE + min(SIZES - 1, (last - first + 1).bit_length())
-        return np.concatenate((ordered[is_new], self.edges, np.array([size], dtype=np.int32)))
+        return np.concatenate((ordered[is_new], self.edges, np.array([_size(last - first)], dtype=np.int32)))
+
+
+def _size(words: int) -> int:
+    return _SIZE + min(SIZES - 1, (words + 1).bit_length())
 
 
 def name_of(code: int) -> str:
@@ -105,35 +108,87 @@ def named(names: Iterable[str]) -> dict[str, int]:
     return out
 
 
+AT_ONCE = 64
+"""So many passages are weighed in one go, so that a long text takes little memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by code, what is added to each sum, and from which sum on a passage counts."""
+    """Weights in thousandths, what is added to each sum, and above which sum a passage counts.
 
-    weights: NDArray[np.float64]
-    bias: float
-    likely: float
-    sure: float
+    INVARIANT: `scores` adds up exactly the weights of `Reading.features`, each feature of a passage once.
+    """
 
-    def scores(self, reading: Reading) -> list[tuple[int, int, float]]:
+    weights: NDArray[np.int32]
+    """By code."""
+    bias: int
+    likely: int
+    sure: int
+    columns: NDArray[np.intp]
+    """For each code of a class or a pair the column of its weight; column 0 is for those that weigh nothing."""
+    column_weights: NDArray[np.float32]
+    """Whole numbers, and so few that their sums are exact."""
+
+    @classmethod
+    def of(cls, weights: NDArray[np.int32], bias: int, likely: int, sure: int) -> Model:
+        """A model with its columns: only what weighs something has one."""
+        codes = np.flatnonzero(weights[:_FIRST])
+        columns = np.zeros(_FIRST, dtype=np.intp)
+        columns[codes] = np.arange(1, len(codes) + 1)
+        return cls(weights, bias, likely, sure, columns, np.append([0], weights[codes]).astype(np.float32))
+
+    def scores(self, kinds: Sequence[int]) -> list[tuple[int, int, int]]:
         """First word, one past the last word and score of each passage that is about somebody at all."""
-        about = np.concatenate(([0], np.cumsum(_ABOUT[reading.kinds])))
+        if len(kinds) < SHORT or _ABOUT.isdisjoint(kinds):
+            return []
+        places = [
+            (number, first, last)
+            for number, (first, last) in enumerate(passages(len(kinds)))
+            if last - first >= SHORT and not _ABOUT.isdisjoint(kinds[first:last])
+        ]
+        edges = {_FIRST + k for k in kinds[:EDGE]} | {_LAST + k for k in kinds[-EDGE:]}
+        same = self.bias + int(self.weights[list(edges)].sum())
+        sums = self._sums(kinds)
         return [
-            (first, last, float(self.weights[reading.features(first, last)].sum()) + self.bias)
-            for first, last in passages(len(reading.kinds))
-            if about[last] - about[first] >= 1 and last - first >= SHORT
+            (first, last, same + int(sums[number]) + int(self.weights[_size(last - first)]))
+            for number, first, last in places
         ]
 
+    def _sums(self, kinds: Sequence[int]) -> NDArray[np.float32]:
+        """For each passage the weights of its distinct classes and pairs.
 
-_ABOUT = np.zeros(_K, dtype=np.int32)
-_ABOUT[
-    [
-        NUMBER[name]
-        for name in (
-            "ROLE KIN SEXWORD AGE AGEW GROUP MED CRIME MONEY WORKMATTER SAYV PRESV SHORTH XXX BLOCKED INITIAL SCHOOLW he she his her him my our el ella su le les "
-            "DATE CLOCK someone somebody"
-        ).split()
-    ]
-] = 1
+        A passage is two neighboring blocks of words: what stands in a block is marked once, and two rows make a passage.
+        """
+        size, count = len(kinds), len(passages(len(kinds)))
+        padded = np.fromiter((*kinds, NUMBER["LINE"], NUMBER["LINE"]), dtype=np.intp, count=size + 2)
+        own = padded[:-2]
+        row = own * _K
+        columns = self.columns[np.concatenate((own, row + (padded[1:-1] + _PAIR), row + (padded[2:] + _SKIP)))]
+        if count <= AT_ONCE:
+            return self._weighed(columns.reshape(3, size), count)
+        parts = []
+        for first in range(0, count, AT_ONCE):
+            some = min(AT_ONCE, count - first)
+            begin, end = first * STEP, (first + some + 1) * STEP
+            parts.append(self._weighed(columns.reshape(3, size)[:, begin:end], some))
+        return np.concatenate(parts)
+
+    def _weighed(self, columns: NDArray[np.intp], count: int) -> NDArray[np.float32]:
+        width = len(self.column_weights)
+        seen = np.zeros((count + 1) * width, dtype=np.uint8)
+        seen[columns + np.arange(columns.shape[1]) // STEP * width] = 1
+        blocks = seen.reshape(count + 1, width)
+        sums: NDArray[np.float32] = (blocks[:-1] | blocks[1:]).astype(np.float32) @ self.column_weights
+        return sums
+
+
+_ABOUT = frozenset(
+    NUMBER[name]
+    for name in (
+        "ROLE KIN SEXWORD AGE AGEW GROUP MED CRIME MONEY WORKMATTER SAYV PRESV SHORTH XXX BLOCKED INITIAL SCHOOLW he she his her him my our el ella su le les "
+        "DATE CLOCK someone somebody"
+    ).split()
+)
 """A passage without any of these tells of nobody."""
 
 
@@ -145,10 +200,10 @@ def model() -> Model:
         raise ScreeningError(
             "The weights of the check for records about a person are damaged.", hint="Install Proviso again."
         )
-    weights = np.zeros(TOTAL)
+    weights = np.zeros(TOTAL, dtype=np.int32)
     for name, code in named(file["weights"]).items():
-        weights[code] = file["weights"][name] / 1000
-    return Model(weights, file["bias"] / 1000, file["likely"] / 1000, file["sure"] / 1000)
+        weights[code] = file["weights"][name]
+    return Model.of(weights, file["bias"], file["likely"], file["sure"])
 
 
 def checksum(weights: dict[str, int]) -> str:

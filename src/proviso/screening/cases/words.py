@@ -6,11 +6,13 @@ Linear, one look-up a word: this is read for every text.
 from __future__ import annotations
 
 import re
+import zlib
+from importlib import resources
 
 from .lexicon import INDEX
 
-TOKEN = re.compile(r"[A-Za-z][A-Za-z'-]*|\d[\d,.:/-]*[A-Za-z]*|[^\w\s]|\n")
-"""Words, numbers with what hangs on them, signs, ends of lines."""
+TOKEN = re.compile(r"[A-Za-z][A-Za-z'-]*+|[0-9][0-9,.:/-]*+[A-Za-z]*+|[\n!-/:-@\[-^`{-~\x00-\x08\x0e-\x1b\x7f]")
+"""Words, numbers with what hangs on them, signs and ends of lines of a plain view."""
 _SIGNS = dict.fromkeys("[](){}?.;:,$%|#-=/&+>*", "") | {'"': "QUOTE", "'": "QUOTE", "\n": "LINE", "\x1d": "BLOCKED"}
 _ENDINGS = {
     "ed": "ED", "ng": "ING", "ly": "LY", "on": "ABSTRACT", "nt": "ABSTRACT", "ty": "ABSTRACT", "ce": "ABSTRACT", "ss": "ABSTRACT", "er": "DOER", "or": "DOER", "'s": "OWNER",
@@ -38,25 +40,33 @@ _OTHER, _CAP, _INITIAL, _CODE, _XXX, _HYPHEN = (NUMBER[name] for name in _LOOKS)
 
 def kinds_of(text: str) -> list[int]:
     """The class of each token of a text, in order."""
-    known = _KNOWN.get
-    return [kind if (kind := known(token)) is not None else _unknown(token) for token in TOKEN.findall(text)]
+    known, ending, other, cap = _LOOKED_UP.get, _ENDS.get, _OTHER, _CAP
+    # What most words are stands in the line itself: a call for each would take longer than all the rest.
+    return [
+        kind
+        if (kind := known(token)) is not None
+        else _unknown(token)
+        if not token.isalpha() or token.isupper() or token[:3] == "xxx"
+        else (ending(token[-2:], other) if len(token) > 4 else other)
+        if token.islower()
+        else cap
+        for token in TOKEN.findall(text)
+    ]
 
 
 def _unknown(token: str) -> int:
     """A token that no list knows, by its look."""
     if token[0] < "A":
         return NUMBER[_number(token)] if token[0].isdigit() else _OTHER
-    if token.isalpha():
-        if token.islower():
-            return _ENDS.get(token[-2:], _OTHER) if len(token) > 4 and token[:3] != "xxx" else _short(token)
-        if not token.isupper():
-            return _CAP
+    if not token.isalpha():
+        return _compound(token) if token[0].isalpha() else _OTHER
+    if token.isupper():
         return _INITIAL if len(token) == 1 else _XXX if token.startswith("XXX") else _CODE
-    return _compound(token) if token[0].isalpha() else _OTHER
-
-
-def _short(token: str) -> int:
-    return _XXX if token.startswith("xxx") else _OTHER
+    if not token.islower():
+        return _CAP
+    if token.startswith("xxx"):
+        return _XXX
+    return _ENDS.get(token[-2:], _OTHER) if len(token) > 4 else _OTHER
 
 
 def _compound(token: str) -> int:
@@ -85,3 +95,12 @@ def _number(token: str) -> str:
         if shape.fullmatch(bare):
             return name
     return "ORDINAL" if bare[-2:].lower() in {"st", "nd", "rd", "th"} else "NUMBER"
+
+
+def _usual() -> dict[str, int]:
+    """Usual words without a class of their own, looked at once instead of in every text. They change no answer."""
+    words = zlib.decompress(resources.files(__package__).joinpath("usual.zz").read_bytes()).decode("ascii").split(" ")
+    return {form: _unknown(form) for word in words for form in (word, word.capitalize())}
+
+
+_LOOKED_UP = _usual() | _KNOWN

@@ -14,6 +14,7 @@ from proviso.screening.postal import (
     CAPITAL_COMPOUND,
     COMPOUND,
     FIRST,
+    HOUSE,
     LEADING,
     MILITARY,
     NUMBER,
@@ -165,6 +166,11 @@ RECOGNIZER = Recognizer(
         r"(?i:\b(?:zip(?: ?code)?|postal code|post ?code|codigo postal|plz)(?: is|:| -)? {0,2})(\d{4,6}(?:-\d{4})?)\b",
         rf"{_EDGE}({NUMBER} (?:[A-Z][A-Za-z'-]+ ){{1,3}}[A-Z][a-z]+(?:,? (?:Apt|Unit|Suite|Ste|#)\.? ?[A-Za-z0-9-]{{1,5}})?,?[ \n][A-Z][A-Za-z. ]{{2,25}},? {STATES} \d{{5}}(?:-\d{{4}})?\b)",
     ),
+    gates={
+        _KIND_STREET: rf"[A-Za-z'.-] {STREET}\b",
+        _KIND_COMPOUND: HOUSE,
+        _KIND_CODE: rf"[A-Za-z. ],? {STATES} \d{{5}}",
+    },
     find=_find,
     finds=(
         ("He said he rents at 5758 Granite Ave.", "ADDRESS"),

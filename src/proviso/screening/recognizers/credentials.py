@@ -77,7 +77,7 @@ RECOGNIZER = Recognizer(
         r"\bgh[pousr]_[A-Za-z0-9]{30,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}|\bglpat-[A-Za-z0-9_-]{20,}",
         r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
         r"\bsk-(?:ant-|proj-|svcacct-|live-)?[A-Za-z0-9_-]{20,}",
-        r"\bAIza[0-9A-Za-z_-]{35}|\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}|\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|\bhf_[A-Za-z0-9]{30,}|\bnpm_[A-Za-z0-9]{36}|\bpypi-[A-Za-z0-9_-]{50,}",
+        r"\bAIza[0-9A-Za-z_-]{35}|\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}|\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|\bhf_[A-Za-z0-9]{30,}|\bnpm_[A-Za-z0-9]{36}|\bpypi-[A-Za-z0-9_-]{50,}|\bp[vt]-[0-9A-HJKMNP-TV-Z]{40}\b",
         r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}",
         r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----",
         r"\b[a-z][a-z0-9+.-]{1,20}://[^\s:@/]{1,80}:([^\s@/]{4,120})@[A-Za-z0-9]",
@@ -86,6 +86,10 @@ RECOGNIZER = Recognizer(
         r"(?i:(?:password|passwd|pwd|passphrase|secret|api_?key|auth_?token|access_?token|client_?secret|[a-z]+_token|[a-z]+_secret|[a-z]+_key|contrase(?:n|\x1a)a|PSK|passcode)[\"']? ?(?:=|:|=>) ?[\"']?)([^\s\"',;<>]{4,120})",
         r"(?i:\b(?:password|passwd|pwd|passphrase|pw|passcode|pin|contrasena)(?: for [\w.@-]{1,40})? (?:is|was|es|to|still)(?: now| still)? [\"'`]?)([^\s\"'`,;<>]{4,120})",
     ),
+    gates={
+        8: r"://[^\s:@/]+:[^\s@/]+@[A-Za-z0-9]",
+        11: r"(?i:(?:password|passwd|pwd|passphrase|secret|api_?key|token|_key|contrase(?:n|\x1a)a|psk|passcode)[\"']? ?[=:])",
+    },
     find=_find,
     finds=(
         ("AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE", "AWS_KEY"),
@@ -94,6 +98,7 @@ RECOGNIZER = Recognizer(
         ("User ID=svc_case;Password=Falcon$4656xQ;Encrypt=True", "PASSWORD"),
         ("the password is Harbor7!gate until Monday", "PASSWORD"),
         ("See the documentation. The old key was redacted. password: Falcon4656xQ", "PASSWORD"),
+        ("Flood Desk calls with pv-7H2KQ94M3XW0R8TFNC5ZB6VYJD1ESGA2PK0M7DD4 since May", "API_TOKEN"),
         ("ghp_JOC2EpoNhMMc83bfqZOR9kYBZzOqozS1ZLum", "API_TOKEN"),
     ),
     leaves=(

@@ -100,6 +100,7 @@ RECOGNIZER = Recognizer(
         ),
     ),
     patterns=(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,120}\.[A-Za-z]{2,24}\b",),
+    gates={0: r"[A-Za-z0-9._%+'-]@[A-Za-z0-9]"},
     find=_find,
     finds=(("user rwhitlow17@example.net is locked", "EMAIL"),),
     leaves=(

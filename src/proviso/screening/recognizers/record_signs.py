@@ -7,28 +7,36 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from proviso.model import Strength
 from proviso.screening.cases.kinds import ALL
-from proviso.screening.cases.model import Reading, model
+from proviso.screening.cases.model import model
 from proviso.screening.cases.signs import SIGN_OF, pointed
 from proviso.screening.cases.words import TOKEN, kinds_of
+from proviso.screening.patterns import PatternSet
 from proviso.screening.recognizer import Hit, Match, Recognizer, View
 
 _MADE = (
     r"(?:fiction(?:al)?|fictitious|imaginary|invented|made[- ]up|mock|synthetic|simulated|notional|composite|personas?|vignettes?|short story|novel|screenplay|skit|comic strip|"
     r"role-?plays?|fact pattern|exam (?:item|question)|practice scenario|test_cases|unit tests?|fixtures?|ficticia|inventad[oa]s?)"
 )
+_OUTRIGHT = (
+    r"(?:make|made) up(?! of)|pretend (?:you|to be)|scenario generator|you choose an? |from scratch|my (?:mystery|novel|short story|screenplay)"
+    r"|(?:mystery|novel|story) i'm writing|int\. [a-z ]{3,40} - (?:day|night)"
+)
 _INVENTS = re.compile(
-    rf"(?<![a-z])(?:(?:make|made) up(?! of)|pretend (?:you|to be)|scenario generator|you choose an? |from scratch|my (?:mystery|novel|short story|screenplay)|(?:mystery|novel|story) i'm writing|int\. [a-z ]{{3,40}} - (?:day|night)"
+    rf"(?<![a-z])(?:{_OUTRIGHT}"
     rf"|(?:write|create|invent|generate|design|make|draft|give|suggest|compose|build|add|edit|prepare|escribe|inventa|prepara)(?:[ \n-]+(?!(?:about|on|for|from|of) (?:the|this|our|my))[\w/\"'-]+){{0,7}}? {_MADE})(?![a-z])"
 )
 """The text asks the tool to invent the person: nobody stands behind the signs."""
-_SAYS_INVENTED = re.compile(
-    rf"(?<![a-z])(?:{_MADE}|training (?:scenario|simulation|exercise)|certification exam|bar exam|case study|not a real|no real (?:people|persons?|famil\w+|kids)|hypo(?:thetical)? for (?:class|training)|publication example"
-    r"|dummy data|pretend|exercise exercise|inject \d|bootcamp|tutorial|sample (?:case|record|form)|leave blank|recruitment poster|pregunta de examen|(?:note|letter|form|report|this) template|template (?:for|letter|note))(?![a-z])"
+_INVENTED = (
+    rf"{_MADE}|training (?:scenario|simulation|exercise)|certification exam|bar exam|case study|not a real|no real (?:people|persons?|famil\w+|kids)|hypo(?:thetical)? for (?:class|training)|publication example"
+    r"|dummy data|pretend|exercise exercise|inject \d|bootcamp|tutorial|sample (?:case|record|form)|leave blank|recruitment poster|pregunta de examen|(?:note|letter|form|report|this) template|template (?:for|letter|note)"
 )
+_SAYS_INVENTED = re.compile(rf"(?<![a-z])(?:{_INVENTED})(?![a-z])")
 """The text says that it is invented. Anybody can write that above a real case, so the signs only count less."""
+_MENTIONS = PatternSet([rf"(?i:{_OUTRIGHT.replace('(?! of)', '')}|{_INVENTED})"])
+"""A part of both. In most texts none stands, and RE2 says so at once."""
 
-LESS = 2.5
-"""What a text that says of itself that it is invented loses: anybody can write that above a real case."""
+LESS = 2_500
+"""In thousandths what a text that says of itself that it is invented loses: anybody can write that above a real case."""
 _OWN = frozenset({"SIGN_REMOVED", "SIGN_NOTE", "SIGN_TASK"})
 """Nobody publishes the shorthand of a case note, a request to write the letter, or a word that names were taken out."""
 MOST = 40
@@ -37,14 +45,16 @@ MOST = 40
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     kinds = kinds_of(view.text)
-    if not kinds:
-        return
     learned = model()
-    scores = learned.scores(Reading.of(kinds))
-    if not any(score >= learned.likely for _, _, score in scores) or _INVENTS.search(view.low):
+    scores = learned.scores(kinds)
+    if not any(score > learned.likely for _, _, score in scores):
         return
-    less = LESS if _SAYS_INVENTED.search(view.low) else 0.0
-    clear = [(first, last, score - less) for first, last, score in scores if score - less >= learned.likely][:MOST]
+    less = 0
+    if _MENTIONS.hits(view.data):
+        if _INVENTS.search(view.low):
+            return
+        less = LESS if _SAYS_INVENTED.search(view.low) else 0
+    clear = [(first, last, score - less) for first, last, score in scores if score - less > learned.likely][:MOST]
     if not clear:
         return
     places = [found.span() for found in TOKEN.finditer(view.text)]
@@ -68,7 +78,8 @@ def _classed(
 RECOGNIZER = Recognizer(
     name="record_signs",
     kinds=ALL,
-    patterns=(r"\A(?s:.){12}",),
+    patterns=(),
+    at_least=12,
     find=_find,
     finds=(
         ("The applicant, a 41 year old nurse from Cameroon, arrived in 2022. She says that her husband was taken on November 4.", "SIGN_AGE"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import FindingClass, Strength
-from proviso.screening.posts import CODE, SIGNS
+from proviso.screening.posts import CODE, GATES, SIGNS
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
 
 SHORT = 1_500
@@ -128,6 +128,7 @@ RECOGNIZER = Recognizer(
         _sign("POST_ASK", "question about posts", plural="questions about posts"),
     ),
     patterns=tuple(sign.pattern for sign in SIGNS),
+    gates=GATES,
     find=_find,
     finds=(
         ("is this true? https://x.com/harborwatch/status/18", "POST_URL"),
