@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from .patterns import PatternSet
 from .view import View
 
 
-def words(*alternatives: str) -> re.Pattern[str]:
-    """A pattern of whole words over lower-case text."""
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(alternatives)})(?![a-z0-9])")
+class Words:
+    """Whole words, in capitals or small letters. RE2 says whether one stands in a stretch of a view."""
+
+    __slots__ = ("_exact", "_quick")
+
+    def __init__(self, alternatives: Sequence[str]) -> None:
+        either = "|".join(alternatives)
+        self._exact = re.compile(rf"(?<![a-z0-9])(?:{either})(?![a-z0-9])")
+        self._quick = PatternSet([rf"(?i:(?:^|[^a-z0-9])(?:{either})(?:$|[^a-z0-9]))"])
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first of them in a lower-case text."""
+        return self._exact.search(text)
+
+    def stand_in(self, view: View, start: int, end: int) -> bool:
+        """Whether one of them stands between two places of a view."""
+        return bool(self._quick.hits(view.data[start:end]))
 
 
-def near(view: View, start: int, end: int, pattern: re.Pattern[str], before: int = 48, after: int = 0) -> bool:
+def words(*alternatives: str) -> Words:
+    """Whole words; each may be a pattern that RE2 and `re` read the same."""
+    return Words(alternatives)
+
+
+def near(view: View, start: int, end: int, pattern: Words, before: int = 48, after: int = 0) -> bool:
     """Whether a whole word of the pattern stands close before (or after) a place."""
-    if pattern.search(view.before(start, before)):
+    if pattern.stand_in(view, max(0, start - before), start):
         return True
-    return bool(after) and pattern.search(view.after(end, after)) is not None
+    return after > 0 and pattern.stand_in(view, end, end + after)
 
 
 _FILL = r"[\s:#=.,'\"|()\[\]>-]{0,6}(?:(?:nos?|numbers?|num|id|is|was|are|ending|in|of|card|it's|its|#|code|value)\b[\s:#=.,'\"|-]{0,4}){0,4}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from .patterns import PatternSet
 from .view import View
 
 REACH = 160
@@ -25,6 +26,13 @@ _NOUN = re.compile(
     r"|not (?:a )?real|not an? actual)(?![\w@])"
 )
 """Words that explain the value before them."""
+_EXPLAINS = PatternSet(
+    [
+        r"(?i:for example|for instance|e\.g\.|such as| like|formatted as|format of|example|sample|specimen|placeholder|dummy|fake|made[- ]up|fictitious"
+        r"|test (?:data|card|number|string|value|case|record|account)|regex|regular expression|luhn|mock|fixture|unit ?test|assert|test_|not (?:a )?real|not an? actual)"
+    ]
+)
+"""A part of each of them. Beside most values none stands, and RE2 says so at once."""
 # Possessive, so that a long row of numbers is read once: backtracking here would be exponential.
 _BETWEEN = re.compile(
     r"(?:(?:the|an?|these|this|are|is|in|and|or|to|with|use|see|match(?:es)?|as|for|only|just|our|published|standard|formats?|forms?|values?|strings?|numbers?|nos?"
@@ -50,6 +58,8 @@ _TABLE = re.compile(
 
 def is_example(view: View, start: int, end: int) -> bool:
     """Whether its own sentence says directly that this value is an example or test data, and speaks of nobody."""
+    if not _EXPLAINS.hits(view.data[max(0, start - REACH) : end + REACH]):
+        return False
     before, after = _sentence(view, start, end)
     if _PERSON.search(before) or _PERSON.search(after) or _CASE.match(after):
         return False

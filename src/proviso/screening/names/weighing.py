@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from proviso.model import Strength
+from proviso.screening.mentions import mentions
 from proviso.screening.recognizer import Hit
 from proviso.screening.view import View
 
@@ -33,6 +34,8 @@ _TITLES = re.compile(
 _BEFORE_MONTH = re.compile(r"(?:\b(?:of|in|since|until|by|through|early|late|mid|next|last|every|on|for)|[0-9,]) $")
 _AFTER_MONTH = re.compile(r"\.? ?[0-9]")
 _FAMILY = re.compile(r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?(?=(?:,? (?:Jr|Sr|II|III)\b\.?)?$)")
+_PART_OF = re.compile(r"[\w@./&-]")
+"""What stands before a name that is a part of something longer, or of a firm's name."""
 _THINGS = re.compile(
     r"^(?:'s)? (?:County|City|Road|Street|Avenue|Drive|Lane|Blvd|River|Lake|Creek|Park|School|University|College|Hospital|Foundation|Act|Inc|LLC|Corp|Company|Cup|Award|Island|Bay|Point|Airport|Bridge|Syndrome|disease|Institute|Center|Hall|Building|Parkway|Elementary|Memorial|Test|Scale)\b"
 )
@@ -112,7 +115,8 @@ def _in_capacity(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
 
 
 def _last_word(view: View, hit: Hit) -> str:
-    return view.text[hit.start : hit.end].replace(",", " ").split()[-1]
+    words = view.text[hit.start : hit.end].replace(",", " ").split()
+    return words[-1] if words else ""
 
 
 def _beside(rules: Sequence[Hit], tagged: Sequence[Hit]) -> Iterator[Hit]:
@@ -135,9 +139,6 @@ def _again(view: View, direct: Iterable[Hit]) -> Iterator[Hit]:
             known.setdefault(found.group(), hit)
     if not known:
         return
-    words = set(re.findall(rf"\b(?:{'|'.join(name.lower() for name in known)})\b", view.text))
-    for found in re.finditer(rf"(?<![\w@./&-])(?:{'|'.join(map(re.escape, known))})(?![\w@/-]|\.\w)", view.text):
-        start, end = found.span()
-        if start in taken or found.group().lower() in words or _THINGS.match(view.text[end : end + 24]):
-            continue
-        yield replace(known[found.group()], start=start, end=end)
+    for start, end in mentions(view.text, known, _PART_OF):
+        if start not in taken and not _THINGS.match(view.text[end : end + 24]):
+            yield replace(known[view.text[start:end]], start=start, end=end)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from proviso.model import Strength
 from proviso.screening.common import PERSON
 from proviso.screening.given_names import GIVEN
+from proviso.screening.mentions import mentions
 from proviso.screening.recognizer import Hit, Match, Recognizer, View
 
 _NAME = r"[A-Z][a-z]+(?:[A-Z][a-z]+|['-][A-Z][a-z]+)?"
@@ -66,6 +67,8 @@ _SHIPS = re.compile(
 MOST_KNOWN = 60
 """So many persons of a text are looked for again by their family name."""
 _FAMILY = re.compile(r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?(?=(?:,? (?:Jr|Sr|II|III)\b\.?)?$)")
+_PART_OF = re.compile(r"[\w@./-]")
+"""What stands before a name that is a part of something longer."""
 _INVERTED = re.compile(r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?(?=, )")
 
 
@@ -88,7 +91,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
 
 
 def _hit(view: View, match: Match) -> Hit | None:
-    start, end = match.spans[1]
+    start, end = match.spans[-1]
     if not _clean(view, start, end):
         return None
     after = view.text[end : end + 14].lstrip(" ").split(" ", 1)[0].strip('.,;:)"')
@@ -110,11 +113,8 @@ def _again(view: View, direct: Sequence[Hit]) -> Iterable[Hit]:
     if not known:
         return
     taken = {at for hit in direct for at in range(hit.start, hit.end)}
-    names = "|".join(sorted(map(re.escape, known)))
-    words = set(re.findall(rf"\b(?:{names.lower()})\b", view.text))
-    for found in re.finditer(rf"(?<![\w@./-])(?:{names})(?![\w@/-]|\.\w)", view.text):
-        start, end = found.span()
-        if start not in taken and found.group().lower() not in words and _stands_alone(view, start, end):
+    for start, end in mentions(view.text, sorted(known), _PART_OF):
+        if start not in taken and _stands_alone(view, start, end):
             yield Hit("PERSON", start, end, Strength.LIKELY, score=70)
 
 
@@ -135,9 +135,9 @@ RECOGNIZER = Recognizer(
         rf"\b(?:{_TITLE}) ({_NAME}(?: [A-Z]\.)?(?: {_NAME}){{0,2}})",
         rf"\b{_LABEL}\"?({_FULL})",
         rf"\b({_FULL}),? {_VERB}\b",
-        rf"\b((?:{'|'.join(sorted(GIVEN))})(?: [A-Z]\.| {_NAME})? {_NAME}(?:,? (?:Jr|Sr)\.)?)",
+        rf"\b(?:{'|'.join(sorted(GIVEN))})(?: [A-Z]\.| {_NAME})? {_NAME}(?:,? (?:Jr|Sr)\.)?",
         r"(?m:(?:^|[\t:;(>|] ?|\b(?i:pax|subject|subj|applicant|inmate|detainee|patient|driver) )([A-Z]{3,}(?:-[A-Z]{3,})?, ?[A-Z][a-z]+(?: [A-Z]\.)?)(?:[\t,;.)]| [a-z(]|$))",
-        rf"\b({_NAME} [A-Z]\. {_NAME})\b",
+        rf"\b{_NAME} [A-Z]\. {_NAME}\b",
         rf"(?:^|[,;:(] |\b[a-z]+ )([A-HJ-Z]\. {_NAME})\b",
         rf"\b({_NAME}, {_NAME}(?: [A-Z]\b\.?)?);",
         rf"\b({_NAME}, (?:[A-Z]\.[ -]?){{1,3}})(?:[;,(&]| ?and )",

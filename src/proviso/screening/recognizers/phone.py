@@ -15,7 +15,7 @@ from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 _PERSONAL = words(
     "cell", "cel", "mobile", "home phone", "his", "her", "my", "their", "he", "she", "caller", "tel", "applicant", "claimant", "patient",
     "subject", "resident", "mother", "father", "wife", "husband", "neighbor", "contact", "call me", "text me", "ph", "phone", "whatsapp",
-    "celular", "tel[eé]fono",
+    "celular", "telefono",
 )  # fmt: skip
 _OFFICE = words(
     "press", "media", "office", "hotline", "helpline", "help desk", "desk", "toll[- ]free", "information", "contact:", "for immediate release",
