@@ -14,8 +14,10 @@ from proviso.errors import ScreeningError
 from proviso.model import Finding, Part, Strength
 from proviso.screening import screen
 from proviso.screening.names import finding, load_model
-from proviso.screening.names.tokens import tokens
+from proviso.screening.names.tokens import as_word, cut, starts, tokens
+from proviso.screening.names.weighing import weighed
 from proviso.screening.names.weights import packed, unpacked
+from proviso.screening.recognizer import Hit
 from proviso.screening.view import view_of
 
 FOLDER = resources.files("proviso.screening.names")
@@ -152,3 +154,17 @@ def test_no_word_of_a_screened_text_is_kept_unless_the_model_has_it_in_its_lists
     before = tagger.kept
     tagger.spans(["Please", "ask", "Qqorwhittlesby", "at", "qqor@agency.example.gov", "about", "219441187"])
     assert tagger.kept == before
+
+
+@pytest.mark.parametrize("end", [".", "\n", ""])
+def test_pieces_stand_where_the_words_stand(end: str) -> None:
+    text = f"Dr. Ana O'Neil wrote\n\n to pv.koval@agency.example.gov: see www.example.gov  -- it's 12 pages{end}" * 3
+    for each in (text, text.replace("@", " ").replace("www.", "")):
+        pieces = cut(each)
+        found = [(as_word(p), at, at + len(p)) for p, at in zip(pieces, starts(each, pieces, 0), strict=True)]
+        assert found == list(tokens(each))
+
+
+def test_a_hit_without_a_word_is_nobody() -> None:
+    comma = Hit("PERSON", 3, 4, Strength.LIKELY)
+    assert weighed(view_of("to , and"), [comma], []) == [comma]

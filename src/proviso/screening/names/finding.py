@@ -9,7 +9,7 @@ import hashlib
 import re
 import tomllib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
@@ -17,7 +17,7 @@ from proviso.errors import ScreeningError
 from proviso.screening.view import View
 
 from .tagger import Tagger
-from .tokens import LINE, PARAGRAPH, Token, tokens
+from .tokens import as_word, cut, starts
 from .weights import unpacked
 
 MODEL, CARD = "model.zz", "card.toml"
@@ -62,18 +62,30 @@ def found(view: View) -> list[Place]:
 
 
 def _places(tagger: Tagger, text: str) -> Iterator[Place]:
-    for words in _runs(text):
-        for first, last, sure in tagger.spans([word for word, _, _ in words]):
-            yield words[first][1], words[last - 1][2], sure
+    begin = 0
+    pieces = cut(text)
+    for run in _runs(pieces):
+        spans = tagger.spans([piece if piece[0] != "\n" else as_word(piece) for piece in run])
+        if not spans and len(run) == len(pieces):
+            return
+        at = list(starts(text, run, begin))
+        begin = at[-1] + len(run[-1])
+        for first, last, sure in spans:
+            yield at[first], at[last - 1] + len(run[last - 1]), sure
 
 
-def _runs(text: str) -> Iterator[Sequence[Token]]:
-    """Words in runs of bounded length, so that a long text takes its length in time and little memory."""
-    run: list[Token] = []
-    for token in tokens(text):
-        run.append(token)
-        if len(run) >= AT_ONCE and (token[0] in (LINE, PARAGRAPH, ".") or len(run) >= 2 * AT_ONCE):
-            yield run
-            run = []
-    if run:
-        yield run
+def _runs(pieces: list[str]) -> Iterator[list[str]]:
+    """Pieces in runs of bounded length, so that a long text takes its length in time and little memory."""
+    start = 0
+    while len(pieces) - start >= AT_ONCE:
+        end = start + AT_ONCE
+        while end < min(len(pieces), start + 2 * AT_ONCE) and not _is_end(pieces[end - 1]):
+            end += 1
+        yield pieces[start:end]
+        start = end
+    if start < len(pieces):
+        yield pieces[start:]
+
+
+def _is_end(piece: str) -> bool:
+    return piece == "." or piece[0] == "\n"

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 Token = tuple[str, int, int]
 """A word, its start and its end."""
 
 # Each alternative is consumed whole or bounded, so that no text is read twice.
-_TOKEN = re.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|[@#]\w+|\n\s*"
+_LINKS = r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|"
+_WORDS = (
+    r"[@#]\w+|\n\s*"
     r"|[A-Z]\.(?![a-z]{2})|\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Jr|Sr|St|Sgt|Capt|Lt|Col|Maj|Gen|Adm|Cpl|Det|Sen|Rep|Gov|Rev|Hon|Ofc|Sra?|Esq|vs?|No|Inc|Corp|Co|Ltd)\."
     r"|[A-Za-z]+(?:'[A-Z][a-z]+)?|'[a-z]{1,2}\b|[0-9]+|[^\s\w]|_+"
 )
+_TOKEN, _UNLINKED = re.compile(_LINKS + _WORDS), re.compile(_WORDS)
+"""Links and addresses are tried first at every place of a text, so a text without any is read without them."""
 LINE, PARAGRAPH = "\n", "\n\n"
 """What the end of a line, and an empty line, are as words."""
 
@@ -22,6 +25,25 @@ def tokens(text: str) -> Iterator[Token]:
     """The words of a text in order."""
     for found in _TOKEN.finditer(text):
         word, start, end = found.group(), found.start(), found.end()
-        if word[0] == "\n":
-            word = PARAGRAPH if word.count("\n") > 1 else LINE
-        yield word, start, end
+        yield as_word(word), start, end
+
+
+def cut(text: str) -> list[str]:
+    """The words of a text in order, as they stand in it: the end of a line with the blanks that follow it."""
+    is_linked = "@" in text or "http" in text or "www." in text
+    return (_TOKEN if is_linked else _UNLINKED).findall(text)
+
+
+def as_word(piece: str) -> str:
+    """A piece that was cut as the word that `tokens` makes of it."""
+    if piece[0] != "\n":
+        return piece
+    return PARAGRAPH if piece.count("\n") > 1 else LINE
+
+
+def starts(text: str, pieces: Iterable[str], at: int) -> Iterator[int]:
+    """Where each piece begins, from a place on: only blanks stand between them."""
+    for piece in pieces:
+        at = text.index(piece, at)
+        yield at
+        at += len(piece)
