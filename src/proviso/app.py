@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from proviso.actions.agency import Agency
 from proviso.errors import ProvisoError
 from proviso.gateway.application import PREFIX, Gateway
+from proviso.gateway.health import PATHS, Health
 from proviso.identity.session import Sessions
 from proviso.web.assets import Files
 from proviso.web.forms import Forms
@@ -136,15 +137,24 @@ ROUTES: list[BaseRoute] = [
 """Every URL: the auditor's map. One line a page and method; `tests/web/test_routes.py` pins it."""
 
 
-def create_service(agency: Agency) -> ASGIApp:
-    """The pages and the gateway of one agency: what has its own keys and no cookie goes to the gateway."""
-    pages, gateway = create_app(agency), Gateway(agency)
+def create_service(agency: Agency, *, has_pages: bool = True) -> ASGIApp:
+    """The pages, the gateway and what the platform asks, of one agency; `has_pages` off, the gateway alone.
+
+    The gateway is beside the pages, not behind them: its callers have keys and no cookies.
+    """
+    gateway = Gateway(agency)
+    health = Health(gateway)
+    pages: ASGIApp = create_app(agency) if has_pages else gateway
 
     async def service(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
-            await gateway(scope, receive, send)
-        elif scope["type"] == "lifespan":
+        if scope["type"] == "lifespan":
             await gateway.lifespan(scope, receive, send)
+        elif scope["type"] != "http":
+            await pages(scope, receive, send)
+        elif scope["path"].startswith(PREFIX):
+            await gateway(scope, receive, send)
+        elif scope["path"] in PATHS:
+            await health(scope, receive, send)
         else:
             await pages(scope, receive, send)
 

@@ -58,6 +58,14 @@ class Settings:
             "says": "Token that callers of `serve --analyzer` send; needed unless only this computer reaches it."
         },
     )
+    metrics_token: str = field(
+        default="",
+        repr=False,
+        metadata={"says": "Token that a caller of `/metrics` sends; empty, the numbers are not there."},
+    )
+    drain_seconds: int = field(
+        default=30, metadata={"says": "Longest wait for answers that still stream when Proviso is told to stop."}
+    )
     names: bool = field(
         default=True, metadata={"says": "Ask the trained names model; off, only the rules find names of persons."}
     )

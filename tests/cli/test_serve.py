@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from proviso.cli.serve import _address, command, serve
+from proviso.cli.listening import address
+from proviso.cli.serve import command, serve
 from proviso.errors import UsageError
 from proviso.settings import Settings
 
@@ -36,7 +37,7 @@ def test_taken_port_is_said_before_anything_is_made(tmp_path: Path) -> None:
     ],
 )
 def test_address_is_one_that_opens(host: str, said: str) -> None:
-    assert _address(replace(Settings(), host=host)) == said
+    assert address(replace(Settings(), host=host)) == said
 
 
 def test_help_has_an_example() -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from proviso.actions import systems
+from proviso.actions import systems, uses
 from proviso.actions.agency import Agency
 from proviso.cli.system import command
+from proviso.cli.why import command as why
 from proviso.errors import NotFoundError, ProvisoError, UsageError
+from proviso.model import Channel, Part, Use
 from tests.actions.house import open_agency
 
 GIVEN = ("add", "Flood Desk", "--owner", "maya.okafor", "--tool", "northlight-chat", "--use-case", "Sums up reports.")
@@ -86,3 +88,27 @@ def test_what_cannot_be_says_why(
     fault = run(agency, *options).exception
     assert isinstance(fault, error)
     assert says in fault.message
+
+
+def test_why_names_the_system_and_who_answers_for_it(agency: Agency) -> None:
+    key = run(agency, *GIVEN, "--purpose", "research").stdout.strip()
+    system = systems.find_by_key(agency, key)
+    assert system is not None
+    for code, system_id in (("7KQ2M4XD", system.id), ("7KQ2M4XE", "NOTHING1")):
+        asked = Use(
+            id=code,
+            person_id="maya.okafor",
+            tool_id="northlight-chat",
+            purpose="research",
+            channel=Channel.GATEWAY,
+            parts=(Part(name="text", text="How high did the river stand?"),),
+            at=datetime.now(UTC),
+            digest="c0ffee",
+            system_id=system_id,
+        )
+        uses.ask(agency, asked)
+    said = CliRunner().invoke(why, ["7KQ2-M4XD"], obj=agency.settings, standalone_mode=False).stdout
+    assert f"It was asked through Flood Desk ({system.id}); maya.okafor answers for it." in said
+    assert "registration of the system: current" in said
+    said = CliRunner().invoke(why, ["7KQ2-M4XE"], obj=agency.settings, standalone_mode=False).stdout
+    assert "through a system that is not here (NOTHING1)" in said

@@ -18,6 +18,7 @@ import uvicorn
 
 from proviso.actions import begin, connections, systems, tools
 from proviso.actions.agency import Agency
+from proviso.cli.listening import Patient
 from proviso.db import agency as agency_db
 from proviso.db import entries
 from proviso.db.store import Store, Tx
@@ -168,7 +169,12 @@ def gate(
 def listening(application: Any) -> Iterator[str]:
     """A server in a thread."""
     config = uvicorn.Config(
-        _with_lifespan(application), host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=2
+        _with_lifespan(application),
+        http=Patient,
+        host="127.0.0.1",
+        port=0,
+        log_level="error",
+        timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
@@ -184,7 +190,8 @@ def listening(application: Any) -> Iterator[str]:
 
 def _with_lifespan(gateway: Any) -> Any:
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        await (gateway.lifespan if scope["type"] == "lifespan" else gateway)(scope, receive, send)
+        is_gateway = isinstance(gateway, Gateway) and scope["type"] == "lifespan"
+        await (gateway.lifespan if is_gateway else gateway)(scope, receive, send)
 
     return application
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ class Provider:
     """Not empty: the answer is a call of the function `look_up` with these arguments."""
     piece: int = 3
     """Characters of one piece of a streamed answer."""
+    pause: float = 0.0
+    """Seconds between two pieces of a stream."""
     status: int = 200
     trouble: str = ""
     """`hang`, `reset`, `half`, `cut`, `garbage`, `endless`, `redirect`, `no_end`."""
@@ -126,6 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
             if state.trouble == "garbage" and number == len(events) // 2:
                 self._chunk(b"data: {\xff\xfe\n\n")
             self._chunk(event)
+            time.sleep(state.pause)
         if state.trouble == "half":
             self._chunk(b'data: {"id": "half')
         while state.trouble == "endless":

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import os
-import socket
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-import uvicorn
-from starlette.types import ASGIApp
 
 from proviso.actions.opening import open_agency
 from proviso.app import create_service
 from proviso.demo.upstreams import lead_out
 from proviso.errors import UsageError
+from proviso.gateway.traces import begin_traces
 from proviso.screening.names import load_model
 from proviso.settings import Settings
 from proviso.web.assets import missing_assets
 from proviso.web.security import EVERY_ADDRESS
 
 from .homes import DEMO, SMALL, for_demo, require_agency, with_agency
+from .listening import address, listen, run
 from .seeding import make_demo
 
 EXAMPLE = "Example: proviso serve --demo"
@@ -38,9 +37,7 @@ WayOut = tuple[dict[str, str], str]
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: 8139).")
 @click.option("--home", type=click.Path(path_type=Path), help="Folder of the data, the keys and the ledger.")
 @click.option("--upstream-openai", metavar="URL", help="Demo: lead one of its tools to this OpenAI-compatible server.")
-@click.option(
-    "--upstream-anthropic", metavar="URL", help="Demo: lead another to this server in Anthropic's format."
-)
+@click.option("--upstream-anthropic", metavar="URL", help="Demo: lead another to this server in Anthropic's format.")
 @click.option("--system-key", metavar="KEY", help="Demo: register a system with this key for these tools.")
 def command(
     demo: bool,
@@ -92,15 +89,16 @@ def serve(settings: Settings, *, is_small: bool = False, way_out: WayOut | None 
     """Take the port first, so that a taken one is said before the demo is made; then open, and stay until Ctrl+C."""
     if missing_assets() is not None:
         raise UsageError("The pages have no style sheet yet.", hint="Build it once: make assets")
-    with closing(_listen(settings)) as listening:
+    with closing(listen(settings)) as listening:
+        begin_traces()
         agency = make_demo(settings, small=is_small) if settings.demo else open_agency(settings)
         try:
             if way_out is not None:
                 lead_out(agency, *way_out, lambda name: bool(os.environ.get(name)), datetime.now(UTC))
-            click.echo(f"Proviso is open at {_address(settings)} (stop it with Ctrl+C)")
+            click.echo(f"Proviso is open at {address(settings)} (stop it with Ctrl+C)")
             if settings.host in EVERY_ADDRESS and not settings.host_names:
                 click.echo("It answers to localhost only: name the addresses that people open with PROVISO_HOSTS.")
-            _run(create_service(agency), listening)
+            run(create_service(agency), listening, settings)
         finally:
             agency.store.close()
 
@@ -110,41 +108,6 @@ def serve_analyzer(settings: Settings) -> None:
     from proviso.api import create_analyzer  # pages do not need it
 
     application = create_analyzer(settings)
-    with closing(_listen(settings)) as listening:
-        click.echo(f"The analyzer answers at {_address(settings)} (stop it with Ctrl+C)")
-        _run(application, listening)
-
-
-def _run(application: ASGIApp, listening: socket.socket) -> None:
-    """No access log: an address may hold what a person searched for."""
-    config = uvicorn.Config(
-        application,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        date_header=True,
-        proxy_headers=False,
-        timeout_graceful_shutdown=5,
-    )
-    uvicorn.Server(config).run(sockets=[listening])
-
-
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((settings.host, settings.port))
-        listening.listen(2048)
-    except OSError as fault:
-        listening.close()
-        raise UsageError(
-            f"Port {settings.port} of {settings.host} cannot be used: {(fault.strerror or 'no reason given').lower()}.",
-            hint=f"Stop the program that has it, or take another one: proviso serve --port {settings.port + 1}",
-        ) from None
-    return listening
-
-
-def _address(settings: Settings) -> str:
-    host = "127.0.0.1" if settings.host in EVERY_ADDRESS else settings.host
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/"
+    with closing(listen(settings)) as listening:
+        click.echo(f"The analyzer answers at {address(settings)} (stop it with Ctrl+C)")
+        run(application, listening, settings)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from time import perf_counter
 
 from starlette.types import Message, Receive, Scope, Send
 
 from proviso.actions.agency import Agency
-from proviso.errors import ProviderError, ProvisoError, UsageError
+from proviso.errors import ProviderError, ProvisoError, ScreeningError, UsageError
 from proviso.identity.ids import new_id
 from proviso.providers import Upstreams
 from proviso.providers import upstreams as shared
@@ -17,14 +18,22 @@ from . import refusals
 from .callers import recognize
 from .calls import serve_call
 from .intake import CallerGoneError
+from .metrics import Metrics
 from .models import list_models
 from .refusals import Refusal, RefusedError
 from .refused import Refused
 from .streaming import Door
+from .traces import fail, say, tracing
+from .wire import Wire
 from .wires import WIRES
 
 PREFIX = "/v1/"
 MODELS = "/v1/models"
+OTHER = "other"
+"""For the numbers: whatever is no call of a format."""
+DENIALS = frozenset({"policy_denied", "answer_denied", "check_failed"})
+MOST_AT_ONCE = 2_000
+"""Calls of one process; one more is told to come again. Each may hold a body of `max_request_mib`."""
 LOG = logging.getLogger("proviso.gateway")
 
 
@@ -35,6 +44,8 @@ class Gateway:
         self.agency = agency
         self.upstreams = upstreams or shared()
         self.refused = Refused(agency)
+        self.metrics = Metrics()
+        self._open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; whatever breaks becomes an error in the caller's format."""
@@ -46,31 +57,65 @@ class Gateway:
             has_begun = True
             await send(message)
 
+        self._open += 1
         try:
-            await self._serve(scope, request_id, Door(receive=receive, send=noting))
+            await self._counted(scope, request_id, Door(receive=receive, send=noting))
         except CallerGoneError:
             return
         except Exception as fault:  # the last door: no stack trace, no text
             refusal = refusal_of(fault, request_id)
             if refusal.status >= 500 and not isinstance(fault, RefusedError | ProviderError):
                 # The trace may hold a text: the kind of the fault and its number are enough to find it.
-                LOG.error("%s at %s (%s)", type(fault).__name__, scope["path"][:80], request_id)  # noqa: TRY400
+                LOG.error("%s (%s)", type(fault).__name__, request_id)  # noqa: TRY400
             if has_begun:
-                raise CallerGoneError from None
-            refusal = await self._recorded(scope, refusal)
+                return  # the server closes the connection: the caller sees that it broke off
+            if not isinstance(fault, ProviderError | ScreeningError):  # those are on record with their decision
+                refusal = await self._recorded(scope, refusal)
             await refuse(send, refusal)
+        finally:
+            self._open -= 1
 
-    async def _serve(self, scope: Scope, request_id: str, door: Door) -> None:
+    async def _counted(self, scope: Scope, request_id: str, door: Door) -> None:
+        """Serve, and count what came of it."""
+        wire = WIRES.get(scope["path"]) if scope["method"] == "POST" else None
+        name = wire.name if wire is not None else OTHER
+        begun = perf_counter()
+        outcome = "failed"
+        try:
+            if self._open > MOST_AT_ONCE:
+                raise RefusedError(refusals.busy())  # noqa: TRY301  # counted here like any other refusal
+            await self._serve(scope, wire, request_id, door)
+            outcome = "allowed"
+        except RefusedError as refused:
+            outcome = "denied" if refused.refusal.code in DENIALS else "refused"
+            raise
+        except UsageError:
+            outcome = "refused"
+            raise
+        except CallerGoneError:
+            outcome = "gone"
+            raise
+        finally:
+            self.metrics.count(name, outcome, perf_counter() - begun)
+
+    async def _serve(self, scope: Scope, wire: Wire | None, request_id: str, door: Door) -> None:
         caller = recognize(self.agency, scope["headers"])
         scope.setdefault("state", {})["system"] = caller.system_id
-        path, method = scope["path"], scope["method"]
+        path = scope["path"]
         if path == MODELS or path.startswith(f"{MODELS}/"):
             await list_models(self.agency, caller, scope, door.send)
             return
-        wire = WIRES.get(path)
-        if wire is None or method != "POST":
+        if wire is None:
             raise RefusedError(refusals.not_found())
-        await serve_call(self.agency, self.upstreams, wire, caller, request_id, scope, door)
+        with tracing(wire.name, scope["headers"]) as span:
+            say(span, system=caller.system_id, decision=request_id)
+            try:
+                sent = await serve_call(self.agency, self.upstreams, wire, caller, request_id, scope, door)
+            except Exception as fault:
+                fail(span, refusal_of(fault, request_id).code)
+                raise
+            say(span, tool=sent.permit.tool.id, **sent.counted)
+        self.metrics.spend(sent.usage.input_tokens, sent.usage.output_tokens)
 
     async def _recorded(self, scope: Scope, refusal: Refusal) -> Refusal:
         """What is refused without a decision is on record, too; when it cannot be, the answer says so."""

@@ -56,8 +56,8 @@ class Asked:
 
 async def serve_call(
     agency: Agency, upstreams: Upstreams, wire: Wire, caller: Caller, request_id: str, scope: Scope, door: Door
-) -> None:
-    """Serve one call of a known caller. Raises `RefusedError` for what is not answered."""
+) -> Sent:
+    """Serve one call of a known caller; returns what was sent. Raises `RefusedError` for what is not answered."""
     data = await read_body(scope["headers"], door.receive, agency.settings.max_request_mib << 20)
     asked = read_call(agency, wire, caller, request_id, data)
     account = account_of(asked)
@@ -85,6 +85,7 @@ async def serve_call(
     except CallerGoneError:
         await sent.fail(GONE)
         raise
+    return sent
 
 
 def account_of(asked: Asked) -> Account:

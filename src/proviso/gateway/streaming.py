@@ -6,7 +6,7 @@ closed in every case.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from starlette.types import Receive, Send
@@ -44,6 +44,15 @@ class Sent:
     permit: Permit
     account: Account
     is_recorded: bool = False
+    usage: Usage = field(default_factory=Usage)
+    """Tokens, when the provider has said."""
+
+    @property
+    def counted(self) -> dict[str, str | int]:
+        """What a trace may say of it."""
+        kind = self.account.connection.kind if self.account.connection else ""
+        used = self.usage
+        return {"provider": kind, "input_tokens": used.input_tokens, "output_tokens": used.output_tokens}
 
     async def fail(self, fault: str, *, is_unsent: bool = False) -> None:
         """Record that there is no answer; what may have been processed counts by its estimate."""
@@ -52,6 +61,7 @@ class Sent:
 
     async def receive(self, event: Event, usage: Usage) -> None:
         """Record the answer, and what it used."""
+        self.usage = usage
         await self._record(event, used_of(self.account, usage.input_tokens, usage.output_tokens))
 
     async def _record(self, event: Event, used: Used | None) -> None:

@@ -1,0 +1,95 @@
+"""The socket of a server and the server itself, for every command that listens."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any
+
+import click
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from proviso.errors import UsageError
+from proviso.settings import Settings
+from proviso.web.security import EVERY_ADDRESS
+
+HEAD_SECONDS = 15
+"""Longest wait for the head of a request: a caller who drips it is let go."""
+
+
+class Patient(HttpToolsProtocol):
+    """The server's protocol, with an end to its patience for a head that does not come."""
+
+    _head: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to wait for the first head."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Wait for the rest of a head that has begun."""
+        if self._head is None and (self.cycle is None or self.cycle.response_complete):
+            self._wait()
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        """The head is there."""
+        self._stop()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is there to wait for."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._head = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _stop(self) -> None:
+        if self._head is not None:
+            self._head.cancel()
+            self._head = None
+
+
+def run(application: ASGIApp, listening: socket.socket, settings: Settings) -> None:
+    """Serve until told to stop; what streams then has `drain_seconds` to end. No access log: an address may hold what
+    a person searched for."""
+    config = uvicorn.Config(
+        application,
+        http=Patient,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        timeout_graceful_shutdown=settings.drain_seconds,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the port; an error that says what to do when somebody has it."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(2048)
+    except OSError as fault:
+        listening.close()
+        command = click.get_current_context(silent=True)
+        name = command.info_name if command else "serve"
+        raise UsageError(
+            f"Port {settings.port} of {settings.host} cannot be used: {(fault.strerror or 'no reason given').lower()}.",
+            hint=f"Stop the program that has it, or take another one: proviso {name} --port {settings.port + 1}",
+        ) from None
+    return listening
+
+
+def address(settings: Settings) -> str:
+    """What to open."""
+    host = "127.0.0.1" if settings.host in EVERY_ADDRESS else settings.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/"
