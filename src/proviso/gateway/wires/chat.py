@@ -207,6 +207,7 @@ def _look(unread: Unread, message: dict[str, Any], n: int) -> None:
 
 def _look_at_top(unread: Unread, body: Body) -> None:
     unread.strangers(body, _FIELDS, ())
+    unread.detours(body)
     modalities = body.get("modalities")
     if modalities is not None and modalities != ["text"]:
         unread.add("audio", "modalities")

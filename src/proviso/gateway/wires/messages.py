@@ -207,6 +207,7 @@ class Messages:
 
 def _look_at_top(unread: Unread, body: Body) -> None:
     unread.strangers(body, _FIELDS, ())
+    unread.detours(body)
     unread.content(body.get("system"), ("system",))
     for name in _HOSTED:
         if body.get(name):

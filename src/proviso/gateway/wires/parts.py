@@ -24,6 +24,8 @@ _STORED = frozenset({"file_id", "file_ids"})
 _ENCODED = frozenset({"data", "file_data", "result"})
 _PAYLOADS = frozenset({"image_url", "input_audio", "file", "source", "audio_url", "video_url", "input_image_mask"})
 _SOURCES = frozenset({"base64", "url", "file", "text", "content"})
+_DETOURS = names("fallbacks models plugins route search_parameters")
+"""Fields of servers that stand before many models."""
 _HOLDING = frozenset({str, list, dict})
 _TEXTUAL = names(
     """action annotations arguments citations code content data diff encrypted_content input operation output outputs
@@ -90,6 +92,12 @@ class Unread:
         for name, value in node.items():
             if type(value) in _HOLDING and name not in known and holds_encoded(value):
                 self.add("unknown", say(path) or "body")
+
+    def detours(self, body: dict[str, Any]) -> None:
+        """Note what would bring the text to others than the one model that was asked for, or have it searched for."""
+        for name in body.keys() & _DETOURS:
+            if body[name]:
+                self.add("hosted_tool", name)
 
     def media(self, part: dict[str, Any], path: Path, kind: str) -> None:
         """Note a part of this kind, with where its content would come from."""

@@ -211,6 +211,7 @@ def _look(unread: Unread, item: object, path: Path) -> None:
 
 def _look_at_top(unread: Unread, body: Body) -> None:
     unread.strangers(body, _FIELDS, ())
+    unread.detours(body)
     for name in _STORED:
         if body.get(name):
             unread.add("stored", name)
