@@ -396,6 +396,39 @@ def test_letting_go_cancels_the_call_upstream(is_read: bool) -> None:
     run(_then(chunked(b"data: 1\n\n")), work)
 
 
+def test_an_answer_whose_format_said_that_it_was_whole_leaves_its_connection_for_the_next() -> None:
+    async def handle(self: Provider, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _ in range(3):
+            await self.take(reader)
+            writer.write(chunked(b"data: [DONE]\n\n"))
+            await writer.drain()
+            await asyncio.sleep(0.01)
+            writer.write(LAST)
+        await self.wait_cut(reader)
+
+    async def work(pool: Upstreams, found: Provider) -> None:
+        for _ in range(3):
+            reply = await ask(pool, found, is_stream=True)
+            assert await anext(reply.chunks()) == b"data: [DONE]\n\n"
+            await reply.close()
+            await asyncio.sleep(0.03)
+        assert found.connections == 1
+        assert pool.states()[0].failures == 0
+
+    run(handle, work)
+
+
+def test_an_answer_that_goes_on_after_its_reader_let_go_is_cut_and_says_nothing_about_the_provider() -> None:
+    async def work(pool: Upstreams, found: Provider) -> None:
+        reply = await ask(pool, found, is_stream=True)
+        await anext(reply.chunks())
+        await reply.close()
+        await asyncio.wait_for(found.cut.wait(), 1)
+        assert pool.states()[0].failures == 0
+
+    run(_endless, work)
+
+
 def test_a_caller_that_goes_away_before_the_answer_cancels_the_call_upstream() -> None:
     async def work(pool: Upstreams, found: Provider) -> None:
         task = asyncio.create_task(ask(pool, found))

@@ -44,7 +44,9 @@ class Exchange:
         "_bytes",
         "_error",
         "_headers",
+        "_is_left",
         "_is_paused",
+        "_leaving",
         "_parts",
         "_unpacker",
         "_waiter",
@@ -79,7 +81,9 @@ class Exchange:
         self._waiting = self._bytes = 0
         """Bytes that nobody has taken yet, and all bytes."""
         self._unpacker: Unpacker | None = None
-        self._is_paused = self._wants_all = False
+        self._is_paused = self._wants_all = self._is_left = False
+        """`_is_left`: its reader let go, and its end is waited for a moment longer."""
+        self._leaving: asyncio.TimerHandle | None = None
         self._error: UpstreamError | None = None
         self._waiter: asyncio.Future[None] | None = None
 
@@ -109,6 +113,11 @@ class Exchange:
         """A piece of the body."""
         if self.is_done:
             return
+        if self._is_left:
+            self._waiting += len(data)
+            if self._waiting > self.limits.linger_bytes:
+                self.let_go()
+            return
         if self._unpacker is not None:
             unpacked = self._unpack(data)
             if unpacked is None:
@@ -132,10 +141,10 @@ class Exchange:
         """The answer is whole."""
         if self.is_done:
             return
-        if self._unpacker is not None and self._bytes and not self._unpacker.is_whole:
+        if not self._is_left and self._unpacker is not None and self._bytes and not self._unpacker.is_whole:
             self.fail(Fault.BROKEN, "broke off its answer.")
             return
-        self.is_done = True
+        self._end()
         if self.status not in _DOWN:
             self.breaker.ended()
         self._wake()
@@ -144,9 +153,9 @@ class Exchange:
         """There is no answer, or no whole one; the connection is cut."""
         if self.is_done:
             return
-        self.is_done = True
-        self._error = UpstreamError(fault, f"{self.name} {what}", hint=hint)
-        if fault in _OURS:
+        self._end()
+        self._error = self._error or UpstreamError(fault, f"{self.name} {what}", hint=hint)
+        if fault in _OURS or self._is_left:
             self.breaker.let_go()
         else:
             self.breaker.failed()
@@ -178,7 +187,7 @@ class Exchange:
         """The whole of it."""
         self._wants_all = True
         self._resume()
-        while not self.is_done:
+        while not self.is_done and not self._is_left:
             await self._wait()
         if self._error is not None:
             raise self._error
@@ -189,7 +198,7 @@ class Exchange:
         while True:
             if self._parts:
                 yield self._take()
-            elif self.is_done:
+            elif self.is_done or self._is_left:
                 if self._error is not None:
                     raise self._error
                 return
@@ -197,13 +206,33 @@ class Exchange:
                 await self._wait()
 
     async def close(self) -> None:
-        """Let go; an answer that was not read to its end is cancelled upstream."""
-        self.let_go()
+        """Let go; an answer that has more to say is cancelled upstream."""
+        self._parts.clear()
+        if self.is_done or self._is_left:
+            return
+        self._is_left = True
+        self._waiting = 0
+        self._error = self._closed()
+        self._leaving = asyncio.get_running_loop().call_later(self.limits.linger_seconds, self.let_go)
+        self._resume()
+        self._wake()
 
     def let_go(self) -> None:
-        """The same at once: `close` has nothing to wait for."""
-        self.fail(Fault.CLOSED, "was stopped from our side.")
+        """Cut it at once."""
+        if self.is_done:
+            return
+        self._error = self._error or self._closed()
+        self.fail(Fault.CLOSED, "")
         self._parts.clear()
+
+    def _closed(self) -> UpstreamError:
+        return UpstreamError(Fault.CLOSED, f"{self.name} was stopped from our side.")
+
+    def _end(self) -> None:
+        self.is_done = True
+        if self._leaving is not None:
+            self._leaving.cancel()
+            self._leaving = None
 
     def _unpack(self, data: bytes) -> bytes | None:
         try:

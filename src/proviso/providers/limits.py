@@ -21,6 +21,11 @@ class Limits:
     """Of one answer, after it was unpacked."""
     held_bytes: int = 256 * 1024
     """What a slow reader leaves waiting before we stop reading upstream."""
+    linger_seconds: float = 0.05
+    """After a reader let go, for the end of the answer to come: its format may have said that it was whole before the
+    connection did, and a connection that came to its end can be used again…"""
+    linger_bytes: int = 64 * 1024
+    """…but not for more than this."""
     idle_seconds: float = 30.0
     """How long an unused connection is kept."""
     links: int = 2_000
