@@ -12,9 +12,10 @@ import pytest
 from proviso.actions import budgets, uses
 from proviso.actions import people as change_people
 from proviso.actions import systems as change
+from proviso.actions import tools as change_tools
 from proviso.actions.budgets import Used
 from proviso.db import systems
-from proviso.model import Channel, Part, System, Use
+from proviso.model import Channel, Conditions, Part, System, Use
 
 from .console import NOW, TODAY, Browser, open_house
 
@@ -289,3 +290,12 @@ def test_a_decision_says_through_which_system_it_came(tmp_path: Path) -> None:
         assert 'href="/decisions/7KQ2M4XD"' not in b.text, "an office sees that it was decided, not the decision"
         words = b.sign_in("alice.tran").get("/ledger")
         assert "Maya Okafor asked Northlight Chat through Flood Desk for “Sum up published information”." in words
+
+
+def test_a_tool_says_what_it_may_get_unread(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        told = Conditions(unscreened=frozenset({"image", "audio"}))
+        b.agency.store.write(
+            lambda tx: change_tools.change(tx, "northlight-chat", conditions=told, actor="marcus.bell", at=NOW)
+        )
+        assert "It may get what we cannot read: audio and images." in b.get("/tools/northlight-chat")
