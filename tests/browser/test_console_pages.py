@@ -46,6 +46,7 @@ PAGES = [
     ("Ana Whitfield", "/packs/end"),
     ("Henry Osei", "/incidents"),
     ("Henry Osei", "/incidents/{year}-001"),
+    ("Marcus Bell", "/tools/northlight-chat/connection"),
     ("Marcus Bell", "/systems"),
     ("Marcus Bell", "/systems/new"),
     ("Joan Castellanos", "/systems?q=zebra"),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .breakers import Circuit, State
+from .fallback import next_way
 from .kinds import find, names
 from .limits import Limits
 from .pool import Upstreams, upstreams
@@ -28,6 +29,7 @@ __all__ = [
     "find",
     "list_models",
     "names",
+    "next_way",
     "send",
     "upstreams",
 ]
