@@ -311,7 +311,7 @@ def test_screening_while_it_streams_costs_at_most_two_and_a_half_times_as_much(c
     count = Counting()
     assert shown(Guard(count, MASKED), in_steps(text, 4)) == text
     assert count.cost <= RATE * chars + FREE + AHEAD + BEHIND + 2 * EACH
-    assert max(count.calls) < 2_000, "the window stays small, however long the answer is"
+    assert max(count.calls) < 3_000, "the window stays small, however long the answer is"
 
 
 def test_a_whole_answer_is_screened_once() -> None:

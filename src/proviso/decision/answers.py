@@ -29,11 +29,11 @@ AHEAD = 200
 """Characters that are always held while the run goes on: no finding needs more after its beginning to be recognised."""
 RATE = 2.5
 """Characters that may be screened for each one that came: what screening an answer while it streams may cost."""
-EACH = 500
+EACH = 800
 """What one screening costs before its first character, in characters."""
 STEP = 80
 """Less than this is not worth a screening of its own while the run goes on."""
-FREE = 700
+FREE = 1_000
 """Characters that may be screened at once, so that the first words come early."""
 MOST_CHARS = 2_000_000
 """A run that is longer ends here: what is kept for its digest is bounded."""
