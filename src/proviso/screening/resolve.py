@@ -10,7 +10,9 @@ from itertools import pairwise
 from proviso.model import Finding, FindingClass, Strength
 
 _SURENESS = {Strength.SURE: 0, Strength.LIKELY: 1, Strength.WEAK: 2}
-_OWN_LAYER = frozenset({FindingClass.RECORD, FindingClass.PURPOSE, FindingClass.SOCIAL})
+_OWN_LAYER = frozenset(
+    {FindingClass.RECORD, FindingClass.PURPOSE, FindingClass.SOCIAL, FindingClass.INJECTION, FindingClass.HAZARD}
+)
 """Classes about the text around a place; they do not push out, nor are pushed out by, what stands in it."""
 
 
