@@ -6,7 +6,7 @@ record, commit → answer. INVARIANT: nothing is sent to a provider without a pe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from starlette.types import Scope, Send
@@ -16,16 +16,19 @@ from proviso.actions.agency import Agency
 from proviso.actions.budgets import REQUESTS, Over, estimate
 from proviso.actions.calls import Account, ask_call
 from proviso.actions.connections import key_of
+from proviso.db import connections
 from proviso.decision.answers import guards_of
 from proviso.decision.kinds import title_of
 from proviso.errors import ProviderError, ProvisoError
-from proviso.model import Decision, Part, Permit, Use
+from proviso.identity.ids import new_id
+from proviso.model import Connection, Decision, Part, Permit, Use
+from proviso.providers.fallback import DOWN, next_way
 from proviso.providers.pool import Upstreams
 from proviso.providers.upstream import UNSENT, Call, Reply, UpstreamError
 
 from . import refusals
 from .callers import Caller
-from .choosing import Way, way_of
+from .choosing import ANY, Way, way_of
 from .intake import CallerGoneError, read_body
 from .passages import compose, parse, replaced
 from .plain import judge_answer, judge_error
@@ -60,32 +63,94 @@ async def serve_call(
     """Serve one call of a known caller; returns what was sent. Raises `RefusedError` for what is not answered."""
     data = await read_body(scope["headers"], door.receive, agency.settings.max_request_mib << 20)
     asked = read_call(agency, wire, caller, request_id, data)
+    heads = tuple((k.decode(), v.decode("latin-1")) for k, v in scope["headers"] if k in FORWARDED)
+    sent, call = await permitted(agency, asked, heads)
+    tried: list[str] = []
+    try:
+        with watching(door.receive):
+            while other := await attempt(sent, upstreams, asked, call, door.send, tuple(tried)):
+                tried.append(asked.way.tool_id)
+                asked = named(asked, other)
+                sent, call = await permitted(agency, asked, heads)
+    except CallerGoneError:
+        await sent.fail(GONE)
+        raise
+    return sent
+
+
+async def permitted(agency: Agency, asked: Asked, heads: tuple[tuple[str, str], ...]) -> tuple[Sent, Call]:
+    """Ask, and compose what may go out. Raises `RefusedError` when it may not."""
     account = account_of(asked)
     outcome = await ask_call(agency, use_of(agency, asked), account)
     if isinstance(outcome, Over):
         code = "rate_limited" if outcome.budget == REQUESTS else "budget_spent"
         raise RefusedError(refusals.limited(outcome.message, code=code, retry_after=outcome.retry_after))
-    decision, permit = outcome.decision, outcome.permit
-    if permit is None or asked.way.connection is None:
-        raise RefusedError(refusals.denied(decision, asked.request, request_id))
-    call = Call(
-        format=wire.name,
-        body=sent_body(asked, decision),
-        is_stream=asked.request.is_stream,
-        headers=tuple((k.decode(), v.decode("latin-1")) for k, v in scope["headers"] if k in FORWARDED),
-    )
-    sent = Sent(agency=agency, permit=permit, account=account)
+    if outcome.permit is None or asked.way.connection is None:
+        raise RefusedError(refusals.denied(outcome.decision, asked.request, asked.request_id))
+    body = sent_body(asked, outcome.decision)
+    call = Call(format=asked.wire.name, body=body, is_stream=asked.request.is_stream, headers=heads)
+    return Sent(agency=agency, permit=outcome.permit, account=account), call
+
+
+async def attempt(
+    sent: Sent, upstreams: Upstreams, asked: Asked, call: Call, out: Send, tried: tuple[str, ...]
+) -> Connection | None:
+    """Send and answer. When the provider is away, the tool to ask for next, if the pack and the CIO's office named one:
+    that is a use of its own, with its own decision."""
+    fault, status = None, 200
     try:
-        with watching(door.receive):
-            reply = await send(sent, upstreams, asked.way, call)
+        reply = await send(sent, upstreams, asked.way, call)
+    except UpstreamError as error:
+        fault = error
+    else:
+        status = reply.status
+        if status not in DOWN:
             try:
-                await give(sent, reply, asked, door.send)
+                await give(sent, reply, asked, out)
             finally:
                 await reply.close()
-    except CallerGoneError:
-        await sent.fail(GONE)
-        raise
-    return sent
+            return None
+    other = elsewhere(sent, upstreams, asked, fault, status, tried)
+    if other is not None:
+        if fault is None:
+            await sent.fail(f"status {status}")
+            await reply.close()
+        return other
+    if fault is not None:
+        raise fault
+    try:
+        await give(sent, reply, asked, out)
+    finally:
+        await reply.close()
+    return None
+
+
+def elsewhere(
+    sent: Sent, upstreams: Upstreams, asked: Asked, fault: UpstreamError | None, status: int, tried: tuple[str, ...]
+) -> Connection | None:
+    """The other tool to ask for, or None."""
+    connection = asked.way.connection
+    if connection is None or not connection.fallback:
+        return None
+    with sent.agency.store.read() as tx:
+        every = connections.all(tx)
+    return next_way(
+        connection,
+        asked.wire.name,
+        every,
+        upstreams,
+        is_allowed=sent.agency.packs.by_ref(sent.permit.pack).fallback,
+        has_begun=False,
+        fault=fault.fault if fault is not None else None,
+        status=status,
+        tried=tried,
+    )
+
+
+def named(asked: Asked, other: Connection) -> Asked:
+    """The same request to the other tool, for a model of its own: a use of its own."""
+    model = next(name for name in other.models if name != ANY)
+    return replace(asked, request_id=new_id(), way=Way(tool_id=other.tool_id, connection=other, model=model))
 
 
 def account_of(asked: Asked) -> Account:
