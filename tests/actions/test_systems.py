@@ -204,6 +204,7 @@ def test_nobody_widens_their_own_system_nor_takes_it_over(house: House) -> None:
         ({"key_hint": "AAAA"}, "Why not.", "no key_hint"),
         ({"revoked_at": None}, "Why not.", "no revoked_at"),
         ({"requests_a_minute": 9}, "  ", "Say why"),
+        ({"requests_a_minute": 9}, "x" * 501, "500 characters"),
         ({"tools": frozenset()}, "Why not.", "one tool"),
     ],
 )

@@ -33,6 +33,8 @@ MOST_DAYS = 366
 MOST_OVERLAP = timedelta(hours=24)
 """How long an old key may go on beside a new one."""
 MOST_NAME = 80
+MOST_WORDS = 500
+"""Characters of what it does, of its source, and of a reason."""
 CHANGEABLE = frozenset(f.name for f in fields_of(System)) - {"id", "created_at", "revoked_at", "key_hint", "component"}
 
 
@@ -247,6 +249,8 @@ def _slip(system: System, at: datetime) -> str:
         (not says_something(system.name), "Give the system a name."),
         (len(system.name) > MOST_NAME, f"A name has {MOST_NAME} characters at most."),
         (not says_something(system.use_case), "Say in one sentence what the system does."),
+        (len(system.use_case) > MOST_WORDS, f"What it does has {MOST_WORDS} characters at most."),
+        (len(system.source) > MOST_WORDS, f"A source has {MOST_WORDS} characters at most."),
         (not system.tools, "Choose one tool at least."),
         (not system.purposes, "Choose one purpose at least."),
         (
@@ -275,4 +279,6 @@ def _write(tx: Tx, before: System, after: System, reason: str, *, actor: str, at
 def _reason(reason: str) -> str:
     if not says_something(reason):
         raise UsageError("Say why: its owner will read it.")
+    if len(reason) > MOST_WORDS:
+        raise UsageError(f"A reason has {MOST_WORDS} characters at most.")
     return clean_line(reason)

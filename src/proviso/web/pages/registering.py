@@ -123,7 +123,7 @@ def post_new(request: Request) -> Response:
     desk = _office(request)
     filled = _typed(desk)
     with desk.read() as tx:
-        given, errors = _read(tx, filled)
+        given, errors = _read(desk, tx, filled)
     if not errors:
         try:
             made = desk.write(lambda tx: change.register(tx, **given, actor=desk.me.id, at=desk.now))
@@ -162,7 +162,7 @@ def post_change(request: Request) -> Response:
     filled = _typed(desk)
     with desk.read() as tx:
         system = _changeable(desk, tx, request)
-        given, errors = _read(tx, filled)
+        given, errors = _read(desk, tx, filled)
     if not filled.fields["reason"]:
         errors["reason"] = "Give a reason. Its owner reads it."
     if not errors:
@@ -184,7 +184,7 @@ def _typed(desk: Desk) -> Filled:
     return Filled(fields=typed(form, *FIELDS), tools=form.all("tools"), purposes=form.all("purposes"))
 
 
-def _read(tx: Tx, filled: Filled) -> tuple[dict[str, Any], dict[str, str]]:
+def _read(desk: Desk, tx: Tx, filled: Filled) -> tuple[dict[str, Any], dict[str, str]]:
     """What was typed as the action takes it, and what is wrong with it, by field."""
     said, errors = filled.fields, {}
     if not said["name"]:
@@ -198,6 +198,8 @@ def _read(tx: Tx, filled: Filled) -> tuple[dict[str, Any], dict[str, str]]:
         errors["tools"] = "Choose one tool at least."
     if not filled.purposes:
         errors["purposes"] = "Choose one purpose at least."
+    elif any(desk.pack.purpose(purpose) is None for purpose in filled.purposes):
+        errors["purposes"] = "Choose purposes of this list."
     elif said["purpose"] not in filled.purposes:
         errors["purpose"] = "Choose one of its purposes."
     ends = _day(said["expires_on"])
@@ -270,6 +272,9 @@ def _field_of(message: str) -> str:
         ("answer for", "owner"),
         ("work here", "owner"),
         ("registration", "expires_on"),
+        ("reason", "reason"),
+        ("source", "source"),
+        ("it does", "use_case"),
         ("tool", "tools"),
         ("purpose", "purposes"),
         ("already", "name"),
