@@ -30,9 +30,13 @@ _DO_NOT_REPAIR = "Do not repair it. Run `proviso ledger verify`, and tell the CI
 
 def record(tx: Tx, at: datetime, event: Event) -> int:
     """Record what happened, in the caller's transaction; returns the number of the entry in the ledger."""
+    return put(tx, canonical.encode(at, event))
+
+
+def put(tx: Tx, encoded: bytes) -> int:
+    """The same for an event whose canonical bytes were made before: `canonical.encode(at, event)`."""
     if not tx.is_writing:
         raise LedgerError("An event can be recorded only while writing.")
-    encoded = canonical.encode(at, event)
     if tx.size < 0:
         newest = entries.newest(tx)
         tx.size = 0 if newest is None else newest[0] + 1

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-
-import msgspec
 
 from proviso import screening
 from proviso.db import packs as packs_db
@@ -40,26 +36,20 @@ from proviso.model import (
     FindingClass,
     Part,
     Permit,
-    ReasonKind,
     Source,
-    SpillKind,
     Standing,
-    Strength,
     Use,
 )
-from proviso.model.events import AnswerFailed, AnswerReceived, HiddenShown, UseDecided
+from proviso.model.events import AnswerFailed, AnswerReceived, HiddenShown
 from proviso.policy import Pack
 
 from .agency import Agency
 from .faults import deny_for_fault, part_of
-from .incidents import open_incident
-from .standings import recorded
 from .wording import clean_line, says_something
+from .written import place_of, put_down, written
 
 DEMO_PROVIDER = "echo"
 BROKEN = "program"
-MOST_PLACES = 200
-"""Places of findings in one entry; `found` counts all of them, however many there are."""
 TYPED = "text"
 """Name of the part that was typed: it is under the digest, so each door says the same."""
 ANSWER = "answer"
@@ -206,10 +196,10 @@ def consider(agency: Agency, use: Use) -> Judged:
 
 def keeping(judged: Judged) -> Callable[[Tx], int]:
     """The work that puts a decision on record, for the store's writer."""
-    decision, standing = judged.decision, judged.standing
-    if standing is None:
+    if judged.standing is None:
         raise LedgerError("A use whose records could not be read has nothing to record.")
-    return lambda tx: record_decision(tx, decision, standing)
+    made = written(judged.decision, judged.standing)
+    return lambda tx: put_down(tx, made)
 
 
 def conclude(judged: Judged, index: int | None) -> Outcome:
@@ -278,11 +268,7 @@ def judge(use: Use, standing: Standing, pack: Pack | None, screen: Screen = scre
 
 def record_decision(tx: Tx, decision: Decision, standing: Standing) -> int:
     """Write one decision and its event in the caller's transaction; a classified text opens its incident (139-07.6)."""
-    index = record(tx, decision.at, _event(decision, standing))
-    db.add(tx, decision, index)
-    if decision.reasons and decision.reasons[0].kind is ReasonKind.EMERGENCY:
-        open_incident(tx, SpillKind.CLASSIFIED, decision.tool_id, decision.id, actor=decision.person_id, at=decision.at)
-    return index
+    return put_down(tx, written(decision, standing))
 
 
 def receive(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:
@@ -318,7 +304,7 @@ def answered(permit: Permit, findings: Sequence[Finding], words: int, text_diges
         decision=permit.decision_id,
         tool=permit.tool.id,
         words=words,
-        findings=tuple(map(_finding, findings)),
+        findings=tuple(map(place_of, findings)),
         digest=text_digest,
     )
 
@@ -353,40 +339,3 @@ def show_hidden(tx: Tx, decision_id: str, kind: str, *, actor: str, at: datetime
     if decision.person_id != actor:
         raise NotAllowedError("Only the person who asked can show what was hidden.")
     record(tx, at, HiddenShown(actor=actor, decision=decision_id, kind=clean_line(kind)))
-
-
-def _event(decision: Decision, standing: Standing) -> UseDecided:
-    counted = [f for f in decision.findings if f.strength is not Strength.WEAK]
-    return UseDecided(
-        actor=decision.person_id,
-        decision=decision.id,
-        allowed=decision.allowed,
-        person=decision.person_id,
-        tool=decision.tool_id,
-        purpose=decision.purpose,
-        channel=decision.channel.value,
-        pack=decision.pack,
-        pack_sha256=decision.pack_sha256,
-        rules=tuple(reason.rule for reason in decision.reasons),
-        clauses=tuple(reason.clause for reason in decision.reasons),
-        obligations=tuple(obligation.id for obligation in decision.obligations),
-        findings=tuple(map(_finding, counted[:MOST_PLACES])),
-        found=dict(sorted(Counter(f.kind for f in counted).items())),
-        facts=dict(decision.facts),
-        standing=recorded(standing),
-        source=decision.source.citation if decision.source else None,
-        digest=decision.digest,
-        chars=decision.chars,
-        has_attachment=decision.has_attachment,
-        is_own_draft=decision.is_own_draft,
-        fault=decision.fault,
-        system=decision.system_id,
-        unscreened=decision.unscreened,
-        hardened=decision.hardened,
-    )
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    """Kind and place, never the text."""
-    found: dict[str, Any] = msgspec.to_builtins(finding)
-    return found

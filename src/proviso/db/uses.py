@@ -49,30 +49,34 @@ Index("uses_by_system", uses.c.system_id, uses.c.at, sqlite_where=uses.c.system_
 
 read_decision = reader(Decision)
 _INSERT = (
-    "INSERT INTO uses (id, at, person_id, tool_id, purpose, allowed, rule, entry_index, body, system_id) "
+    "INSERT INTO uses (id, at, person_id, tool_id, purpose, allowed, rule, body, system_id, entry_index) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _get = select(uses.c.body).where(uses.c.id == bindparam("k"))
 
 
-def add(tx: Tx, decision: Decision, entry_index: int) -> None:
-    """Keep a decision beside its entry in the ledger; `rule` is the one that leads, empty when allowed."""
-    rule = decision.reasons[0].rule if decision.reasons else ""
-    tx.put(
-        _INSERT,
-        (
-            decision.id,
-            stamp(decision.at),
-            decision.person_id,
-            decision.tool_id,
-            decision.purpose,
-            decision.allowed,
-            rule,
-            entry_index,
-            body(decision),
-            decision.system_id,
-        ),
+Row = tuple[str, str, str, str, str, bool, str, str, str]
+"""The columns of one decision, all but the number of its entry."""
+
+
+def row_of(decision: Decision) -> Row:
+    """The row of a decision; `rule` is the one that leads, empty when allowed."""
+    return (
+        decision.id,
+        stamp(decision.at),
+        decision.person_id,
+        decision.tool_id,
+        decision.purpose,
+        decision.allowed,
+        decision.reasons[0].rule if decision.reasons else "",
+        body(decision),
+        decision.system_id,
     )
+
+
+def add(tx: Tx, row: Row, entry_index: int) -> None:
+    """Keep a decision beside its entry in the ledger."""
+    tx.put(_INSERT, (*row, entry_index))
 
 
 def get(tx: Tx, decision_id: str) -> Decision | None:
