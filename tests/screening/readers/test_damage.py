@@ -64,3 +64,16 @@ def test_any_text_comes_back_whole(text: str) -> None:
     if plain.strip():
         with contextlib.suppress(UnreadableError):  # too many control characters
             assert read("a.txt", plain.encode()).text == plain
+
+
+FUZZED = {
+    "a sector of 2**12550 bytes": ("a.msg", lambda seed: seed[:33] + b"1" + seed[34:2036] + b"\0" + seed[2037:]),
+}
+"""What fuzzing found: a file, and the change that once was an error of another kind."""
+
+
+@pytest.mark.parametrize("found", FUZZED)
+def test_what_fuzzing_found_is_refused_with_a_sentence(found: str) -> None:
+    name, change = FUZZED[found]
+    with pytest.raises(UnreadableError, match="damaged"):
+        read(name, change(SEEDS[name]), SMALL, lambda _: "seen")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from proviso.screening.view import View, replaced
 
 ASKS = (
-    r"(?i:\b(?:reversed?|backwards?|al reves)\b[^.(\n]{0,40}(?::|\n)|\b(?:eht|dna|siht|htiw|taht|rebmun|hcihw|rieht|neeb|tnacilppa|tnednopser|ytiruces|laicos)\b)"
+    r"(?i:\breverse (?:this|it|these|the (?:following|next|text|line|lines|letters|number|string))\b|\b(?:written|spelled|read|typed|is|shown) (?:it )?(?:backwards?|in reverse)\b|\bbackwards?:|\(reversed\)|\bal reves\b|\b(?:eht|dna|siht|htiw|taht|rebmun|hcihw|rieht|neeb|tnacilppa|tnednopser|ytiruces|laicos)\b)"
     r"|//:s?ptth|drowssap|nekot-|TERCES|DEIFISSALC|LAICIFFO|NOITAMROFNI|LAITNEDIFNOC|NROFON|DELLORTNOC|EVITISNES|//IUC|IUC\b"
     r"|\b\d{3}[ -]\d{3}[ -]\d{3} ?A\b|\b\d{10}(?:EOI|CAE|CAW|NIL|CRS|CSM|CBN|CSY)\b|\b\d{2}[A-Z]{2}-?\d[A-Z0-9][A-Z]-?\d[A-Z0-9][A-Z][1-9]\b"
     r"|\b(?:moc|gro|ten|vog|lim|ude)\.[A-Za-z0-9.-]{2,40}@[A-Za-z0-9]|\b\d{4}-\d{3} ?\)\d{3}\("

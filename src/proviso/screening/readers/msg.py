@@ -14,6 +14,7 @@ from .gathered import TO_SEND, File, Gathered, damaged
 from .oxrtf import unpacked
 from .page import words_of_page
 from .rtf import words_of
+from .sniffing import OLE_FAULTS
 
 _STREAM = re.compile(r"^__substg1\.0_([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})$")
 _TEXTS = {"001F": "utf-16-le", "001E": "cp1252"}
@@ -44,7 +45,7 @@ def read_msg(file: File, out: Gathered) -> None:
     try:
         with olefile.OleFileIO(io.BytesIO(file.data)) as ole:
             attached = _message(file, out, ole, [], "")
-    except (OSError, ValueError, IndexError, LookupError, TypeError, AttributeError):
+    except OLE_FAULTS:
         raise damaged(file, "Outlook message") from None
     out.note(file, f"{file.name}: read, with {count(attached, 'attachment')}.")
 

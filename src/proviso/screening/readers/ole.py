@@ -9,7 +9,7 @@ import olefile
 from proviso.errors import UnreadableError
 
 from .gathered import TO_SEND, File, Gathered, damaged
-from .sniffing import sniffed
+from .sniffing import OLE_FAULTS, sniffed
 
 _WORDLESS = ("equation", "mathtype", "pbrush", "paint.picture", "forms.", "htmltextbox")
 """Programs whose objects hold a formula, a drawing or a button."""
@@ -30,7 +30,7 @@ def read_object(file: File, out: Gathered, name: str, data: bytes) -> None:
             found = next((streams[s] for s in _CONTENT if s in streams), None)
             raw = ole.openstream(found).read() if found else b""
             is_native = found is not None and found[-1].lower().endswith("ole10native")
-    except (OSError, ValueError, IndexError, LookupError, TypeError, AttributeError):
+    except OLE_FAULTS:
         raise damaged(file) from None
     if kind.startswith(_WORDLESS):
         out.leave("drawing or formula")

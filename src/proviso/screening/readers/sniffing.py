@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -21,6 +22,8 @@ _BEGINS: tuple[tuple[bytes, str], ...] = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOLDERS = {"word/": "word", "xl/": "sheet", "ppt/": "slides"}
 LOCKED, BROKEN = "locked", "broken"
+OLE_FAULTS = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, struct.error)
+"""What reading a damaged OLE file may raise: sizes and places in it are believed until they are used."""
 LEGACY = {
     "doc": ".docx",
     "xls": ".xlsx",
@@ -74,7 +77,7 @@ def _ole(data: bytes) -> str:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             top = {entry[0].lower() for entry in ole.listdir(streams=True, storages=True)}
-    except (OSError, ValueError, IndexError, TypeError, AttributeError):
+    except OLE_FAULTS:
         return BROKEN
     marks = {
         "__properties_version1.0": "msg",

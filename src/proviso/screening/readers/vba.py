@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import olefile
 
 from .gathered import File, Gathered, damaged
+from .sniffing import OLE_FAULTS
 
 _CHUNK = 4096
 _CODEPAGE, _NAME, _STREAM, _OFFSET, _MODULE_ENDS = 0x0003, 0x0019, 0x001A, 0x0031, 0x002B
@@ -24,7 +25,7 @@ def read_macros(file: File, out: Gathered, data: bytes) -> None:
             folders = [entry[:-1] for entry in ole.listdir() if entry[-1].lower() == "dir"]
             for folder in folders:
                 _modules(file, out, ole, folder)
-    except (OSError, ValueError, IndexError, LookupError, TypeError, AttributeError):
+    except OLE_FAULTS:
         raise damaged(file) from None
     if not folders:
         raise damaged(file)
