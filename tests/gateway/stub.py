@@ -30,7 +30,7 @@ class Provider:
     """Seconds between two pieces of a stream."""
     status: int = 200
     trouble: str = ""
-    """`hang`, `reset`, `half`, `cut`, `garbage`, `endless`, `redirect`, `no_end`."""
+    """`hang`, `reset`, `half`, `cut`, `garbage`, `endless`, `redirect`, `no_end`, `own_error`."""
     bodies: list[bytes] = field(default_factory=list)
     heads: list[dict[str, str]] = field(default_factory=list)
     after: Callable[[], object] | None = None
@@ -125,6 +125,16 @@ class _Handler(BaseHTTPRequestHandler):
             events = events[: len(events) // 2]
         if state.trouble == "no_end":
             events = events[:-1]
+        if state.trouble == "own_error":
+            said = {"type": "error", "message": "Overloaded.", "code": "overloaded"}
+            body = {
+                "type": "error",
+                "error": said,
+                "sequence_number": 7,
+                "message": "Overloaded.",
+                "code": "overloaded",
+            }
+            events = [*events[: len(events) // 2], _event(body, "" if "chat" in self.path else "error")]
         for number, event in enumerate(events):
             if state.trouble == "garbage" and number == len(events) // 2:
                 self._chunk(b"data: {\xff\xfe\n\n")

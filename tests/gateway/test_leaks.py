@@ -261,7 +261,7 @@ def test_a_slow_check_is_waited_for(here: Gate) -> None:
     assert here.provider.bodies == []
 
 
-TROUBLES = ("reset", "redirect", "garbage", "half", "cut", "no_end")
+TROUBLES = ("reset", "redirect", "garbage", "half", "cut", "no_end", "own_error")
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
@@ -270,7 +270,7 @@ TROUBLES = ("reset", "redirect", "garbage", "half", "cut", "no_end")
 def test_when_the_provider_fails_the_caller_hears_it_in_its_format(
     here: Gate, path: str, stream: bool, trouble: str
 ) -> None:
-    if not stream and trouble in {"half", "cut", "no_end"}:
+    if not stream and trouble in {"half", "cut", "no_end", "own_error"}:
         pytest.skip("only a stream breaks off so")
     here.provider.trouble = trouble
     here.provider.answer = f"{PLAIN} " * 40 + ASKED

@@ -88,6 +88,9 @@ async def _pump(sent: Sent, reply: Reply, stream: Stream, send: Send) -> bytes:
         said = fault.message if isinstance(fault, ProviderError) else f"A part broke ({type(fault).__name__})."
         return await _fail(sent, stream, said)
     try:
+        if stream.is_error:
+            await sent.fail("the provider ended its answer with an error of its own")
+            return last
         await sent.receive(_answered(sent.agency, sent.permit, stream.guards), stream.usage)
     except Exception:  # INVARIANT: what is not on record does not end as if it were
         return stream.fail(_unrecorded(sent.permit))

@@ -108,6 +108,11 @@ class Stream(Protocol):
         ...
 
     @property
+    def is_error(self) -> bool:
+        """The last event is an error of the provider's own, checked like any other text."""
+        ...
+
+    @property
     def is_stopped(self) -> bool:
         """A guard ended the answer: nothing more is let through."""
         ...

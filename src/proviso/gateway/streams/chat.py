@@ -43,7 +43,7 @@ class ChatReader(Reader):
         """One chunk, after what was held and goes before it."""
         if held.get("error"):
             yield from self.rest()
-            yield from self.last(encode(self.runs.clean(held)))
+            yield from self.last(encode(self.runs.clean(held)), is_error=True)
             return
         is_counted = self._count(held)
         choices = held.get("choices")

@@ -44,7 +44,7 @@ class MessagesReader(Reader):
             yield from self._passed(held)
         elif kind in {"message_stop", "error"}:
             yield from self.rest()
-            yield from self.last(_written(self.runs.clean(held)))
+            yield from self.last(_written(self.runs.clean(held)), is_error=kind == "error")
         else:
             self._count(held)
             yield from self._passed(held)

@@ -24,6 +24,7 @@ class Reader(ABC):
         self.usage = Usage()
         self.decision_id = ""
         self.is_complete = False
+        self.is_error = False
         self._fault: ProvisoError | None = None
         self._is_ended = False
         self._has_failed = False
@@ -92,10 +93,10 @@ class Reader(ABC):
             if self.is_complete:
                 self._is_ended = True
 
-    def last(self, event: bytes) -> Iterator[bytes]:
+    def last(self, event: bytes, *, is_error: bool = False) -> Iterator[bytes]:
         """The last event of the answer, unless a guard stopped it."""
         if not self.is_stopped:
-            self.is_complete = True
+            self.is_complete, self.is_error = True, is_error
             yield event
 
     @abstractmethod

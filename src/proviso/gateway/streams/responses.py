@@ -60,7 +60,7 @@ class ResponsesReader(Reader):
         if kind in LAST:
             yield from self.rest()
             self._count(held)
-            yield from self.last(self._written(self._cleaned(held)))
+            yield from self.last(self._written(self._cleaned(held)), is_error=kind in {"error", "response.failed"})
             return
         event = self._cleaned(held)
         if not self.is_stopped:
