@@ -49,19 +49,22 @@ _REQUEST = re.compile(
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
-    size = len(view.text)
     for match in matches:
-        at_edge = match.start < ASK or match.end > size - ASK
-        is_person = _PERSON.search(view.text, max(0, match.start - 500), match.end + 700) is not None
-        line = view.low[max(0, match.start - 60) : match.end + 60]
-        strong = at_edge and is_person and _is_asked(view, match) and not _GENERAL.search(line)
-        yield Hit(
-            "DECISION",
-            match.start,
-            match.end,
-            Strength.LIKELY if strong else Strength.WEAK,
-            _area(view, match.start, match.end),
-        )
+        if _decides(view, match):
+            yield Hit("DECISION", match.start, match.end, Strength.LIKELY, _area(view, match.start, match.end))
+        else:
+            yield Hit("DECISION", match.start, match.end, Strength.WEAK)
+
+
+def _decides(view: View, match: Match) -> bool:
+    """Whether it is asked, at the edge of the text, about somebody and not in general; the cheap questions first."""
+    at_edge = match.start < ASK or match.end > len(view.text) - ASK
+    return (
+        at_edge
+        and _is_asked(view, match)
+        and _PERSON.search(view.text, max(0, match.start - 500), match.end + 700) is not None
+        and not _GENERAL.search(view.low[max(0, match.start - 60) : match.end + 60])
+    )
 
 
 def _is_asked(view: View, match: Match) -> bool:
@@ -109,6 +112,7 @@ RECOGNIZER = Recognizer(
         r"(?i:\b(?:decide|dime|determina|recomienda|evalua|indica) si\b[^.?\n]{0,40}\b(?:elegible|califica|merece|miente|aprob|neg|deneg|despid|culpable|creible|cumple|fraude|apt[oa])\w*|\b(?:redacta|escribe|prepara|haz|hazme)(?:me)? (?:la|una|el|un) (?:\w+ )?(?:denegacion|negativa|carta de (?:despido|denegacion|rechazo|desalojo)|decision|resolucion|revocacion|orden de (?:arresto|deportacion|expulsion|desalojo)|suspension|amonestacion)\b(?: (?:de|para|a|contra)(?: \w+){1,3})?|\b(?:es|esta) (?:elegible|culpable|mintiendo|apt[oa])\b|\bcalifica (?:ella|el|la solicitante|el solicitante)\b)",
         *ASKS,
     ),
+    apart=frozenset({32}),
     find=_find,
     finds=(
         ("The applicant missed two interviews. draft the denial for claim 4471", "DECISION"),
