@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from .disguises.blocks import BLOCKS
 from .disguises.escapes import ESCAPES
+from .disguises.fields import FIELDS
 from .disguises.gaps import GAPS
 from .disguises.hidden import hidden
 from .disguises.numerals import NUMERALS
@@ -25,10 +26,15 @@ _DEEPEST = 3
 OVERRIDE = "\u202e"
 """Right-to-left override: what follows is shown from its end, so a number stands in it backwards."""
 
-_WRITTEN: Sequence[Disguise] = (*ESCAPES, *BLOCKS, *NUMERALS)
+_WRITTEN: Sequence[Disguise] = (*ESCAPES, *BLOCKS, *NUMERALS, *FIELDS)
 DISGUISES: Sequence[Disguise | Swap] = (*_WRITTEN, *GAPS, *SWAPS)
 """What is written otherwise, what is pulled apart, what is swapped, in this order."""
-_GATE = PatternSet([*(one.asks for one in DISGUISES), TURNED])
+_LARGE = frozenset({"base64", "cells", "split"})
+_GATE = PatternSet(
+    [*(one.asks for one in DISGUISES), TURNED],
+    apart=[*(n for n, one in enumerate(DISGUISES) if one.name in _LARGE), len(DISGUISES)],
+)
+"""What asks for each, and last for what is turned. Those whose states multiply the others' are asked in a second pass."""
 _APART = len(_WRITTEN)
 _SWAPPED = _APART + len(GAPS)
 _TURNED = _SWAPPED + len(SWAPS)

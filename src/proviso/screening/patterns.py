@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import re2
 
@@ -39,17 +39,33 @@ class Pattern:
 
 
 class PatternSet:
-    """Says in one pass which of many patterns match somewhere."""
+    """Says in a pass which of many patterns match somewhere."""
 
-    __slots__ = ("_set",)
+    __slots__ = ("_apart", "_main")
 
-    def __init__(self, sources: list[str]) -> None:
-        self._set = re2.Set.SearchSet(options())
-        for source in sources:
-            self._set.Add(source.encode("ascii"))
-        self._set.Compile()
+    def __init__(self, sources: Sequence[str], apart: Collection[int] = ()) -> None:
+        """Patterns that multiply the states of all others stand `apart`, in a pass of their own."""
+        self._main = _Numbered(sources, [n for n in range(len(sources)) if n not in apart])
+        self._apart = _Numbered(sources, sorted(apart)) if apart else None
 
     def hits(self, data: bytes) -> list[int]:
         """Numbers of the patterns that match."""
+        found = self._main.hits(data)
+        return found + self._apart.hits(data) if self._apart is not None else found
+
+
+class _Numbered:
+    """One automaton, for some of many patterns."""
+
+    __slots__ = ("_numbers", "_set")
+
+    def __init__(self, sources: Sequence[str], numbers: Sequence[int]) -> None:
+        self._numbers = numbers
+        self._set = re2.Set.SearchSet(options())
+        for number in numbers:
+            self._set.Add(sources[number].encode("ascii"))
+        self._set.Compile()
+
+    def hits(self, data: bytes) -> list[int]:
         found: list[int] | None = self._set.Match(data)
-        return found or []
+        return [self._numbers[place] for place in found] if found else []
