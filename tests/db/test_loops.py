@@ -162,6 +162,43 @@ def test_a_caller_that_goes_away_loses_nothing_and_stops_nobody(store: Store) ->
     assert words(store) == ["gone", "stays"]
 
 
+def test_what_a_loop_asks_for_in_one_round_is_one_group(tmp_path: Path) -> None:
+    sizes: list[int] = []
+    store = Store.open(tmp_path / "proviso.db", seal=lambda tx: sizes.append(len(tx.records)))
+
+    async def run() -> None:
+        await asyncio.gather(*(write(store, lambda tx: tx.records.append(b"record")) for _ in range(30)))
+        await write(store, lambda tx: tx.records.append(b"record"))
+
+    asyncio.run(run())
+    store.close()
+    assert sizes == [30, 1]
+
+
+def test_one_loop_may_write_two_stores(store: Store, tmp_path: Path) -> None:
+    other = Store.open(tmp_path / "other.db")
+    other.write(lambda tx: tx.conn.exec_driver_sql("CREATE TABLE words (word TEXT PRIMARY KEY)"))
+
+    async def run() -> None:
+        await asyncio.gather(*(write(each, putting(word)) for word in "ab" for each in (store, other)))
+
+    asyncio.run(run())
+    assert words(store) == words(other) == ["a", "b"]
+    other.close()
+
+
+def test_what_was_asked_for_when_the_loop_ends_is_written(store: Store) -> None:
+    async def run() -> None:
+        tasks.append(asyncio.create_task(write(store, putting("last"))))
+        await asyncio.sleep(0)
+
+    tasks: list[asyncio.Task[str]] = []
+    asyncio.run(run())
+    assert tasks[0].cancelled()
+    store.write(putting("next"))
+    assert words(store) == ["last", "next"]
+
+
 def test_a_loop_that_ended_does_not_stop_the_writer(store: Store) -> None:
     loop = asyncio.new_event_loop()
     held = Held(store)

@@ -66,7 +66,7 @@ class Handed(Job[T]):
 
     __slots__ = ("deliver", "waiter")
 
-    def __init__(self, work: Callable[[Any], T], deliver: Deliver, waiter: object) -> None:
+    def __init__(self, work: Callable[[Any], T], deliver: Deliver, waiter: Any = None) -> None:
         super().__init__(work)
         self.deliver = deliver
         self.waiter = waiter

@@ -27,12 +27,12 @@ class Line(Generic[J]):
         """How many must wait until the taker is woken; 0 while it works."""
         self._is_closed = False
 
-    def put(self, job: J) -> bool:
-        """Stand in line; false when the line is closed."""
+    def put(self, *jobs: J) -> bool:
+        """Stand in line, together; false when the line is closed."""
         with self._gate:
             if self._is_closed:
                 return False
-            self._jobs.append(job)
+            self._jobs.extend(jobs)
             self._wake_if_enough()
             return True
 

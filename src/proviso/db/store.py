@@ -199,21 +199,22 @@ class Store:
                 hint="Call the function that takes `tx`, with the `tx` of this work.",
             )
         job = Waiting(work)
-        self._stand(job)
+        self.stand([job])
         job.wait()
         return job.outcome()
 
-    def submit(self, work: Callable[[Tx], T], deliver: Deliver, waiter: object = None) -> Handed[T]:
+    def submit(self, work: Callable[[Tx], T], deliver: Deliver, waiter: Any = None) -> Handed[T]:
         """Hand `work` over and go on; `deliver` gets the job, with its outcome, when that is durable or has failed.
 
         The same promises as `write`. The jobs of a group whose `deliver` is equal come together, in one call.
         """
         job = Handed(work, deliver, waiter)
-        self._stand(job)
+        self.stand([job])
         return job
 
-    def _stand(self, job: Job[T]) -> None:
-        if not self._line.put(job):  # type: ignore[arg-type]  # the line holds jobs of every result
+    def stand(self, jobs: Sequence[Job[Any]]) -> None:
+        """Put these in line, together."""
+        if not self._line.put(*jobs):
             raise StoreError("Proviso is shutting down; nothing was written.", hint="Ask again when it has started.")
 
     def close(self) -> None:
