@@ -76,7 +76,7 @@ def _harness(name: str, corpus: str, *options: str, out: IO[str]) -> int:
     packages = next(APART.glob("lib/python*/site-packages"), None)
     if packages is None:
         raise SystemExit("atheris is not here. With a network: scripts/apart.sh fuzz")
-    path = os.pathsep.join((str(HERE), str(packages)))
+    path = os.pathsep.join((str(HERE), str(HERE / "src"), str(packages)))
     command = [sys.executable, "-m", "fuzz.harness", name, corpus, *options]
     environment = os.environ | {"PYTHONPATH": path}
     done = subprocess.run(command, cwd=HERE, env=environment, stdout=out, stderr=out, check=False)

@@ -218,6 +218,8 @@ OTHERS = (
         ("| SSN | | |\n|---|---|---|\n| 851 | 33 | 1294 |", "US_SSN", "851 | 33 | 1294"),
         ("His SSN:\t851\t33\t1294", "US_SSN", "851\t33\t1294"),
         ("His SSN is | 8 | 5 | 1 | 3 | 3 | 1 | 2 | 9 | 4 |", "US_SSN", "8 | 5 | 1 | 3 | 3 | 1 | 2 | 9 | 4"),
+        # names of fields
+        ('{"social_security_number": "851331294"}', "US_SSN", "851331294"),
         # Markdown and HTML
         ("His SSN is <b>851</b>-33-1294.", "US_SSN", "851</b>-33-1294"),
         ("His SSN is __851__-33-1294.", "US_SSN", "851__-33-1294"),
