@@ -124,18 +124,26 @@ class Model:
     bias: int
     likely: int
     sure: int
-    columns: NDArray[np.intp]
-    """For each code of a class or a pair the column of its weight; column 0 is for those that weigh nothing."""
+    columns: NDArray[np.int16]
+    """For each code of a class or a pair the column of its weight; column 0 is for those that weigh nothing. Small numbers,
+    since they are looked up all over the place and have to stay near the processor."""
     column_weights: NDArray[np.float32]
     """Whole numbers, and so few that their sums are exact."""
+    offsets: NDArray[np.intp]
+    """Where the row of a word's block begins, for as many words as are weighed in one go."""
+    ends: tuple[int, ...]
+    """The weights of the first and the last words and of the sizes, from `_FIRST` on."""
 
     @classmethod
     def of(cls, weights: NDArray[np.int32], bias: int, likely: int, sure: int) -> Model:
         """A model with its columns: only what weighs something has one."""
         codes = np.flatnonzero(weights[:_FIRST])
-        columns = np.zeros(_FIRST, dtype=np.intp)
-        columns[codes] = np.arange(1, len(codes) + 1)
-        return cls(weights, bias, likely, sure, columns, np.append([0], weights[codes]).astype(np.float32))
+        columns = np.zeros(_FIRST, dtype=np.int16)
+        columns[codes] = np.arange(1, len(codes) + 1, dtype=np.int16)
+        column_weights = np.append([0], weights[codes]).astype(np.float32)
+        offsets = np.arange((AT_ONCE + 1) * STEP) // STEP * len(column_weights)
+        ends = tuple(weights[_FIRST:].tolist())
+        return cls(weights, bias, likely, sure, columns, column_weights, offsets, ends)
 
     def scores(self, kinds: Sequence[int]) -> list[tuple[int, int, int]]:
         """First word, one past the last word and score of each passage that is about somebody at all."""
@@ -146,11 +154,11 @@ class Model:
             for number, (first, last) in enumerate(passages(len(kinds)))
             if last - first >= SHORT and not _ABOUT.isdisjoint(kinds[first:last])
         ]
-        edges = {_FIRST + k for k in kinds[:EDGE]} | {_LAST + k for k in kinds[-EDGE:]}
-        same = self.bias + int(self.weights[list(edges)].sum())
-        sums = self._sums(kinds)
+        ends = self.ends
+        same = self.bias + sum([ends[k] for k in {*kinds[:EDGE]}]) + sum([ends[_K + k] for k in {*kinds[-EDGE:]}])
+        sums = self._sums(kinds).tolist()
         return [
-            (first, last, same + int(sums[number]) + int(self.weights[_size(last - first)]))
+            (first, last, same + int(sums[number]) + ends[_size(last - first) - _FIRST])
             for number, first, last in places
         ]
 
@@ -173,10 +181,10 @@ class Model:
             parts.append(self._weighed(columns.reshape(3, size)[:, begin:end], some))
         return np.concatenate(parts)
 
-    def _weighed(self, columns: NDArray[np.intp], count: int) -> NDArray[np.float32]:
+    def _weighed(self, columns: NDArray[np.int16], count: int) -> NDArray[np.float32]:
         width = len(self.column_weights)
         seen = np.zeros((count + 1) * width, dtype=np.uint8)
-        seen[columns + np.arange(columns.shape[1]) // STEP * width] = 1
+        seen[columns + self.offsets[: columns.shape[1]]] = 1
         blocks = seen.reshape(count + 1, width)
         sums: NDArray[np.float32] = (blocks[:-1] | blocks[1:]).astype(np.float32) @ self.column_weights
         return sums
