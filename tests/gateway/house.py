@@ -110,7 +110,7 @@ def open_troubled(folder: Path, base: str, pack: str = "dhs-139-07", **settings:
         packs=BrokenPacks(folder=PACKS, pack=pack),
         digest_key=keys.digest,
         sealing_key=keys.sealing,
-        settings=Settings(home=folder, names=False, **settings),  # type: ignore[arg-type]  # the test's own
+        settings=Settings(home=folder, **{"names": False, **settings}),  # type: ignore[arg-type]  # the test's own
     )
     at = datetime.now(UTC)
     agency.store.write(lambda tx: begin.first_start(tx, agency, at=at))

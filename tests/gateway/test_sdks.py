@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import anthropic
@@ -202,3 +203,16 @@ def test_a_key_that_nobody_has_opens_nothing(here: Gate) -> None:
         openai.OpenAI(base_url=f"{here.base}/v1", api_key="pv-nobody").models.list()
     with pytest.raises(anthropic.AuthenticationError):
         anthropic.Anthropic(base_url=here.base, api_key="pv-nobody").models.list()
+
+
+def test_with_the_names_model_answers_stream_as_well(tmp_path: Path) -> None:
+    with gate(tmp_path, names=True) as here:
+        here.provider.answer = (
+            f"The plan has five parts. {CUI[:400]} It was read by Maria Gonzalez of the harbor office."
+        )
+        with openai.OpenAI(base_url=f"{here.base}/v1", api_key=KEY, timeout=60) as client:
+            stream = client.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True)
+            text = "".join(c.choices[0].delta.content or "" for c in stream if c.choices)
+        assert text == here.provider.answer
+        kinds = {finding["kind"] for finding in here.records("AnswerReceived")[-1].data["findings"]}
+        assert "PERSON" in kinds

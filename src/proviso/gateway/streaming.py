@@ -6,6 +6,8 @@ closed in every case.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -26,6 +28,8 @@ from .wire import Stream, Usage
 Heads = list[tuple[bytes, bytes]]
 
 GONE = "the caller went away"
+QUICK_BYTES = 20_000
+"""So much of an answer is screened in about 2 ms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,7 @@ async def _pump(sent: Sent, reply: Reply, stream: Stream, send: Send) -> bytes:
     """All but the last bytes, which may be sent only when the answer is on record."""
     stream.decision_id = sent.permit.decision_id
     try:
-        last = await _through(sent.permit, reply, stream, send)
+        last = await _through(sent, reply, stream, send)
     except Exception as fault:  # INVARIANT: whatever breaks, the stream ends in an error that the caller sees
         said = fault.message if isinstance(fault, ProviderError) else f"A part broke ({type(fault).__name__})."
         return await _fail(sent, stream, said)
@@ -97,19 +101,34 @@ async def _pump(sent: Sent, reply: Reply, stream: Stream, send: Send) -> bytes:
     return last
 
 
-async def _through(permit: Permit, reply: Reply, stream: Stream, send: Send) -> bytes:
+async def _through(sent: Sent, reply: Reply, stream: Stream, send: Send) -> bytes:
     last = b""
     async for chunk in reply.chunks():
-        out = stream.feed(chunk)
+        out = await _fed(sent.agency, stream, chunk)
         if stream.is_complete or stream.is_stopped:  # its end is not sent before it is on record
             last = out
             break
         if out:
             await send({"type": "http.response.body", "body": out, "more_body": True})
-    last += stream.finish()
+    last += await _aside(sent.agency, stream.finish) if sent.agency.settings.names else stream.finish()
     if not stream.is_complete and not stream.is_stopped:
-        raise ProviderError(f"{permit.tool.name} broke off in the middle of its answer.")
+        raise ProviderError(f"{sent.permit.tool.name} broke off in the middle of its answer.")
     return last
+
+
+async def _fed(agency: Agency, stream: Stream, chunk: bytes) -> bytes:
+    """What may go on. With the names model, or a lot at once, it is screened in a thread: nobody waits behind it."""
+    if not agency.settings.names and len(chunk) <= QUICK_BYTES:
+        return stream.feed(chunk)
+    return await _aside(agency, lambda: stream.feed(chunk))
+
+
+async def _aside(agency: Agency, work: Callable[[], bytes]) -> bytes:
+    def in_turn() -> bytes:
+        with agency.queues.short:
+            return work()
+
+    return await asyncio.get_running_loop().run_in_executor(agency.queues.short_pool, in_turn)
 
 
 async def _fail(sent: Sent, stream: Stream, said: str) -> bytes:
