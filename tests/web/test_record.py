@@ -41,7 +41,7 @@ def stop(decision_id: str, minutes: int = 0, *, allowed: bool = False) -> Decisi
 def put(b: Browser, *decisions: Decision) -> None:
     def write(tx: Tx) -> None:
         for decision in decisions:
-            uses.add(tx, decision, 0)
+            uses.add(tx, uses.row_of(decision), 0)
 
     b.agency.store.write(write)
 
