@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -66,7 +67,7 @@ def test_any_text_comes_back_whole(text: str) -> None:
             assert read("a.txt", plain.encode()).text == plain
 
 
-FUZZED = {
+FUZZED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "a sector of 2**12550 bytes": ("a.msg", lambda seed: seed[:33] + b"1" + seed[34:2036] + b"\0" + seed[2037:]),
 }
 """What fuzzing found: a file, and the change that once was an error of another kind."""
