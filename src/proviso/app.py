@@ -17,6 +17,7 @@ from proviso.web.assets import Files
 from proviso.web.forms import Forms
 from proviso.web.pages import (
     about,
+    check,
     connections,
     decisions,
     errors,
@@ -54,6 +55,8 @@ ROUTES: list[BaseRoute] = [
     Route("/contact", about.show_contact),
     Route("/workspace", workspace.show_workspace),
     Route("/workspace", workspace.post_workspace, methods=["POST"]),
+    Route("/check", check.show_check),
+    Route("/check", check.post_check, methods=["POST"]),
     Route("/decisions/{decision_id}", decisions.show_decision),
     Route("/decisions/{decision_id}/receipt", decisions.download_receipt),
     Route("/decisions/{decision_id}/why", why.show_why),

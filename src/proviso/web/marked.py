@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_MARKS = 100
 """More findings than this are counted, not marked."""
@@ -27,6 +27,8 @@ class Place:
     end: int
     title: str
     """"A‑number" """
+    of: int = 0
+    """Which finding of the caller's list this is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,8 @@ class Row:
     """`#f1`: the mark that shows it; a finding inside another one is shown by the outer mark."""
     quote: str = ""
     """Where the text cannot be marked (a file's name), the words that say where."""
+    of: int = 0
+    """`Place.of`: which finding of the caller's list this is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +95,7 @@ def _trim(text: str, place: Place) -> Place:
         start += 1
     while start < end and text[end - 1] == "\n":
         end -= 1
-    return Place(start=start, end=end, title=place.title)
+    return replace(place, start=start, end=end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def _spans(text: str, places: Sequence[Place]) -> tuple[tuple[_Span, ...], tuple
         left = _trim(text, Place(start=min(start, place.end), end=place.end, title=place.title))
         if left.start < left.end:
             spans.append(_Span(left.start, left.end, number, place.title))
-        rows.append(Row(number=number, title=place.title, line=line, href=f"#f{spans[-1].number}"))
+        rows.append(Row(number=number, title=place.title, line=line, href=f"#f{spans[-1].number}", of=place.of))
     return tuple(spans), tuple(rows)
 
 

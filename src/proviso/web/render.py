@@ -26,7 +26,13 @@ from .words import Words
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 PUBLIC = (("Home", "/"), ("Tools", "/tools"), ("Rules", "/rules"))
-NAVIGATION = (PUBLIC[0], ("Workspace", "/workspace"), *PUBLIC[1:], ("My record", "/record"))
+NAVIGATION = (
+    PUBLIC[0],
+    ("Workspace", "/workspace"),
+    ("Check a text", "/check"),
+    *PUBLIC[1:],
+    ("My record", "/record"),
+)
 BY_ROLE = (
     (Role.AUDITOR, "Audit", "/ledger"),
     (Role.INCIDENT, "Incidents", "/incidents"),
