@@ -67,8 +67,17 @@ def test_any_text_comes_back_whole(text: str) -> None:
             assert read("a.txt", plain.encode()).text == plain
 
 
+def put(at: int, number: int, size: int = 4) -> Callable[[bytes], bytes]:
+    return lambda seed: seed[:at] + number.to_bytes(size, "little") + seed[at + size :]
+
+
+BODY = SEEDS["a.msg"].index("__substg1.0_1000001F".encode("utf-16-le"))
 FUZZED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "a sector of 2**12550 bytes": ("a.msg", lambda seed: seed[:33] + b"1" + seed[34:2036] + b"\0" + seed[2037:]),
+    "a small sector of one byte": ("a.msg", put(32, 0, 2)),
+    "four thousand million tables of sectors": ("a.msg", put(44, 0xFFFFFFFF)),
+    "four thousand million tables of small sectors": ("a.msg", put(64, 0xFFFFFFFF)),
+    "a stream of four gigabytes": ("a.msg", put(BODY + 120, 0xFFFFFFF0)),
 }
 """What fuzzing found: a file, and the change that once was an error of another kind."""
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
 
 import olefile
 
 from proviso.errors import UnreadableError
 
+from .compound import FAULTS, opened
 from .document import count
 from .gathered import TO_SEND, File, Gathered, damaged
 from .oxrtf import unpacked
 from .page import words_of_page
 from .rtf import words_of
-from .sniffing import OLE_FAULTS
 
 _STREAM = re.compile(r"^__substg1\.0_([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})$")
 _TEXTS = {"001F": "utf-16-le", "001E": "cp1252"}
@@ -43,9 +42,9 @@ _MACHINE = frozenset(
 def read_msg(file: File, out: Gathered) -> None:
     """The message and what is in it."""
     try:
-        with olefile.OleFileIO(io.BytesIO(file.data)) as ole:
+        with opened(file.data) as ole:
             attached = _message(file, out, ole, [], "")
-    except OLE_FAULTS:
+    except FAULTS:
         raise damaged(file, "Outlook message") from None
     out.note(file, f"{file.name}: read, with {count(attached, 'attachment')}.")
 

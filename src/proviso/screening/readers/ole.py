@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
 import olefile
 
 from proviso.errors import UnreadableError
 
+from .compound import FAULTS, opened
 from .gathered import TO_SEND, File, Gathered, damaged
-from .sniffing import OLE_FAULTS, sniffed
+from .sniffing import sniffed
 
 _WORDLESS = ("equation", "mathtype", "pbrush", "paint.picture", "forms.", "htmltextbox")
 """Programs whose objects hold a formula, a drawing or a button."""
@@ -24,13 +23,13 @@ def read_object(file: File, out: Gathered, name: str, data: bytes) -> None:
         out.inside(file, "object", name, data)
         return
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        with opened(data) as ole:
             streams = {entry[-1].lower().strip("\x01\x03"): entry for entry in ole.listdir()}
             kind = _kind(ole, streams)
             found = next((streams[s] for s in _CONTENT if s in streams), None)
             raw = ole.openstream(found).read() if found else b""
             is_native = found is not None and found[-1].lower().endswith("ole10native")
-    except OLE_FAULTS:
+    except FAULTS:
         raise damaged(file) from None
     if kind.startswith(_WORDLESS):
         out.leave("drawing or formula")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 import zlib
 
@@ -22,8 +21,6 @@ _BEGINS: tuple[tuple[bytes, str], ...] = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOLDERS = {"word/": "word", "xl/": "sheet", "ppt/": "slides"}
 LOCKED, BROKEN = "locked", "broken"
-OLE_FAULTS = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, struct.error)
-"""What reading a damaged OLE file may raise: sizes and places in it are believed until they are used."""
 LEGACY = {
     "doc": ".docx",
     "xls": ".xlsx",
@@ -72,12 +69,12 @@ def _package(data: bytes) -> str:
 
 
 def _ole(data: bytes) -> str:
-    import olefile  # only here: few files are of this kind
+    from .compound import FAULTS, opened  # only here: few files are of this kind
 
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        with opened(data) as ole:
             top = {entry[0].lower() for entry in ole.listdir(streams=True, storages=True)}
-    except OLE_FAULTS:
+    except FAULTS:
         return BROKEN
     marks = {
         "__properties_version1.0": "msg",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
 import olefile
 
+from .compound import FAULTS, opened
 from .gathered import File, Gathered, damaged
-from .sniffing import OLE_FAULTS
 
 _CHUNK = 4096
 _CODEPAGE, _NAME, _STREAM, _OFFSET, _MODULE_ENDS = 0x0003, 0x0019, 0x001A, 0x0031, 0x002B
@@ -21,11 +20,11 @@ _NOT_MODULES = ("dir", "_vba_project", "__srp_")
 def read_macros(file: File, out: Gathered, data: bytes) -> None:
     """One part a module: "plan.xlsm: macro Module1"."""
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        with opened(data) as ole:
             folders = [entry[:-1] for entry in ole.listdir() if entry[-1].lower() == "dir"]
             for folder in folders:
                 _modules(file, out, ole, folder)
-    except OLE_FAULTS:
+    except FAULTS:
         raise damaged(file) from None
     if not folders:
         raise damaged(file)
