@@ -36,7 +36,7 @@ GATES = [pytest.param(r, number, id=f"{r.name}-{number}") for r in recognizers()
 
 
 @pytest.mark.parametrize(("recognizer", "number"), GATES)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_gate_is_open_for_whatever_its_pattern_matches(
     recognizer: Recognizer, number: int, data: st.DataObject

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import re2
 
@@ -41,31 +41,27 @@ class Pattern:
 class PatternSet:
     """Says in a pass which of many patterns match somewhere."""
 
-    __slots__ = ("_apart", "_main")
+    __slots__ = ("_apart", "_main", "_numbers")
 
     def __init__(self, sources: Sequence[str], apart: Collection[int] = ()) -> None:
         """Patterns that multiply the states of all others stand `apart`, in a pass of their own."""
-        self._main = _Numbered(sources, [n for n in range(len(sources)) if n not in apart])
-        self._apart = _Numbered(sources, sorted(apart)) if apart else None
+        self._numbers = ([n for n in range(len(sources)) if n not in apart], sorted(apart))
+        self._main: Callable[[bytes], list[int] | None] = _set_of(sources, self._numbers[0]).Match
+        self._apart = _set_of(sources, self._numbers[1]).Match if apart else None
 
     def hits(self, data: bytes) -> list[int]:
         """Numbers of the patterns that match."""
-        found = self._main.hits(data)
-        return found + self._apart.hits(data) if self._apart is not None else found
+        found = self._main(data) or []
+        if self._apart is None:
+            return found
+        first, second = self._numbers
+        return [first[place] for place in found] + [second[place] for place in self._apart(data) or []]
 
 
-class _Numbered:
+def _set_of(sources: Sequence[str], numbers: Sequence[int]) -> re2.Set:
     """One automaton, for some of many patterns."""
-
-    __slots__ = ("_numbers", "_set")
-
-    def __init__(self, sources: Sequence[str], numbers: Sequence[int]) -> None:
-        self._numbers = numbers
-        self._set = re2.Set.SearchSet(options())
-        for number in numbers:
-            self._set.Add(sources[number].encode("ascii"))
-        self._set.Compile()
-
-    def hits(self, data: bytes) -> list[int]:
-        found: list[int] | None = self._set.Match(data)
-        return [self._numbers[place] for place in found] if found else []
+    automaton = re2.Set.SearchSet(options())
+    for number in numbers:
+        automaton.Add(sources[number].encode("ascii"))
+    automaton.Compile()
+    return automaton
