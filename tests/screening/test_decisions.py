@@ -7,7 +7,7 @@ import pytest
 from proviso.model import FindingClass, Part, Strength
 from proviso.screening import recognizers, screen
 from proviso.screening.engine import Engine
-from tests.screening.asked import ASKED, HARMLESS
+from tests.screening.asked import ASKED, CALM, HARMLESS, LATE, NEAR, SECOND
 
 ENGINE = Engine([r for r in recognizers() if r.name == "decisions"])
 
@@ -82,6 +82,18 @@ def test_over_all_areas_it_is_most_of_them_and_mostly_the_right_area() -> None:
     assert sum(area in found for area, found in seen) >= 0.75 * len(seen)
 
 
-@pytest.mark.parametrize("text", HARMLESS)
+def test_a_form_is_looked_for_at_the_edges_of_a_text_and_not_in_its_middle() -> None:
+    ask, page = "Her two stories differ. Ticket or warning for her?", "The levee held for nine days. " * 60
+    assert areas(f"{ask}\n{page}")
+    assert areas(f"{page}\n{ask}")
+    assert not areas(f"{page}\n{ask}\n{page}")
+
+
+def test_words_that_nobody_expects_are_seldom_seen_and_the_docs_say_so() -> None:
+    assert sum(bool(areas(text)) for text in SECOND) >= 14
+    assert 2 <= sum(bool(areas(text)) for text in LATE) <= 10, "the rule became better: count anew in docs/screening.md"
+
+
+@pytest.mark.parametrize("text", [*HARMLESS, *NEAR, *CALM])
 def test_a_text_with_the_same_words_that_decides_about_nobody_passes(text: str) -> None:
     assert areas(text) == set()

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import FindingClass, Strength
-from proviso.screening.judging.asks import ASKS
+from proviso.screening.judging.asking import GATE, asked
 from proviso.screening.judging.words import (
     AREAS,
+    DID_ES,
     FINDING,
     OBJECT,
     PAPER,
@@ -22,15 +23,17 @@ from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
 _AREAS = tuple((area, re.compile(rf"(?<![a-z])(?:{words})")) for area, words in AREAS)
 _PERSON = re.compile(
-    rf"(?<![a-z])(?:he|she|his|her|him|ella|mr\.|ms\.|mrs\.|(?:the|this|each|our|my|these) (?:\w+ )?{WHO}|(?:this|the|our|my|these|that|an?|two|three|four|five|six|\d+) (?:\w+ ){{0,2}}{WHO}|(?:this|the) (?:claim|case|application|petition|marriage|informant|complaint|informants?)|(?:sergeant|officer|corporal|deputy|dr\.|agent|captain|lieutenant|sr\.|sra\.) [A-Z]|{WHO} #?\d+|(?:mother|father|family|man|woman|couple) of|unit \d|application \d|(?:he|she)'s|files|resumes|entrevistas|curriculos|quien de (?:estos|los)|public trust|clearance|(?:nervous|angry|late|drunk|new|young|old|male|female|probationary) {WHO}|(?:applicant|candidate) \w+s \$|[AB]: \d|{WHO} [A-Z][a-z]+|{WHO} [A-Z0-9]\b|applicant:|subject:|respondent|claimant|(?:la|el|esta|este|al|del|un|una|estos|estas|los|las|tres|cuatro) (?:\w+ )?{WHO_ES}|les? [a-z]+|l[oa]s? [a-z]+(?:o|amos|emos)\b|(?:solicitante|empleada|empleado|inquilina|inquilino|"
+    rf"(?<![a-z])(?:he|she|his|her|him|ella|mr\.|ms\.|mrs\.|(?:the|this|each|our|my|these) (?:\w+ )?{WHO}|(?:this|the|our|my|these|that|an?|two|three|four|five|six|\d+) (?:\w+ ){{0,2}}{WHO}|(?:this|the) (?:claim|case|application|petition|marriage|informant|complaint|informants?)|(?:sergeant|officer|corporal|deputy|dr\.|agent|captain|lieutenant|sr\.|sra\.) [A-Z]|{WHO} #?\d+|(?:mother|father|family|man|woman|couple) of|unit \d|application \d|(?:he|she)'s|files|resumes|{DID_ES}|entrevistas|curriculos|quien de (?:estos|los)|public trust|clearance|(?:nervous|angry|late|drunk|new|young|old|male|female|probationary) {WHO}|(?:applicant|candidate) \w+s \$|[AB]: \d|{WHO} [A-Z][a-z]+|{WHO} [A-Z0-9]\b|applicant:|subject:|respondent|claimant|(?:la|el|esta|este|al|del|un|una|estos|estas|los|las|tres|cuatro) (?:\w+ )?{WHO_ES}|les? [a-z]+|l[oa]s? [a-z]+(?:o|amos|emos)\b|(?:solicitante|empleada|empleado|inquilina|inquilino|"
     r"senora|senor|muchacha|muchacho|alumno|alumna|detenido|detenida|menor|conductor|beneficiaria|beneficiario)|a[-# ]{0,2}\d{3}|case (?:no\.?|#|\d)|claim (?:no\.?|#|\d))(?![a-z])",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
     r"(?<![a-z])(?:in general|generally|polic(?:y|ies)|template|training|what is (?!the outcome)|how (?:do|does|are|is|should|can)|rules? (?:for|about)|sample|example|explain|criteria|process(?:es)?|faq|poster|checklist|webinar|course|statutes?|regulations?|"
-    r"an? (?:employee|applicant|tenant|claimant|landlord|agency|officer|judge|student|worker|person|supervisor|manager|patient|client)|fictional|hypothetical class|novel|short story|a story|role-?play|article|book|film|en general|politica|plantilla|reglas|curso|folleto|lesson|quiz|"
+    r"an? (?:[a-z]+ )?(?:employee|applicant|tenant|claimant|landlord|agency|officer|judge|student|worker|person|supervisor|manager|patient|client)|fictional|hypothetical class|novel|short story|a story|role-?play|article|book|film|en general|politica|plantilla|reglas|curso|folleto|lesson|quiz|"
     r"when (?:can|may|must)|under what|ethics of|pros and cons|court (?:held|ruled)|discussion|talking points|memo|usual(?:ly)?|city code|brochure|flyer|newsletter|study|studies|debate|op-ed|history)(?![a-z])"
 )
+OPEN = 18
+"""Place of the gate among the patterns: behind it stand the forms of `judging.asks`."""
 ASK = 700
 """The words that ask stand in the first or the last so many characters of a text."""
 
@@ -49,32 +52,44 @@ _REQUEST = re.compile(
 
 
 def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
-    for match in matches:
-        if _decides(view, match):
-            yield Hit("DECISION", match.start, match.end, Strength.LIKELY, _area(view, match.start, match.end))
+    spans = [(m.start, m.end) for m in matches if m.pattern != OPEN]
+    if len(spans) < len(matches):
+        spans += asked(view)
+    for start, end in spans:
+        if _decides(view, start, end):
+            yield Hit("DECISION", start, end, Strength.LIKELY, _area(view, start, end))
         else:
-            yield Hit("DECISION", match.start, match.end, Strength.WEAK)
+            yield Hit("DECISION", start, end, Strength.WEAK)
 
 
-def _decides(view: View, match: Match) -> bool:
+def _decides(view: View, start: int, end: int) -> bool:
     """Whether it is asked, at the edge of the text, about somebody and not in general; the cheap questions first."""
-    at_edge = match.start < ASK or match.end > len(view.text) - ASK
+    at_edge = start < ASK or end > len(view.text) - ASK
     return (
         at_edge
-        and _is_asked(view, match)
-        and _PERSON.search(view.text, max(0, match.start - 500), match.end + 700) is not None
-        and not _GENERAL.search(view.low[max(0, match.start - 60) : match.end + 60])
+        and _is_asked(view, start, end)
+        and _PERSON.search(view.text, max(0, start - 500), end + 700) is not None
+        and not _GENERAL.search(view.low[max(0, start - 60) : end + 60])
     )
 
 
-def _is_asked(view: View, match: Match) -> bool:
-    """Whether somebody asks: the sentence is a question, or the words stand where a request begins."""
-    if _REQUEST.search(view.low, max(0, match.start - 14), match.start):
+def _is_asked(view: View, start: int, end: int) -> bool:
+    """Whether somebody asks: words where a request begins, a sentence that begins as one, or a question."""
+    if _REQUEST.search(view.low, max(0, start - 14), start):
         return True
-    end = _END.search(view.text, max(match.start, match.end - 1), match.end + 200)
-    return end is not None and end.group() == "?"
+    first = max(view.low.rfind(mark, max(0, start - 200), start) for mark in ".?!\n:") + 1
+    if _FIRST.match(view.low, first):
+        return True
+    stop = _END.search(view.text, max(start, end - 1), end + 200)
+    return stop is not None and stop.group() == "?"
 
 
+_FIRST = re.compile(
+    r"\W*(?:(?:please|pls|now|then|and|so|ok|hi|hello|hey|just|also|por favor|ahora),? )*(?:(?:can|could|would|will) you |help me |i need you to |let's |puedes |podrias )?"
+    r"(?:write|draft|prepare|give|tell|pick|choose|select|rank|sort|decide|judge|rate|score|grade|assess|evaluate|determine|recommend|advise|figure|work out|finish|word|say|list|put|cut|name|rule|act as|find|check|review|compare|i need|i want|i'd like|i would like|my gut|"
+    r"dime|decide|dame|escribe|redacta|prepara|haz|hazme|ponle|evalua|clasifica|ordena|elige|escoge|recomienda|revisa|necesito|quiero|di)(?![a-z])"
+)
+"""How a sentence begins that asks a tool for something."""
 _END = re.compile(r"[.?!\n]")
 
 
@@ -110,7 +125,7 @@ RECOGNIZER = Recognizer(
         r"(?i:\b(?:recommend|propose|justify|support|make (?:the|a) case for) (?:an? |the |his |her )?(?:\w+ )?(?:approval|denial|revocation|termination|removal|suspension|discharge|demotion|detention|deportation|prosecution|arrest|sentence|discipline|hire|eviction)\b(?: (?:for|of|in)(?: \w+){1,3})?)",
         r"(?i:\b(?:debemos|debo|podemos|puedo|conviene|deberiamos|hay base para|hay motivo para) (?:negar|negarle|denegar|aprobar|aprobarle|despedir|despedirl[ao]|revocar|revocarle|suspender|suspenderl[ao]|arrestar|arrestarl[ao]|deportar|deportarl[ao]|desalojar|desalojarl[ao]|multar|contratar|contratarl[ao]|sancionar|expulsar|quitarle)\b(?: \w+){0,3})",
         r"(?i:\b(?:decide|dime|determina|recomienda|evalua|indica) si\b[^.?\n]{0,40}\b(?:elegible|califica|merece|miente|aprob|neg|deneg|despid|culpable|creible|cumple|fraude|apt[oa])\w*|\b(?:redacta|escribe|prepara|haz|hazme)(?:me)? (?:la|una|el|un) (?:\w+ )?(?:denegacion|negativa|carta de (?:despido|denegacion|rechazo|desalojo)|decision|resolucion|revocacion|orden de (?:arresto|deportacion|expulsion|desalojo)|suspension|amonestacion)\b(?: (?:de|para|a|contra)(?: \w+){1,3})?|\b(?:es|esta) (?:elegible|culpable|mintiendo|apt[oa])\b|\bcalifica (?:ella|el|la solicitante|el solicitante)\b)",
-        *ASKS,
+        GATE,
     ),
     find=_find,
     finds=(
