@@ -15,15 +15,15 @@ from proviso.providers import Upstreams
 from proviso.providers import upstreams as shared
 
 from . import refusals
-from .callers import recognize
+from .callers import Caller, recognize
 from .calls import serve_call
 from .intake import CallerGoneError
 from .metrics import Metrics
 from .models import list_models
 from .refusals import Refusal, RefusedError
 from .refused import Refused
-from .streaming import Door
-from .traces import fail, say, tracing
+from .streaming import Door, Sent
+from .traces import fail, is_tracing, say, tracing
 from .wire import Wire
 from .wires import WIRES
 
@@ -107,15 +107,23 @@ class Gateway:
             return
         if wire is None:
             raise RefusedError(refusals.not_found())
+        serve = self._traced if is_tracing() else self._called
+        sent = await serve(wire, caller, request_id, scope, door)
+        self.metrics.spend(sent.usage.input_tokens, sent.usage.output_tokens)
+
+    async def _called(self, wire: Wire, caller: Caller, request_id: str, scope: Scope, door: Door) -> Sent:
+        return await serve_call(self.agency, self.upstreams, wire, caller, request_id, scope, door)
+
+    async def _traced(self, wire: Wire, caller: Caller, request_id: str, scope: Scope, door: Door) -> Sent:
         with tracing(wire.name, scope["headers"]) as span:
             say(span, system=caller.system_id, decision=request_id)
             try:
-                sent = await serve_call(self.agency, self.upstreams, wire, caller, request_id, scope, door)
+                sent = await self._called(wire, caller, request_id, scope, door)
             except Exception as fault:
                 fail(span, refusal_of(fault, request_id).code)
                 raise
             say(span, tool=sent.permit.tool.id, **sent.counted)
-        self.metrics.spend(sent.usage.input_tokens, sent.usage.output_tokens)
+        return sent
 
     async def _recorded(self, scope: Scope, refusal: Refusal) -> Refusal:
         """What is refused without a decision is on record, too; when it cannot be, the answer says so."""

@@ -35,7 +35,7 @@ from .passages import compose, parse, replaced
 from .plain import judge_answer, judge_error
 from .refusals import RefusedError
 from .streaming import GONE, Door, Heads, Sent, stream_answer
-from .watching import watching
+from .watching import Watching
 from .wire import Body, Place, Request, Wire
 
 FORWARDED = (b"anthropic-version", b"anthropic-beta")
@@ -74,7 +74,7 @@ async def serve_call(
     sent, call = await permitted(agency, asked, heads)
     tried: list[str] = []
     try:
-        with watching(door.receive):
+        with Watching(door.receive):
             while other := await attempt(sent, upstreams, asked, call, door.send, tuple(tried)):
                 tried.append(asked.way.tool_id)
                 asked = named(asked, other)
@@ -239,16 +239,13 @@ async def give(sent: Sent, reply: Reply, asked: Asked, out: Send) -> None:
 
 def heads_of(permit: Permit, reply: Reply) -> Heads:
     """The provider's own headers, as far as they may go on, and ours."""
-    ours = {b"x-request-id", b"request-id", b"content-length"}
-    theirs = [(k.encode(), v.encode("latin-1")) for k, v in reply.headers]
     code = permit.decision_id.encode()
-    return [
-        *((k, v) for k, v in theirs if k not in ours),
-        *((b"x-upstream-request-id", v) for k, v in theirs if k in {b"x-request-id", b"request-id"}),
-        (b"x-request-id", code),
-        (b"request-id", code),
-        (b"x-proviso-decision", code),
-    ]
+    heads = [(_THEIRS.get(k) or k.encode(), v.encode("latin-1")) for k, v in reply.headers if k != "content-length"]
+    heads += ((b"x-request-id", code), (b"request-id", code), (b"x-proviso-decision", code))
+    return heads
+
+
+_THEIRS = {"x-request-id": b"x-upstream-request-id", "request-id": b"x-upstream-request-id"}
 
 
 async def answer(send: Send, status: int, heads: Heads, body: bytes) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from starlette.types import Message, Receive
+from starlette.types import Receive
 
 from .refusals import Refusal, RefusedError
 
@@ -51,34 +51,29 @@ async def read_body(headers: RawHeaders, receive: Receive, most: int) -> bytes:
     declared = header(headers, b"content-length")
     if declared and (not declared.isascii() or not declared.isdecimal() or int(declared[:20]) > most):
         raise RefusedError(_too_large(most))
+    loop = asyncio.get_running_loop()
+    end = loop.time() + IN_ALL
     try:
-        async with asyncio.timeout(IN_ALL):
-            return await _collect(receive, most)
+        async with asyncio.timeout(SECONDS) as due:
+            return await _collect(receive, most, lambda: due.reschedule(min(end, loop.time() + SECONDS)))
     except TimeoutError:
         raise RefusedError(_too_slow()) from None
 
 
-async def _collect(receive: Receive, most: int) -> bytes:
+async def _collect(receive: Receive, most: int, came: Callable[[], None]) -> bytes:
+    """All pieces; `came` hears of each one that is not the last."""
     pieces = bytearray()
     while True:
-        message = await _next(receive)
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise CallerGoneError
         piece: bytes = message.get("body", b"")
         if len(pieces) + len(piece) > most:
             raise RefusedError(_too_large(most))
         if not message.get("more_body", False):
             return bytes(pieces) + piece if pieces else piece
         pieces += piece
-
-
-async def _next(receive: Receive) -> Message:
-    try:
-        async with asyncio.timeout(SECONDS):
-            message = await receive()
-    except TimeoutError:
-        raise RefusedError(_too_slow()) from None
-    if message["type"] == "http.disconnect":
-        raise CallerGoneError
-    return message
+        came()
 
 
 def _too_large(most: int) -> Refusal:

@@ -33,6 +33,9 @@ class Metrics:
         self.tokens = Counter(
             "proviso_tokens", "Tokens as providers counted them.", ("direction",), registry=self.registry
         )
+        self._calls: dict[tuple[str, str], Counter] = {}
+        self._seconds: dict[str, Histogram] = {}
+        self._input, self._output = self.tokens.labels("input"), self.tokens.labels("output")
         self.entries = Gauge(
             "proviso_ledger_entries", "Entries of the ledger.", multiprocess_mode="mostrecent", registry=self.registry
         )
@@ -46,14 +49,20 @@ class Metrics:
 
     def count(self, name: str, outcome: str, seconds: float) -> None:
         """One call is over."""
-        self.calls.labels(name, outcome).inc()
-        self.seconds.labels(name).observe(seconds)
+        calls = self._calls.get((name, outcome))
+        if calls is None:  # looking it up in the metric costs as much as counting
+            calls = self._calls[name, outcome] = self.calls.labels(name, outcome)
+        calls.inc()
+        took = self._seconds.get(name)
+        if took is None:
+            took = self._seconds[name] = self.seconds.labels(name)
+        took.observe(seconds)
 
     def spend(self, input_tokens: int, output_tokens: int) -> None:
         """What one answer used."""
         if input_tokens or output_tokens:
-            self.tokens.labels("input").inc(input_tokens)
-            self.tokens.labels("output").inc(output_tokens)
+            self._input.inc(input_tokens)
+            self._output.inc(output_tokens)
 
     def text(self, entries: int, states: tuple[State, ...]) -> bytes:
         """All of them, as they stand now."""

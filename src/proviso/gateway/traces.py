@@ -1,7 +1,7 @@
 """Traces in OpenTelemetry's terms for generative AI: which operation, how many tokens, which decision; never a text.
 
-`opentelemetry-api` alone does nothing and costs nothing to speak of. An agency that wants traces installs the extra
-`proviso[traces]` and sets OpenTelemetry's own variables (`OTEL_EXPORTER_OTLP_ENDPOINT`).
+`opentelemetry-api` alone does nothing, and without a provider of traces no span is made. An agency that wants traces
+installs the extra `proviso[traces]` and sets OpenTelemetry's own variables (`OTEL_EXPORTER_OTLP_ENDPOINT`).
 """
 
 from __future__ import annotations
@@ -39,6 +39,11 @@ def begin_traces(environment: Mapping[str, str] = os.environ) -> bool:
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
     return True
+
+
+def is_tracing() -> bool:
+    """Whether anybody takes traces. A span that nobody takes costs as much as reading the request."""
+    return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
 
 
 @contextmanager

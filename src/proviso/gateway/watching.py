@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from starlette.types import Receive
 
@@ -14,22 +12,27 @@ SECONDS = 0.1
 """Most answers are there before anybody has to look."""
 
 
-class _Watch:
-    """Cancels the task that began it when the caller goes away."""
+class Watching:
+    """While the block works; raises `CallerGoneError` from it when nobody waits for the answer any more."""
+
+    __slots__ = ("_is_gone", "_later", "_looking", "_receive", "_working")
 
     def __init__(self, receive: Receive) -> None:
-        loop = asyncio.get_running_loop()
-        self.is_gone = False
         self._receive = receive
-        self._working = asyncio.current_task()
+        self._is_gone = False
         self._looking: asyncio.Task[None] | None = None
-        self._later = loop.call_later(SECONDS, self._look)
 
-    def end(self) -> None:
-        """Look no longer."""
+    def __enter__(self) -> None:
+        self._working = asyncio.current_task()
+        self._later = asyncio.get_running_loop().call_later(SECONDS, self._look)
+
+    def __exit__(self, _kind: object, fault: BaseException | None, _where: object) -> None:
         self._later.cancel()
         if self._looking is not None:
             self._looking.cancel()
+        if self._is_gone and self._working is not None and isinstance(fault, asyncio.CancelledError):
+            self._working.uncancel()
+            raise CallerGoneError from None
 
     def _look(self) -> None:
         self._looking = asyncio.ensure_future(self._wait())
@@ -37,22 +40,6 @@ class _Watch:
     async def _wait(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        self.is_gone = True
+        self._is_gone = True
         if self._working is not None:
             self._working.cancel()
-
-
-@contextmanager
-def watching(receive: Receive) -> Iterator[None]:
-    """While the block works; raises `CallerGoneError` in it when nobody waits for the answer any more."""
-    watch = _Watch(receive)
-    try:
-        yield
-    except asyncio.CancelledError:
-        working = asyncio.current_task()
-        if not watch.is_gone or working is None:
-            raise
-        working.uncancel()
-        raise CallerGoneError from None
-    finally:
-        watch.end()
