@@ -17,6 +17,7 @@ from proviso.web.assets import Files
 from proviso.web.forms import Forms
 from proviso.web.pages import (
     about,
+    answers,
     check,
     connections,
     decisions,
@@ -55,6 +56,8 @@ ROUTES: list[BaseRoute] = [
     Route("/contact", about.show_contact),
     Route("/workspace", workspace.show_workspace),
     Route("/workspace", workspace.post_workspace, methods=["POST"]),
+    Route("/workspace/answers/{decision_id}", answers.follow_answer),
+    Route("/workspace/answers/{decision_id}/stop", answers.stop_answer, methods=["POST"]),
     Route("/check", check.show_check),
     Route("/check", check.post_check, methods=["POST"]),
     Route("/decisions/{decision_id}", decisions.show_decision),

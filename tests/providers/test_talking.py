@@ -162,7 +162,7 @@ def test_a_reader_that_stops_cancels_the_call_upstream() -> None:
         async with provider(answering(chunked(chat("The levee ", reason=None, done=False)))) as found:
             answer = converse(permit(), connection(found.port), KEY, pool)
             assert await anext(answer) == "The levee "
-            await answer.aclose()  # type: ignore[attr-defined]  # an async generator, seen as an iterator
+            await answer.aclose()
             await asyncio.wait_for(found.cut.wait(), 2)
             pool.close_here()
 

@@ -86,7 +86,7 @@ class Reader:
     @property
     def words(self) -> str:
         """The page as words: no tags, no more than one space."""
-        body = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", " ", self.html)
+        body = re.sub(r"(?s)<(script|style|head|template)\b.*?</\1>", " ", self.html)
         return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
     @property

@@ -15,6 +15,7 @@ from proviso.web.talk import (
     answer_text,
     end_talk,
     hidden_kinds,
+    may_show,
     show_kind,
     turns_of,
 )
@@ -42,14 +43,11 @@ def decision(code: str = "7KQ2M4XD") -> Decision:
 
 
 def answer(code: str = "7KQ2M4XD") -> Answer:
-    findings = (
-        Finding(kind="PHONE", cls=FindingClass.INDIVIDUAL, start=5, end=17, recognizer="phone"),
-        Finding(kind="PERSON", cls=FindingClass.NAMED, start=30, end=33, recognizer="name"),
-    )
+    findings = (Finding(kind="PHONE", cls=FindingClass.INDIVIDUAL, start=5, end=17, recognizer="phone"),)
     return Answer(decision_id=code, text=ANSWER, findings=findings, words=6)
 
 
-def test_personal_data_in_an_answer_is_hidden_by_its_name_and_a_public_name_stays() -> None:
+def test_what_is_hidden_in_an_answer_is_named() -> None:
     here = session()
     add_turn(here, decision(), "Northlight Chat", "Who?", answer(), AT)
     (turn,) = turns_of(here)
@@ -77,6 +75,33 @@ def test_two_findings_that_overlap_hide_once() -> None:
     add_turn(here, decision(), "N", "?", Answer(decision_id="7KQ2M4XD", text=ANSWER, findings=findings), AT)
     hidden = [p.hidden for p in answer_pieces(turns_of(here)[0], WORDS.__getitem__) if p.hidden]
     assert hidden == ["phone number"]
+
+
+def test_two_findings_of_which_one_reaches_further_hide_both_to_their_ends() -> None:
+    here = session()
+    findings = (
+        Finding(kind="PHONE", cls=FindingClass.INDIVIDUAL, start=5, end=12, recognizer="phone"),
+        Finding(kind="US_SSN", cls=FindingClass.INDIVIDUAL, start=9, end=17, recognizer="ssn"),
+    )
+    add_turn(here, decision(), "N", "?", Answer(decision_id="7KQ2M4XD", text=ANSWER, findings=findings), AT)
+    assert "555-0142" not in answer_text(turns_of(here)[0], WORDS.__getitem__)
+    assert answer_text(turns_of(here)[0], WORDS.__getitem__).endswith(" or write to Ann.")
+
+
+def test_what_is_no_personal_data_stays_hidden_and_cannot_be_opened() -> None:
+    here = session()
+    findings = (Finding(kind="CUI_BANNER", cls=FindingClass.CONTROLLED, start=5, end=17, recognizer="cui"),)
+    add_turn(here, decision(), "N", "?", Answer(decision_id="7KQ2M4XD", text=ANSWER, findings=findings), AT)
+    (turn,) = turns_of(here)
+    assert answer_text(turn, {"CUI_BANNER": "marking"}.__getitem__) == "Call [hidden: marking] or write to Ann."
+    assert hidden_kinds(turn) == ()
+    assert not may_show(turn, "CUI_BANNER")
+
+
+def test_an_answer_that_is_not_whole_says_why() -> None:
+    here = session()
+    add_turn(here, decision(), "N", "?", answer(), AT, ended="Stopped. What is here is a draft.")
+    assert turns_of(here)[0].ended == "Stopped. What is here is a draft."
 
 
 def test_the_oldest_turns_go_first() -> None:

@@ -449,7 +449,8 @@ def test_a_follow_up_is_a_turn_of_its_own_and_the_older_one_folds(maya: Reader) 
     maya.ask_sample("flood-report")
     maya.ask("How many pumps stopped at Mill Creek in the published flood report?")
     assert "Earlier in this conversation (1)" in maya.words
-    assert maya.html.count('role="log"') == 2
+    shown = re.sub(r"(?s)<template.*?</template>", "", maya.html)
+    assert shown.count('role="log"') == 2
 
 
 def test_a_paused_tool_that_was_tried_is_not_chosen_for_the_next_text(maya: Reader) -> None:

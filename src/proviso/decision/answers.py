@@ -144,6 +144,16 @@ class Guard:
         """What was found so far, in order of place."""
         return tuple(self._listed)
 
+    @property
+    def passed(self) -> str:
+        """What came, as far as it was let through or masked; what stopped it, and what follows, is not in it."""
+        return self.text[: self._out]
+
+    @property
+    def masked(self) -> tuple[Finding, ...]:
+        """Of the findings, those that a rule of the pack hides."""
+        return tuple(f for f in self._listed if self._rule(f) is AnswerRule.MASK and f.start < self._out)
+
     def follow(self, other: Guard | None) -> None:
         """Be read after another run: its end is looked at, too. To be called before anything came."""
         if other is not None:
@@ -252,6 +262,7 @@ class Guard:
                 yield self._piece(at, max(at, finding.start))
                 self.stopped = self._stop(finding.kind, rule)
                 self._list(found, finding.end)
+                self._out = max(at, finding.start)
                 return
             if finding.end > at:
                 if finding.start >= at or at == first:

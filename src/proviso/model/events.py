@@ -272,7 +272,7 @@ class AnswerReceived(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerFailed(Event):
-    """A tool did not answer, or its answer could not be checked and was not shown."""
+    """A tool did not answer, its answer is not whole, or it could not be checked and was not shown."""
 
     decision: str
     tool: str

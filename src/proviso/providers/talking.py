@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import re
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 import msgspec
@@ -20,21 +22,29 @@ from .upstream import Call, Fault, Reply, UpstreamError
 
 LONGEST_ANSWER = 8_192
 """Tokens; Anthropic's API wants a number."""
+LONGEST_PAUSE = 1.5
+"""Seconds that the offline demo pauses in all, where somebody watches it."""
 ANY = "*"
 """In a connection's models: every model. The workspace needs one by its name."""
 STORES_UNLESS_TOLD = frozenset({"openai"})
 """Kinds whose API may keep an answer unless the body says `store: false` (139-07.2.e)."""
+_SENTENCE = re.compile(r"(?<=[.!?] )")
 _LENGTH = frozenset({"length", "max_tokens", "model_context_window_exceeded"})
 _FILTER = frozenset({"content_filter", "refusal"})
 
 
 async def converse(
-    permit: Permit, connection: Connection, key: str, pool: Upstreams | None = None
-) -> AsyncIterator[str]:
+    permit: Permit, connection: Connection, key: str, pool: Upstreams | None = None, *, pause: float = 0.0
+) -> AsyncGenerator[str, None]:
     """What the permit allows goes to the tool; its answer comes as it is written, not yet screened.
 
     Ends with an `UpstreamError` when the answer is not whole: `Fault.CUT` when the tool itself stopped early.
+    `pause` is for who watches the offline demo: so many seconds between two of its sentences.
     """
+    if connection.kind == OFFLINE and connection.tool_id == permit.tool.id:
+        async for piece in _offline(permit, pause):
+            yield piece
+        return
     name = permit.tool.name
     call = _call(permit, connection)
     reply = await (pool or upstreams()).send(permit, connection, call, key)
@@ -51,6 +61,17 @@ async def converse(
         _refuse_cut(name, reader)
     finally:
         await reply.close()
+
+
+async def _offline(permit: Permit, pause: float) -> AsyncIterator[str]:
+    """The demo's own summary, sentence by sentence; a long text is summed up in a thread."""
+    text = await asyncio.to_thread(summary.answer, permit.text)
+    left = LONGEST_PAUSE
+    for piece in _SENTENCE.split(text):
+        yield piece
+        if pause and left > 0:
+            await asyncio.sleep(min(pause, left))
+            left -= pause
 
 
 def send(permit: Permit, connection: Connection | None = None, key: str = "") -> str:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from proviso import providers
-from proviso.actions import connections
 from proviso.actions import uses as change_uses
 from proviso.actions.agency import Agency
 from proviso.db import incidents, people
 from proviso.decision import remedies, without
-from proviso.errors import ProviderError, ProvisoError, ScreeningError
+from proviso.errors import ProvisoError
 from proviso.model import (
     Answer,
     Channel,
@@ -31,9 +29,11 @@ from proviso.model import (
 )
 from proviso.policy import Pack
 
+from .answering import fetch
 from .desk import Desk
 from .intake import Typed
-from .session import clock, mark_sent
+from .live import Live
+from .session import mark_sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,10 @@ class Asked:
     answer: Answer | None = None
     trouble: str = ""
     """Why there is no answer though the use was allowed."""
+    ended: str = ""
+    """Why the answer is not whole."""
+    keeps_text: bool = False
+    """The text stays in the box, to be sent once more."""
     is_recorded: bool = True
     incident_id: str = ""
     permit: Permit | None = field(default=None, repr=False)
@@ -83,21 +87,16 @@ def ask_now(desk: Desk, typed: Typed) -> Asked:
     return asked if outcome.permit else replace(asked, incident_id=_incident(desk, asked))
 
 
-def fetch_answer(desk: Desk, asked: Asked) -> Asked:
+async def fetch_answer(desk: Desk, asked: Asked, live: Live) -> Asked:
     """Check and send, second half: the text goes to the tool, and what comes back is checked (139-07.2.b)."""
     permit = asked.permit
     if permit is None:
         return asked
     mark_sent(desk.request)
-    try:
-        text = providers.send(permit, *connections.way_to(desk.agency, permit.tool))
-    except ProviderError as fault:
-        change_uses.fail(desk.agency, permit, fault.message, clock())
-        return replace(asked, trouble=f"{permit.tool.name} did not answer. Nothing is lost. Try again.")
-    try:
-        return replace(asked, answer=change_uses.receive(desk.agency, permit, text, clock()))
-    except ScreeningError as fault:
-        return replace(asked, trouble=f"{fault.message} {fault.hint}".strip())
+    came = await fetch(desk.agency, permit, live)
+    return replace(
+        asked, answer=came.answer, ended=came.ended, trouble=came.trouble, keeps_text=came.keeps_text, permit=None
+    )
 
 
 def _unrecorded(desk: Desk, asked: Asked) -> Asked:

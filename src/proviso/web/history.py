@@ -13,6 +13,7 @@ from proviso.db.store import Tx
 from proviso.model import Record
 
 from . import words as w
+from .answering import STOPPED
 from .desk import Desk
 
 
@@ -132,7 +133,11 @@ _SAYS: dict[str, _Say] = {
     "AnswerReceived": lambda who, data, desk, tx: (
         f"{desk.tool(tx, data['tool'])} answered {who}: {data['words']} words."
     ),
-    "AnswerFailed": lambda who, data, desk, tx: f"{desk.tool(tx, data['tool'])} did not answer {who}.",
+    "AnswerFailed": lambda who, data, desk, tx: (
+        f"Who asked {desk.tool(tx, data['tool'])} stopped its answer."
+        if data["fault"] == STOPPED
+        else f"{desk.tool(tx, data['tool'])} did not answer {who}, or not to the end."
+    ),
     "HiddenShown": lambda who, data, desk, tx: f"{who} looked at personal data that was hidden in an answer.",
     "ObjectionSent": lambda who, data, desk, tx: f"{who} objected to decision {w.code(data['decision'])}.",
     "ObjectionViewed": lambda who, data, desk, tx: f"{who} opened the text of an objection.",

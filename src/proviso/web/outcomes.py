@@ -41,6 +41,8 @@ class WorkspacePage:
     notice: Notice | None
     status: str
     """What the status line says; empty where a new heading takes the focus and says the same."""
+    keeps_focus: bool
+    """The page that is open keeps the focus where it is, and the status line says what is new."""
     hint: str
     focus_choice: bool
     """The choice of purpose and tool was just opened, so the focus goes there."""
@@ -67,4 +69,5 @@ class Outcome:
     new_turn: str = ""
     """Decision of the turn that was just added: its heading takes the focus."""
     title: str = "Workspace"
+    keeps_focus: bool = False
     focus_choice: bool = False

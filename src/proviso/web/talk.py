@@ -21,7 +21,7 @@ MOST_ASKED = 20_000
 MOST_CHARS = 400_000
 """Of one session: the oldest turns go first, so that a few long texts cannot fill the machine."""
 PERSONAL = frozenset({FindingClass.INDIVIDUAL, FindingClass.SECRET})
-"""139-07.2.b: what is hidden in an answer until the person asks to see it."""
+"""139-07.2.b: what the person may ask to see; whatever else is hidden stays so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,10 @@ class Turn:
     asked_words: int = 0
     """Of the whole question, also where only its beginning is kept."""
     answer: str = field(repr=False)
+    ended: str = ""
+    """Why the answer is not whole: it is never cut without this line."""
     findings: tuple[Finding, ...] = ()
+    """What is hidden in it."""
     words: int = 0
     obligations: tuple[Obligation, ...] = ()
     pack: str = ""
@@ -57,8 +60,10 @@ def turns_of(session: Session) -> tuple[Turn, ...]:
     return found
 
 
-def add_turn(session: Session, decision: Decision, tool_name: str, asked: str, answer: Answer, at: datetime) -> None:
-    """Keep a turn; one assignment, since two tabs may ask at once."""
+def add_turn(
+    session: Session, decision: Decision, tool_name: str, asked: str, answer: Answer, at: datetime, *, ended: str = ""
+) -> None:
+    """Keep a turn; one assignment, since two tabs may ask at once. The answer's findings are those that are hidden."""
     turn = Turn(
         decision_id=decision.id,
         tool_name=tool_name,
@@ -70,6 +75,7 @@ def add_turn(session: Session, decision: Decision, tool_name: str, asked: str, a
         words=answer.words,
         obligations=decision.obligations,
         pack=decision.pack,
+        ended=ended,
     )
     session.data[TALK] = _within((*turns_of(session), turn))
 
@@ -100,14 +106,14 @@ def end_talk(session: Session) -> None:
 
 def hidden_kinds(turn: Turn) -> tuple[str, ...]:
     """Kinds of personal data that are hidden in this answer now, in order of place."""
-    return tuple(dict.fromkeys(f.kind for f in _personal(turn) if f.kind not in turn.shown))
+    return tuple(dict.fromkeys(f.kind for f in _hidden(turn) if f.cls in PERSONAL))
 
 
 def answer_pieces(turn: Turn, words_of: Callable[[str], str]) -> tuple[AnswerPiece, ...]:
     """The answer with personal data taken out and named."""
     pieces, done = [], 0
-    for finding in _personal(turn):
-        if finding.kind in turn.shown or finding.start < done:
+    for finding in _hidden(turn):
+        if finding.end <= done:
             continue
         pieces.append(AnswerPiece(text=turn.answer[done : finding.start]))
         pieces.append(AnswerPiece(hidden=nobreak(words_of(finding.kind))))
@@ -121,5 +127,11 @@ def answer_text(turn: Turn, words_of: Callable[[str], str]) -> str:
     return "".join(p.text or f"[hidden: {p.hidden}]" for p in answer_pieces(turn, words_of))
 
 
-def _personal(turn: Turn) -> Sequence[Finding]:
-    return sorted((f for f in turn.findings if f.cls in PERSONAL), key=lambda f: (f.start, -f.end))
+def may_show(turn: Turn, kind: str) -> bool:
+    """Whether this kind is personal data that stands in the answer."""
+    return any(f.kind == kind and f.cls in PERSONAL for f in turn.findings)
+
+
+def _hidden(turn: Turn) -> Sequence[Finding]:
+    hidden = (f for f in turn.findings if f.cls not in PERSONAL or f.kind not in turn.shown)
+    return sorted(hidden, key=lambda f: (f.start, -f.end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from . import words as w
 from .kinds import kind_words
@@ -42,6 +43,8 @@ class TurnView:
     is_long: bool
     is_cut: bool
     pieces: tuple[AnswerPiece, ...] = field(repr=False)
+    ended: str
+    """Why the answer is not whole."""
     hidden: tuple[HiddenKind, ...]
     shown: tuple[str, ...]
     obligations: tuple[Todo, ...]
@@ -50,18 +53,24 @@ class TurnView:
     takes_focus: bool
 
 
+def sent_line(tool_name: str, at: datetime, words: w.Words, number: int) -> str:
+    """The heading of a turn."""
+    return f"Sent to {tool_name} at {words.clock(at)}" + (f", text {number}" if number > 1 else "")
+
+
 def view_turn(turn: Turn, words: w.Words, *, number: int = 1, pack_title: str, takes_focus: bool) -> TurnView:
     """The turn in words; only the newest one takes the focus after it was sent. `number` tells two apart."""
     return TurnView(
         id=turn.decision_id,
         code=w.code(turn.decision_id),
-        sent=f"Sent to {turn.tool_name} at {words.clock(turn.at)}" + (f", text {number}" if number > 1 else ""),
+        sent=sent_line(turn.tool_name, turn.at, words, number),
         tool_name=turn.tool_name,
         asked=turn.asked,
         asked_words=turn.asked_words,
         is_long=turn.asked_words > LONG_WORDS,
         is_cut=turn.asked.endswith(" …") and len(turn.asked) > MOST_ASKED,
         pieces=answer_pieces(turn, kind_words),
+        ended=turn.ended,
         hidden=tuple(HiddenKind(kind=k, title=w.nobreak(kind_words(k))) for k in hidden_kinds(turn)),
         shown=tuple(f"You looked at: {w.nobreak(kind_words(k))}. We recorded that." for k in sorted(turn.shown)),
         obligations=tuple(

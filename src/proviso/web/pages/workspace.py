@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -26,11 +27,13 @@ from ..desk import Desk, at_desk
 from ..files import KINDS, Files, accepted, begin_files, finish_files
 from ..intake import Typed, problems, read_form, readable
 from ..kinds import kind_title, kind_words
+from ..live import Live, close_live, open_live
 from ..outcomes import Notice, Outcome, WorkspacePage
 from ..session import is_part, session
 from ..setup import last_choice, purposes_of, samples_of, this_use, tools_of
-from ..talk import add_turn, answer_text, end_talk, find_turn, show_kind, turns_of
-from ..turns import TurnView, view_turn
+from ..talk import add_turn, answer_text, end_talk, find_turn, may_show, show_kind, turns_of
+from ..turns import TurnView, sent_line, view_turn
+from ..waiting import Awaited
 from .errors import answer as answer_fault
 from .objections import open_objection
 
@@ -43,6 +46,8 @@ READING = "proviso-reading"
 """Header that says how many pictures of a file are being read, before the page with their words is there."""
 SENDING = "proviso-sending"
 """Header that says, before the answer is there, that the use was allowed and which tool has the text."""
+DECISION = "proviso-decision"
+"""Header that says of which decision: by it, our script asks for the answer as it is written."""
 
 
 def show_workspace(request: Request) -> Response:
@@ -112,18 +117,25 @@ def _decide(desk: Desk, typed: Typed, verb: str, rest: str, said: tuple[str, ...
 
 def _send(desk: Desk, typed: Typed, asked: Asked) -> Response:
     """The page with the answer. To htmx the headers go first, so that the status line says what is so while the tool
-    writes: "Checked. Allowed. Sending." """
-    if not is_part(desk.request):
-        return _page(desk, _answered(desk, typed, fetch_answer(desk, asked)))
-    name = quote(asked.permit.tool.name) if asked.permit else ""
-    return StreamingResponse(_when_answered(desk, typed, asked), media_type="text/html", headers={SENDING: name})
+    writes, and our script can ask for the answer as it is written (`answers.py`)."""
+    here, name = session(desk.request), asked.permit.tool.name if asked.permit else ""
+    is_watched = is_part(desk.request)
+    title = sent_line(name, desk.now, desk.words, len(turns_of(here)) + 1)
+    live = Live(decision_id=asked.decision.id, title=title, is_watched=is_watched)
+    if is_watched:
+        open_live(here, live)
 
+    def page(came: Asked) -> Response:
+        return _page(desk, _answered(desk, typed, came, keeps_focus=is_watched))
 
-def _when_answered(desk: Desk, typed: Typed, asked: Asked) -> Iterator[bytes]:
-    try:
-        yield bytes(_page(desk, _answered(desk, typed, fetch_answer(desk, asked))).body)
-    except Exception as fault:  # the headers are out, so the words of the fault are the page (see `Faults`)
-        yield bytes(answer_fault(desk.request, fault).body)
+    async def work() -> Asked:
+        try:
+            return await fetch_answer(desk, asked, live)
+        finally:
+            close_live(here, live)
+
+    headers = {SENDING: quote(name), DECISION: live.decision_id} if is_watched else None
+    return Awaited(live, work, page, broke=partial(answer_fault, desk.request), headers=headers)
 
 
 def _to_fix(typed: Typed, errors: Mapping[str, str]) -> Outcome:
@@ -180,17 +192,22 @@ def _checked(typed: Typed, verb: str, said: tuple[str, ...]) -> Outcome:
     )
 
 
-def _answered(desk: Desk, typed: Typed, asked: Asked) -> Outcome:
+def _answered(desk: Desk, typed: Typed, asked: Asked, *, keeps_focus: bool) -> Outcome:
+    """Where the page stays open, its focus stays, too, and the status line says what came: one of the two, since a
+    screen reader drops the other. A new page begins at its heading."""
     tool = next(t for t in tools_of(desk) if t.id == typed.tool_id)
     if asked.answer is None:
-        # The h2 takes the focus and says it; the status line stays silent, since one of the two would be lost.
-        return Outcome(typed=typed, notice=Notice(title=asked.trouble), title=f"No answer from {tool.name} – Workspace")
-    add_turn(session(desk.request), asked.decision, tool.name, typed.text, asked.answer, desk.now)
+        said = asked.trouble if keeps_focus else ""
+        title = f"No answer from {tool.name} – Workspace"
+        notice = Notice(title=asked.trouble)
+        return Outcome(typed=typed, notice=notice, status=said, title=title, keeps_focus=keeps_focus)
+    add_turn(session(desk.request), asked.decision, tool.name, typed.text, asked.answer, desk.now, ended=asked.ended)
     return Outcome(
-        typed=Typed(tool_id=typed.tool_id, purpose=typed.purpose),
+        typed=typed if asked.keeps_text else Typed(tool_id=typed.tool_id, purpose=typed.purpose),
         new_turn=asked.decision.id,
-        status=f"Answer ready, {w.count(asked.answer.words, 'word')}.",
-        title=f"{tool.name} answered – Workspace",
+        status=asked.ended or f"Answer ready, {w.count(asked.answer.words, 'word')}.",
+        title=f"{tool.name} {'stopped' if asked.ended else 'answered'} – Workspace",
+        keeps_focus=keeps_focus,
     )
 
 
@@ -252,7 +269,7 @@ def _show(desk: Desk, typed: Typed, rest: str, _said: tuple[str, ...]) -> Outcom
     """ "Show it": one click, recorded (139-07.2.b)."""
     decision_id, _, kind = rest.partition(":")
     turn = find_turn(session(desk.request), decision_id)
-    if turn is None or kind not in {f.kind for f in turn.findings}:
+    if turn is None or not may_show(turn, kind):
         raise NotFoundError("This answer is gone: the conversation ended.", hint="Ask again in the workspace.")
     desk.write(lambda tx: change_uses.show_hidden(tx, decision_id, kind, actor=desk.me.id, at=desk.now))
     show_kind(session(desk.request), decision_id, kind)
@@ -322,7 +339,7 @@ def _page(desk: Desk, outcome: Outcome) -> Response:
     tools, purposes = tools_of(desk), purposes_of(desk)
     tool = next((t for t in tools if t.id == typed.tool_id), None)
     purpose = next((p for p in purposes if p.id == typed.purpose), None)
-    turns = _turns(desk, outcome.new_turn)
+    turns = _turns(desk, "" if outcome.keeps_focus else outcome.new_turn)
     is_newest_shown = outcome.denial is None and outcome.notice is None and not outcome.errors
     chooses = outcome.chooses or tool is None or purpose is None
     page = WorkspacePage(
@@ -339,6 +356,7 @@ def _page(desk: Desk, outcome: Outcome) -> Response:
         denial=outcome.denial,
         notice=outcome.notice,
         status=outcome.status,
+        keeps_focus=outcome.keeps_focus,
         hint="Published information only." if tool is None or not tool.is_internal else "The agency’s own tool.",
         focus_choice=outcome.focus_choice,
         this_use=this_use(desk, tool),
