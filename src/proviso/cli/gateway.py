@@ -11,7 +11,7 @@ import click
 from proviso.actions.opening import open_agency
 from proviso.app import create_service
 from proviso.gateway.traces import begin_traces
-from proviso.screening.names import load_model
+from proviso.screening.loading import load_models
 from proviso.settings import Settings
 
 from .homes import require_agency, with_agency
@@ -39,8 +39,7 @@ def command(workers: int, no_names: bool, host: str | None, port: int | None, ho
     settings = with_agency(settings, environment)
     if not settings.agency:
         require_agency(settings)
-    if settings.names:
-        load_model()  # a damaged model stops the start, not the first call
+    load_models(with_names=settings.names)  # a damaged one stops the start, not the first call
     if LISTENING in os.environ:
         with closing(inherited()) as listening:
             _answer(settings, listening)

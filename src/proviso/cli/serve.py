@@ -14,7 +14,7 @@ from proviso.app import create_service
 from proviso.demo.upstreams import lead_out
 from proviso.errors import UsageError
 from proviso.gateway.traces import begin_traces
-from proviso.screening.names import load_model
+from proviso.screening.loading import load_models
 from proviso.settings import Settings
 from proviso.web.assets import missing_assets
 from proviso.web.security import EVERY_ADDRESS
@@ -58,8 +58,7 @@ def command(
     settings = Settings.from_environment(
         environment, demo=is_demo, names=False if no_names else None, host=host, port=port
     )
-    if settings.names:
-        load_model()  # a damaged model stops the start, not the first use
+    load_models(with_names=settings.names)  # a damaged one stops the start, not the first use
     if analyzer:
         serve_analyzer(settings)
         return
