@@ -1,4 +1,4 @@
-"""The text checker in a browser: its states are accessible and fit, the marks can be reached, and it needs no script."""
+"""The text checker in a browser: each state is accessible and fits, marks can be reached, and no script is needed."""
 
 from __future__ import annotations
 

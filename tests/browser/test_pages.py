@@ -13,6 +13,7 @@ STEPS = ["/steps", "/steps/sign", "/steps/account/northlight-chat"]
 VISITS = {
     "Maya Okafor": [
         "/workspace",
+        "/check",
         "/tools",
         "/tools/northlight-chat",
         "/rules",
@@ -24,7 +25,7 @@ VISITS = {
     "Tom Reyes": ["/steps", "/workspace", "/tools", "/record"],
     "Priya Nair": ["/steps", "/workspace", "/spill"],
     "Elena Sorokin": ["/team", "/people/tom.reyes"],
-    "Joan Castellanos": ["/objections"],
+    "Joan Castellanos": ["/objections", "/objections/rates?days=365"],
     "Ana Whitfield": ["/packs", "/packs/end", "/tools/add", "/tools/sketchtide"],
     "Henry Osei": ["/incidents"],
     "Yusuf Karim": ["/people", "/people/add", "/people/maya.okafor"],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Select, String, Table, Text, insert, select, update
+from datetime import datetime
 
-from proviso.model import Objection
+from sqlalchemy import Column, Index, Integer, LargeBinary, Select, String, Table, Text, insert, select, text, update
+
+from proviso.model import Decision, Objection
 
 from .bodies import body, reader, stamp
 from .engines import forget
 from .schema import metadata
 from .store import Tx
+from .uses import read_decision, uses
 
 objections = Table(
     "objections",
@@ -106,6 +109,32 @@ def answered(tx: Tx, office: str, limit: int = 25) -> list[Objection]:
     """What an office has answered, newest first."""
     wanted = select(objections.c.body).where(objections.c.office == office, objections.c.state != "open")
     return _read(tx, wanted.order_by(objections.c.sent_at.desc()).limit(limit))
+
+
+_DENIED = text(
+    "SELECT coalesce(json_extract(f.value, '$.recognizer'), ''), coalesce(json_extract(f.value, '$.kind'), ''), "
+    "count(DISTINCT u.id) FROM uses u "
+    "LEFT JOIN json_each(u.body, '$.reasons[0].findings') i "
+    "LEFT JOIN json_each(u.body, '$.findings') f ON f.key = i.value "
+    "WHERE u.allowed = 0 AND u.at >= :since AND u.at < :until GROUP BY 1, 2"
+)
+
+
+def denied_kinds(tx: Tx, since: datetime, until: datetime) -> dict[tuple[str, str], int]:
+    """How many denials each recognizer and kind led in that time; both empty where nothing in a text led."""
+    rows = tx.conn.execute(_DENIED, {"since": stamp(since), "until": stamp(until)})
+    return {(recognizer, kind): int(count) for recognizer, kind, count in rows}
+
+
+def over(tx: Tx, since: datetime, until: datetime) -> list[tuple[Objection, Decision]]:
+    """The objections to the denials of that time, each with its denial, newest first."""
+    wanted = (
+        select(objections.c.body, uses.c.body)
+        .join(uses, uses.c.id == objections.c.decision_id)
+        .where(uses.c.at >= stamp(since), uses.c.at < stamp(until))
+        .order_by(objections.c.sent_at.desc(), objections.c.id)
+    )
+    return [(read_objection(found), read_decision(denied)) for found, denied in tx.conn.execute(wanted)]
 
 
 def _read(tx: Tx, query: Select[str]) -> list[Objection]:

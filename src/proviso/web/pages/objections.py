@@ -31,6 +31,7 @@ from ..kinds import kind_title
 from ..marked import MarkedText
 from ..objection_facts import objection_facts
 from ..session import NotYoursError
+from .rates import READERS
 
 MAX_NOTE = 500
 CHOICES = (
@@ -96,6 +97,8 @@ class QueuePage:
     answer: str
     waiting: tuple[Row, ...]
     answered: tuple[Row, ...]
+    has_rates: bool
+    """The reader may see how often each recognizer was wrong."""
     done: str
 
 
@@ -254,6 +257,7 @@ def list_objections(request: Request) -> Response:
             answer=_queue_answer(len(waiting), done),
             waiting=tuple(_row(desk, tx, o) for o in waiting),
             answered=tuple(_row(desk, tx, o) for o in done),
+            has_rates=desk.has(*READERS),
             done=desk.done,
         )
     return desk.page("objections.html", page, title="Objections")
