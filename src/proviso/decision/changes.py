@@ -21,6 +21,8 @@ def masked_text(use: Use, decision: Decision) -> str:
 
 def masked_parts(use: Use, decision: Decision) -> tuple[Part, ...]:
     """The parts with each masked place replaced. What a file's name says has no place in the text that is sent."""
+    if not decision.masked:
+        return use.parts
     places = [f for f in (decision.findings[n] for n in decision.masked) if f.start < f.end]
     return tuple(_replaced(part, [f for f in places if f.part == n]) for n, part in enumerate(use.parts))
 
