@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from proviso.actions import systems, tokens
 from proviso.actions.agency import Agency
+from proviso.identity import tokens as keys
 from proviso.model import System
 
 from . import refusals
@@ -49,7 +50,7 @@ def recognize(agency: Agency, headers: RawHeaders) -> Caller:
         )
     token = tokens.find_by_token(agency, key)
     if token is None:
-        raise RefusedError(refusals.unauthenticated())
+        raise RefusedError(refusals.unauthenticated(_why(key)))
     return Caller(person_id=token.person_id, system=None, purpose=purpose or token.purpose, source=source)
 
 
@@ -61,6 +62,14 @@ def _key(headers: RawHeaders) -> str:
     if bearer and other and bearer != other:
         raise RefusedError(refusals.unauthenticated("Two different keys were sent. Send one."))
     return bearer or other
+
+
+def _why(key: str) -> str:
+    """What a builder can do about a key that opens nothing; what it was is not said."""
+    if not key:
+        return refusals.NO_KEY
+    is_cut = key.startswith((keys.SYSTEM, keys.PERSON)) and not keys.is_whole(key)
+    return refusals.BAD_KEY if is_cut else refusals.UNKNOWN_KEY
 
 
 def _purpose(headers: RawHeaders) -> str:

@@ -10,10 +10,9 @@ from proviso.db import connections
 from proviso.model import Connection
 from proviso.providers.kinds import find
 
+from .refusals import UNLISTED
 from .wire import Wire
 
-UNLISTED = "unlisted"
-"""Stands in the record for a name that is on no list: the name itself may be anything, a person's number too."""
 ANY = "*"
 """In a connection's models: every model of this provider."""
 

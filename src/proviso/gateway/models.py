@@ -34,7 +34,7 @@ async def list_models(agency: Agency, caller: Caller, scope: Scope, send: Send) 
     if wanted:
         found = next((shape(name, c) for name, c in names if name == wanted), None)
         if found is None:
-            raise RefusedError(refusals.not_found())
+            raise RefusedError(refusals.not_found(refusals.NO_MODEL))
         body: dict[str, Any] = found
     elif is_anthropic:
         data = [shape(name, c) for name, c in names]

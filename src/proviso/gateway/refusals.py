@@ -16,6 +16,17 @@ from proviso.model import Decision, Finding, Reason, ReasonKind
 from proviso.providers.upstream import UNSENT, Fault, UpstreamError
 
 JSON = "application/json"
+UNLISTED = "unlisted"
+"""The tool of a model's name that is on no list; the name itself may be anything, a person's number too."""
+NO_MODEL = "No model has this name here: GET /v1/models lists the ones you may ask for."
+NO_KEY = "No key came. Send the key of a registered system, as `Authorization: Bearer` or as `x-api-key`."
+BAD_KEY = "This is no whole key: it was mistyped or cut off. Copy it again, or have its owner make a new one."
+UNKNOWN_KEY = "No registered system has this key, or a newer one took its place. Ask the system's owner."
+ENDPOINTS = (
+    "This gateway has no such endpoint: what is not checked here is refused, not passed through. There are POST "
+    "/v1/chat/completions, /v1/responses, /v1/embeddings, /v1/messages, /v1/messages/count_tokens and GET /v1/models. "
+    "OpenAI's SDK takes a base URL that ends in /v1, Anthropic's one that does not."
+)
 LONGEST_WAIT = 86_400
 """Seconds: a caller is not told to wait longer than a day."""
 
@@ -103,12 +114,14 @@ def denied(decision: Decision, request: HasPassages, request_id: str) -> Refusal
     """
     reason = decision.reasons[0] if decision.reasons else None
     is_fault = bool(decision.fault) or (reason is not None and reason.kind is ReasonKind.FAULT)
+    is_unlisted = decision.tool_id == UNLISTED and not is_fault
+    said = sentences(reason, decision.id)
     return Refusal(
         status=500 if is_fault else 403,
         type="api_error" if is_fault else "permission_error",
         code="check_failed" if is_fault else "policy_denied",
-        message=sentences(reason, decision.id),
-        param=_place(decision, reason, request),
+        message=f"{NO_MODEL} {said}" if is_unlisted else said,
+        param="model" if is_unlisted else _place(decision, reason, request),
         clause=reason.clause if reason is not None else None,
         decision_id=decision.id,
         request_id=request_id,
@@ -156,7 +169,7 @@ def unauthenticated(message: str = "", request_id: str = "") -> Refusal:
         status=401,
         type="authentication_error",
         code="unknown_key",
-        message=message or "No registered system has this key, or it was revoked or has expired. Ask its owner.",
+        message=message or UNKNOWN_KEY,
         request_id=request_id,
     )
 
@@ -167,8 +180,7 @@ def not_found(message: str = "", request_id: str = "") -> Refusal:
         status=404,
         type="not_found_error",
         code="unknown_endpoint",
-        message=message
-        or "This gateway has no such endpoint. What is not checked here is refused, not passed through.",
+        message=message or ENDPOINTS,
         request_id=request_id,
     )
 
