@@ -5,6 +5,7 @@ INVARIANT: a `Permit` exists only after its decision is durable in the ledger, a
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -68,12 +69,13 @@ class Outcome:
 
 def digest(agency: Agency, parts: Sequence[Part]) -> str:
     """The keyed digest of a text: equal texts have equal ones, and nobody without the key can try out numbers."""
-    pieces = []
+    seal = hmac.new(agency.digest_key, digestmod=hashlib.sha256)
     for part in parts:
         for text in (part.name, part.text):
             encoded = text.encode("utf-8", "surrogatepass")
-            pieces += (len(encoded).to_bytes(8, "big"), encoded)
-    return hmac.digest(agency.digest_key, b"".join(pieces), "sha256").hex()
+            seal.update(len(encoded).to_bytes(8, "big"))
+            seal.update(encoded)
+    return seal.hexdigest()
 
 
 def prepare(
