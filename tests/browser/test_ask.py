@@ -42,7 +42,10 @@ def test_an_answer_comes_with_the_keyboard_alone(page: Page) -> None:
         if page.evaluate("() => document.activeElement.textContent").strip() == "Check and send":
             break
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Sent to Northlight Chat")).to_be_focused()
+    expect(page.get_by_role("heading", name="Sent to Northlight Chat")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Northlight Chat answered")).to_be_focused()
 
 
 def test_ctrl_enter_sends(page: Page) -> None:

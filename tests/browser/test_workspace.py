@@ -14,6 +14,7 @@ from tests.browser.helpers import axe, focused, press, scrolls_sideways, shoot, 
 from tests.screening.readers.made import attached, book, mail, png
 
 pytestmark = pytest.mark.browser
+READY = re.compile(r"^Answer ready, [\d,]+ words\.$")
 DENIED = [one for one in samples() if one.expects != "allowed"]
 
 
@@ -36,8 +37,9 @@ def test_from_home_to_an_answer_in_three_actions(page: Page) -> None:
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Workspace").click()
     page.locator("#text").fill("The levee on the north bank held. Pumps kept the water plant dry in the spring flood.")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"^Answer ready, [\d,]+ words\.$"))
-    expect(page.get_by_role("heading", name="Sent to Northlight Chat at")).to_be_focused()
+    expect(page.get_by_role("status")).to_have_text(READY)
+    expect(page.get_by_role("heading", name="Sent to Northlight Chat at")).to_be_visible()
+    expect(page.locator("#text")).to_be_focused()
     expect(page.locator("#text")).to_have_value("")
     assert page.title().startswith("Northlight Chat answered")
     assert axe(page) == []
@@ -152,7 +154,9 @@ def test_removing_checking_and_sending_by_keyboard_alone(page: Page) -> None:
     expect(page.locator("#text")).not_to_have_value(re.compile("A012"))
     page.locator("#text").focus()
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", name="Sent to Northlight Chat at")).to_be_focused()
+    expect(page.get_by_role("heading", name="Sent to Northlight Chat at")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text(READY)
+    expect(page.locator("#text")).to_be_focused()
 
 
 def test_enter_in_the_source_field_sends_and_never_removes(page: Page) -> None:
@@ -160,7 +164,9 @@ def test_enter_in_the_source_field_sends_and_never_removes(page: Page) -> None:
     send(page, sample("press-story").text)
     page.get_by_label("Link or citation").fill("https://news.example/port-ellery/harbor-bridge")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Sent to Northlight Chat at")).to_be_focused()
+    expect(page.get_by_role("heading", name="Sent to Northlight Chat at")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text(READY)
+    expect(page.locator("#text")).to_be_focused()
 
 
 def test_edit_my_text_moves_focus_to_the_box(page: Page) -> None:
