@@ -54,6 +54,7 @@ def test_a_key_from_standard_input_is_kept_locked_and_not_said(agency: Agency) -
 
 
 def test_wrong_usage_is_said_and_changes_nothing(agency: Agency) -> None:
+    assert connect(agency, TOOL, "--remove").exit_code == 0  # the demo's own
     for options, says in (
         (["nothing", "--kind", "openai"], "no tool 'nothing'"),
         ([TOOL, "--url", "https://a.example"], "which provider"),

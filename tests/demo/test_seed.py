@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from proviso.actions import uses
+from proviso.actions import budgets, uses
 from proviso.actions.agency import Agency
 from proviso.actions.opening import open_agency
+from proviso.db import budgets as budgets_db
+from proviso.db import connections as connections_db
 from proviso.db import entries, people, tools
 from proviso.db import incidents as incidents_db
 from proviso.db import objections as objections_db
 from proviso.db import packs as packs_db
+from proviso.db import systems as systems_db
 from proviso.db import uses as uses_db
 from proviso.demo import asks_well, is_seeded, seed
 from proviso.demo.uses import kind_of
@@ -86,6 +89,36 @@ def test_the_ledger_of_the_demo_is_whole(full: Agency) -> None:
 )  # fmt: skip
 def test_the_numbers_of_the_demo(full: Agency, what: str, sql: str, number: int) -> None:
     assert count(full, sql) == number, what
+
+
+def test_systems_asked_through_the_gateway_and_their_stories_are_told(full: Agency) -> None:
+    with full.store.read() as tx:
+        every = {system.name: system for system in systems_db.all(tx)}
+        found = {name: Counter(map(kind_of, uses_db.search(tx, system=s.id))) for name, s in every.items()}
+        used = {name: budgets.near_end(s, budgets_db.get(tx, s.id, NOW)) for name, s in every.items()}
+        (latest, *_) = uses_db.search(tx, system=every["Form letter check"].id)
+        answers = tx.conn.exec_driver_sql(
+            "SELECT count(*) FROM entries WHERE instr(record, '\"AnswerReceived\"') > 0"
+        ).scalar_one()
+    assert found == {
+        "Public comment summaries": {"allowed": 20, "source": 2, "person": 2},
+        "Form letter check": {"step": 3},
+        "Tide table reader": {"allowed": 3},
+    }
+    assert answers == 23, "each of their allowed uses has an answer on record"
+    assert used == {"Public comment summaries": ("tokens", 81), "Form letter check": None, "Tide table reader": None}
+    assert latest.reasons[0].headline == "Your privacy training ended on Nov. 17."
+    assert [name for name, system in every.items() if system.revoked_at] == ["Tide table reader"]
+
+
+def test_open_tools_are_connected_to_the_offline_demo_with_a_model_each(full: Agency) -> None:
+    with full.store.read() as tx:
+        found = {c.tool_id: (c.kind, c.models) for c in connections_db.all(tx)}
+    assert found == {
+        "northlight-chat": ("echo", ("northlight-1",)),
+        "quillmate": ("echo", ("quillmate-1",)),
+        "codekite": ("echo", ("codekite-1",)),
+    }
 
 
 def test_why_uses_were_stopped(full: Agency) -> None:

@@ -32,6 +32,8 @@ class Slot:
     tool: str
     at: datetime
     person: str = ""
+    system: str = ""
+    """The name of the registered system that asked, and then `person` is who answers for it."""
     objection: str = ""
     """`right`, `stands` or `open`: what came of it, when the person objected."""
 

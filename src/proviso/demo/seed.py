@@ -22,6 +22,7 @@ from proviso.db.store import Tx
 from proviso.errors import ConflictError
 from proviso.policy import statements_of
 
+from .callers import Calling, caller_steps, callers, hand_over, in_this_month
 from .city import city_steps
 from .files import table
 from .roster import invented, named
@@ -60,10 +61,12 @@ def seed(agency: Agency, now: datetime, small: bool = False, progress: Progress 
 
 def _fill(agency: Agency, now: datetime, queue: Queue, small: bool) -> None:
     """Four weeks, or one, of the Department of Coastal Safety."""
-    plan = table("beats")["small" if small else "full"]
+    size = "small" if small else "full"
+    plan = table("beats")[size]
     rng = Random(SEED)  # noqa: S311  # the same invented agency each time; nothing is secret here
     calendar = Calendar(now=now, zone=ZoneInfo(agency.settings.time_zone))
     members = [*named(now.astimezone(calendar.zone).date(), plan["begins"]), *invented(plan, rng)]
+    systems = callers(members)
     rules = statements_of(agency.packs.base())
     asking = Asking(agency=agency, rng=rng)
     for at, work in agency_steps(agency, plan, calendar):
@@ -74,8 +77,12 @@ def _fill(agency: Agency, now: datetime, queue: Queue, small: bool) -> None:
         queue.add(at, work)
     for at, work in case_steps(plan, calendar):
         queue.add(at, work)
-    for slot in slots(plan, members, calendar, rng):
-        queue.add(slot.at, asking.work(slot, queue.add, calendar))
+    for at, work in caller_steps(agency, systems, plan, calendar):
+        queue.add(at, work)
+    found = hand_over(slots(plan, members, calendar, rng), systems, plan, size, calendar)
+    calling = Calling(agency=agency, months=in_this_month(found, now), now=now)
+    for slot in found:
+        queue.add(slot.at, calling.work(slot) if slot.system else asking.work(slot, queue.add, calendar))
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ def lead_out(agency: Agency, urls: Mapping[str, str], key: str, has_key: Callabl
         for kind, url in urls.items():
             _connect(tx, agency, kind, url, has_key(KEYS[kind]), at)
         return found if found is not None and found.revoked_at is None else _registered(tx, key, at)
+
     return agency.store.write(work)
 
 
