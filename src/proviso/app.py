@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from proviso.actions.agency import Agency
 from proviso.errors import ProvisoError
-from proviso.gateway.application import PREFIX, Gateway
+from proviso.gateway.application import MISPLACED, PREFIX, Gateway
 from proviso.gateway.health import PATHS, Health
 from proviso.identity.session import Sessions
 from proviso.web.assets import Files
@@ -53,6 +53,7 @@ ROUTES: list[BaseRoute] = [
     Route("/sign-out", sign_in.sign_out, methods=["POST"]),
     Route("/stay", sign_in.stay),
     Route("/help", about.show_help),
+    Route("/builders", about.show_builders),
     Route("/accessibility", about.show_accessibility),
     Route("/contact", about.show_contact),
     Route("/workspace", workspace.show_workspace),
@@ -160,7 +161,7 @@ def create_service(agency: Agency, *, has_pages: bool = True) -> ASGIApp:
             await gateway.lifespan(scope, receive, send)
         elif scope["type"] != "http":
             await pages(scope, receive, send)
-        elif scope["path"].startswith(PREFIX):
+        elif scope["path"].startswith(PREFIX) or scope["path"] in MISPLACED:
             await gateway(scope, receive, send)
         elif scope["path"] in PATHS:
             await health(scope, receive, send)

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.helpers import axe, focused, scrolls_sideways, shoot, sign_in, watch
 
 pytestmark = pytest.mark.browser
-PUBLIC = ["/", "/sign-in", "/help", "/accessibility", "/contact", "/nothing-here"]
+PUBLIC = ["/", "/sign-in", "/help", "/builders", "/accessibility", "/contact", "/nothing-here"]
 PEOPLE = ["Maya Okafor", "Tom Reyes", "Elena Sorokin", "Joan Castellanos", "Henry Osei", "Ana Whitfield", "Alice Tran"]
 
 

@@ -19,7 +19,7 @@ from proviso.web.forms import form
 from proviso.web.session import require, safe_next
 from tests.web.house import client, sign_in, small_agency, token
 
-PAGES = ["/", "/sign-in", "/help", "/accessibility", "/contact", "/nothing-here"]
+PAGES = ["/", "/sign-in", "/help", "/builders", "/accessibility", "/contact", "/nothing-here"]
 SECRET = "the account of Jane Roe is 123-45-6789"
 
 
@@ -287,3 +287,9 @@ def test_static_file_is_kept_only_under_its_hash(browser: TestClient) -> None:
 @pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd"])
 def test_static_never_leaves_its_folder(browser: TestClient, path: str) -> None:
     assert browser.get(path).status_code == 404
+
+
+def test_the_page_for_builders_has_the_address_of_this_installation(browser: TestClient) -> None:
+    page = browser.get("/builders", headers={"host": "localhost:8139"}).text
+    assert "http://localhost:8139/v1" in page
+    assert "x-proviso-purpose" in page

@@ -29,6 +29,8 @@ from .wires import WIRES
 
 PREFIX = "/v1/"
 MODELS = "/v1/models"
+MISPLACED = frozenset(path.removeprefix("/v1") for path in (*WIRES, MODELS, "/v1/completions"))
+"""What SDKs ask for when their base URL lacks `/v1`: told so in their own format, instead of by a page."""
 OTHER = "other"
 """For the numbers: whatever is no call of a format."""
 DENIALS = frozenset({"policy_denied", "answer_denied", "check_failed"})

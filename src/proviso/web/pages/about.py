@@ -1,4 +1,4 @@
-"""Help, the accessibility statement and the contacts: the same place on every page, open to everyone."""
+"""Help, the page for builders, the accessibility statement and the contacts: open to everyone."""
 
 from __future__ import annotations
 
@@ -35,9 +35,39 @@ class AboutPage:
     offices: tuple[Contact, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildersPage:
+    """Where the gateway of this installation is, and who gives a key."""
+
+    openai: str
+    """The base URL for OpenAI's SDKs."""
+    anthropic: str
+    """The base URL for Anthropic's."""
+    office: str
+    mail: str
+    is_demo: bool
+
+
 def show_help(request: Request) -> Response:
     """How to ask, what stays out, and what to do when something got out."""
     return render(request, "help.html", _page(request, "Help"))
+
+
+def show_builders(request: Request) -> Response:
+    """How a program reaches the gateway: base URL, key, two snippets, and what a denial is."""
+    house = agency(request)
+    scheme = "https" if house.settings.secure_cookies else request.url.scheme
+    here = f"{scheme}://{request.url.netloc}"
+    with house.store.read() as tx:
+        office = agency_db.offices(tx).get("cio_office")
+    page = BuildersPage(
+        openai=f"{here}/v1",
+        anthropic=here,
+        office=office.name if office else "CIO’s office",
+        mail=office.mail if office else "",
+        is_demo=house.settings.demo,
+    )
+    return render(request, "builders.html", page, title="For builders")
 
 
 def show_accessibility(request: Request) -> Response:
