@@ -18,6 +18,7 @@ from proviso.web.forms import Forms
 from proviso.web.pages import (
     about,
     answers,
+    approving,
     check,
     connections,
     decisions,
@@ -116,6 +117,9 @@ ROUTES: list[BaseRoute] = [
     Route("/steps/account/{tool_id}", steps.show_account),
     Route("/steps/account/{tool_id}", steps.save_account, methods=["POST"]),
     Route("/team", team.show_team),
+    Route("/team/approve", approving.check_many, methods=["POST"]),
+    Route("/team/approve/confirm", approving.approve_many, methods=["POST"]),
+    Route("/team/{answer_id}/undo", approving.undo, methods=["POST"]),
     Route("/team/{request_id}/approve", team.approve, methods=["POST"]),
     Route("/team/{request_id}/decline", team.decline, methods=["POST"]),
     Route("/team/{approval_id}/revoke", team.check_revoke),

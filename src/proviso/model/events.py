@@ -88,6 +88,17 @@ class ApprovalDeclined(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalUndone(Event):
+    """An answer to a request was undone within minutes, before anything was used under it; the request waits again."""
+
+    person: str
+    request: str
+    """The one that waits again; empty when the approval answered none."""
+    approval: str
+    """The approval that is gone; empty when it was a "no"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRevoked(Event):
     """An approval was taken back; the next use is denied."""
 
@@ -357,7 +368,7 @@ class CallRefused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordViewed(Event):
-    """Somebody looked at another person's record: the access log of our own data about personnel."""
+    """Somebody looked at another person's record, or at a list of people: then `person` is empty (our access log)."""
 
     person: str
     page: str

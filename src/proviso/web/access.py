@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from proviso.actions import views
 from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import objections, people, uses
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 from proviso.identity.ids import read_id
-from proviso.model import Decision, Objection, Role
+from proviso.model import Decision, Objection, Person, Role
 from proviso.policy import Rule
 
 from .denial import NO_OBJECTION
@@ -64,3 +65,17 @@ def office_name(tx: Tx, role: str) -> str:
         return "Your supervisor"
     found = agency_db.offices(tx).get(role)
     return found.name if found is not None else role.replace("_", " ").capitalize()
+
+
+def log_view(desk: Desk, person: Person, page: str) -> None:
+    """Somebody looks at another person's record: an entry in the ledger, every time."""
+    if desk.me.id != person.id:
+        desk.write(lambda tx: views.look_at(tx, person.id, page, actor=desk.me.id, at=desk.now))
+
+
+def log_list(desk: Desk, page: str) -> None:
+    """Somebody opens a list of people: an entry in the ledger before the page is sent, once an hour."""
+    with desk.read() as tx:
+        is_known = views.saw_lately(tx, page, actor=desk.me.id, at=desk.now)
+    if not is_known:
+        desk.write(lambda tx: views.look_at_list(tx, page, actor=desk.me.id, at=desk.now))

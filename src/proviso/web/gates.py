@@ -261,10 +261,11 @@ def ready_until(person: Person, gates: tuple[Gate, ...]) -> date | None:
     return min(days, default=None)
 
 
-def what_is_left(desk: Desk, tx: Tx, standing: Standing) -> str:
-    """After an approval: "Tom can start when his course is done." """
+def what_is_left(desk: Desk, tx: Tx, standing: Standing, *, without_approval: bool = False) -> str:
+    """After an approval: "Tom can start when his course is done."; `without_approval`, as it will be after one."""
     name = first_name(standing.person.name) if standing.person else "This person"
-    missing = [GATES[g.id][0].lower() + GATES[g.id][1:] for g in gates_of(desk, tx, standing) if not g.is_done]
+    open_ = [g.id for g in gates_of(desk, tx, standing) if not g.is_done]
+    missing = [GATES[g][0].lower() + GATES[g][1:] for g in open_ if not (without_approval and g == "approval")]
     missing = [m.replace("aI course", "AI course") for m in missing]
     if not missing:
         return f"{name} can start now."

@@ -13,8 +13,8 @@ from proviso.db.store import Tx
 from proviso.model import Record
 
 from . import words as w
-from .answering import STOPPED
 from .desk import Desk
+from .live import STOPPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,11 @@ _SAYS: dict[str, _Say] = {
     "FeedRead": lambda who, data, desk, tx: (
         f"The learning system was read: {w.count(data['rows'], 'row')}, {data['recorded']} of them new."
     ),
-    "RecordViewed": lambda who, data, desk, tx: f"{who} opened the record of {desk.name(tx, data['person'])}.",
+    "RecordViewed": lambda who, data, desk, tx: (
+        f"{who} opened the record of {desk.name(tx, data['person'])}."
+        if data["person"]
+        else f"{who} opened the list {data['page'].capitalize()}."
+    ),
     "IncidentOpened": lambda who, data, desk, tx: f"{who} reported it.",
     "IncidentCalled": lambda who, data, desk, tx: f"{who} said that Security was called.",
     "IncidentClosed": lambda who, data, desk, tx: f"{who} closed it.",
@@ -123,6 +127,7 @@ _SAYS: dict[str, _Say] = {
     ),
     "ApprovalGranted": _about("approved"),
     "ApprovalDeclined": _about("declined the request of"),
+    "ApprovalUndone": _about("undid the answer to"),
     "ApprovalRevoked": _about("took back the approval of"),
     "TrainingRecorded": _about("recorded a training of"),
     "AcknowledgementSigned": lambda who, data, desk, tx: f"{who} signed the rules, version {data['version']}.",

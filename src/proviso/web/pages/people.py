@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import people as change_people
-from proviso.actions import views
 from proviso.db import agency as agency_db
 from proviso.db import people
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 from proviso.model import Person, PersonnelType, Role, Training
 
+from ..access import log_list, log_view
 from ..desk import Confirm, Desk, Pages, at_desk, typed
 from ..gates import GATES, Gate, best_standing, gates_of, status_of
 from ..history import Happened
@@ -98,6 +98,7 @@ def list_people(request: Request) -> Response:
     """Everyone, one status each; a supervisor who is nothing else sees their own people."""
     desk = at_desk(request)
     desk.only("supervisors, the training office, the administrator and auditors", *READERS)
+    log_list(desk, "people")
     with desk.read() as tx:
         page = people_page(desk, tx)
     return desk.page("people.html", page, title="People")
@@ -194,12 +195,6 @@ def _may_see(desk: Desk, person: Person) -> None:
         "the person’s supervisor, the training office, the administrator and auditors",
         *(r for r in READERS if r is not Role.SUPERVISOR),
     )
-
-
-def log_view(desk: Desk, person: Person, page: str) -> None:
-    """Somebody looks at another person's record: an entry in the ledger, every time."""
-    if desk.me.id != person.id:
-        desk.write(lambda tx: views.look_at(tx, person.id, page, actor=desk.me.id, at=desk.now))
 
 
 def person_page(

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import people as change_people
+from proviso.actions import undo as change_back
 from proviso.actions.wording import clean
 from proviso.db import agency as agency_db
-from proviso.db import people, records
+from proviso.db import history, people, records
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 from proviso.model import ApprovalRequest, Person, Role
 
+from ..access import log_list
 from ..desk import Confirm, Desk, at_desk
 from ..gates import approval_line, best_standing, status_of, what_is_left
+
+SHOWN = timedelta(hours=1)
+"""How long an answer stands under "Answered in the last hour"."""
+NOBODY = "Nobody waits for you. When somebody asks, they stand here, and Home says so."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +51,23 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An answer of the last hour, and whether it can be undone."""
+
+    id: str
+    words: str
+    why_not: str
+    """Empty while it can be undone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPage:
     """Who waits, then everyone."""
 
     answer: str
     waiting: tuple[Waiting, ...]
     nobody: str
+    answered: tuple[Answered, ...]
     people: tuple[Member, ...]
     declining: str
     typed: str
@@ -61,6 +79,7 @@ def show_team(request: Request) -> Response:
     """The supervisor's page."""
     desk = at_desk(request)
     desk.only("supervisors", Role.SUPERVISOR)
+    log_list(desk, "team")
     with desk.read() as tx:
         page = team_page(desk, tx)
     return desk.page("team.html", page, title="Team")
@@ -83,7 +102,8 @@ def team_page(
     return TeamPage(
         answer=first if waiting else f"{first} {standing}",
         waiting=tuple(_waiting(desk, tx, r) for r in waiting),
-        nobody="Nobody waits for you.",
+        nobody=NOBODY,
+        answered=_answered(desk, tx),
         people=members,
         declining=declining,
         typed=text,
@@ -102,12 +122,30 @@ def _waiting(desk: Desk, tx: Tx, asked: ApprovalRequest) -> Waiting:
         first=name.split(" ")[0],
         about=", ".join(part for part in (person.title if person else "", where) if part),
         since=f"Asked {desk.day(asked.asked_at)}, {desk.age(asked.asked_at)}.",
-        scope=_scope(desk, tx, asked),
+        scope=scope_of(desk, tx, asked),
         button=f"Approve for {period}" if (period := desk.period("approval")) else "Approve",
     )
 
 
-def _scope(desk: Desk, tx: Tx, asked: ApprovalRequest) -> str:
+def _answered(desk: Desk, tx: Tx) -> tuple[Answered, ...]:
+    """What this supervisor answered in the last hour, newest first; each with the reason why it cannot be undone."""
+    found = []
+    for entry in history.lately(tx, desk.now - SHOWN, ("ApprovalGranted", "ApprovalDeclined")):
+        data = entry.record.data
+        if data["actor"] != desk.me.id:
+            continue
+        name, when = desk.name(tx, data["person"]), desk.words.clock(datetime.fromisoformat(entry.record.at))
+        if entry.record.event == "ApprovalGranted":
+            why_not = change_back.why_no_undo(tx, data["approval"], actor=desk.me.id, at=desk.now)
+            found.append(Answered(id=data["approval"], words=f"{name}, approved at {when}", why_not=why_not))
+        else:
+            why_not = change_back.why_no_undo_of_decline(tx, data["request"], actor=desk.me.id, at=desk.now)
+            found.append(Answered(id=data["request"], words=f"{name}, declined at {when}", why_not=why_not))
+    return tuple(found)
+
+
+def scope_of(desk: Desk, tx: Tx, asked: ApprovalRequest) -> str:
+    """ "every tool on the list, for every purpose the rules allow, until Nov. 20, 2027." """
     tools = (
         "every tool on the list" if asked.tools is None else desk.names([desk.tool(tx, t) for t in sorted(asked.tools)])
     )
@@ -160,7 +198,7 @@ def approve(request: Request) -> Response:
     with desk.read() as tx:
         person = people.get(tx, asked.person_id)
         left = what_is_left(desk, tx, best_standing(desk, tx, person)) if person else ""
-    return desk.go("/team", f"{name} is approved {desk.until('approval')}. {left}")
+    return desk.go("/team", f"{name} is approved {desk.until('approval')}. {left} You can undo it for ten minutes.")
 
 
 def decline(request: Request) -> Response:
@@ -179,7 +217,7 @@ def decline(request: Request) -> Response:
     if asked.state != "open":
         return desk.go("/team", f"Nothing changed: the request of {name} was answered before.")
     desk.write(lambda tx: change_people.decline(tx, asked.id, reason=reason, actor=desk.me.id, at=desk.now))
-    return desk.go("/team", f"Declined. {name} sees your reason and can ask again.")
+    return desk.go("/team", f"Declined. {name} sees your reason and can ask again. You can undo it for ten minutes.")
 
 
 def _approval(tx: Tx, desk: Desk, request: Request) -> str:
