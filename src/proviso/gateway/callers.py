@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from proviso.actions import systems, tokens
@@ -11,13 +12,14 @@ from proviso.identity import tokens as keys
 from proviso.model import System
 
 from . import refusals
-from .intake import RawHeaders, header
+from .intake import RawHeaders, picked
 from .refusals import RefusedError
 
 PURPOSE = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
 UNKNOWN_PURPOSE = "unknown"
 """Stands in the record for what is not even the form of a purpose: it may be anything, a person's number too."""
 MOST_SOURCE = 1_000
+_READ = frozenset({b"authorization", b"x-api-key", b"x-proviso-purpose", b"x-proviso-source"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +40,9 @@ class Caller:
 
 def recognize(agency: Agency, headers: RawHeaders) -> Caller:
     """The caller of these headers. Raises `RefusedError` when nobody is known by this key."""
-    key = _key(headers)
-    purpose, source = _purpose(headers), header(headers, b"x-proviso-source")[:MOST_SOURCE]
+    said = picked(headers, _READ)
+    key, purpose = _key(said), _purpose(said)
+    source = said.get(b"x-proviso-source", "")[:MOST_SOURCE]
     system = systems.find_by_key(agency, key)
     if system is not None:
         return Caller(
@@ -54,11 +57,11 @@ def recognize(agency: Agency, headers: RawHeaders) -> Caller:
     return Caller(person_id=token.person_id, system=None, purpose=purpose or token.purpose, source=source)
 
 
-def _key(headers: RawHeaders) -> str:
+def _key(said: Mapping[bytes, str]) -> str:
     """OpenAI's SDK sends `authorization: Bearer`, Anthropic's `x-api-key`; both, and they must agree."""
-    scheme, _, bearer = header(headers, b"authorization").partition(" ")
+    scheme, _, bearer = said.get(b"authorization", "").partition(" ")
     bearer = bearer.strip() if scheme.lower() == "bearer" else ""
-    other = header(headers, b"x-api-key")
+    other = said.get(b"x-api-key", "")
     if bearer and other and bearer != other:
         raise RefusedError(refusals.unauthenticated("Two different keys were sent. Send one."))
     return bearer or other
@@ -72,6 +75,6 @@ def _why(key: str) -> str:
     return refusals.BAD_KEY if is_cut else refusals.UNKNOWN_KEY
 
 
-def _purpose(headers: RawHeaders) -> str:
-    said = header(headers, b"x-proviso-purpose").lower()
-    return said if not said or PURPOSE.fullmatch(said) else UNKNOWN_PURPOSE
+def _purpose(said: Mapping[bytes, str]) -> str:
+    purpose = said.get(b"x-proviso-purpose", "").lower()
+    return purpose if not purpose or PURPOSE.fullmatch(purpose) else UNKNOWN_PURPOSE

@@ -30,17 +30,16 @@ from proviso.providers.upstream import UNSENT, Call, Reply, UpstreamError
 from . import refusals
 from .callers import Caller
 from .choosing import ANY, Way, way_of
+from .heads import forwarded, passed
 from .intake import CallerGoneError, read_body
 from .passages import compose, parse, replaced
 from .plain import judge_answer, judge_error
-from .refusals import RefusedError
+from .refusals import JSON, RefusedError
 from .streaming import GONE, Door, Heads, Sent, stream_answer
 from .watching import Watching
 from .wire import Body, Place, Request, Wire
 
-FORWARDED = (b"anthropic-version", b"anthropic-beta")
-"""Headers of the caller that a provider needs; no other one goes on."""
-
+EVENTS = b"text/event-stream"
 QUICK_BYTES = 200_000
 """A body up to this size is read in about 2 ms, or 12 if it is all small pieces."""
 
@@ -70,7 +69,7 @@ async def serve_call(
         asked = read_call(agency, wire, caller, request_id, data)
     else:  # nobody waits behind a body that takes long to read
         asked = await asyncio.to_thread(read_call, agency, wire, caller, request_id, data)
-    heads = tuple((k.decode(), v.decode("latin-1")) for k, v in scope["headers"] if k in FORWARDED)
+    heads = forwarded(scope["headers"])
     sent, call = await permitted(agency, asked, heads)
     tried: list[str] = []
     try:
@@ -139,12 +138,10 @@ def elsewhere(
     connection = asked.way.connection
     if connection is None or not connection.fallback:
         return None
-    with sent.agency.store.read() as tx:
-        every = connections.all(tx)
     return next_way(
         connection,
         asked.wire.name,
-        every,
+        connections.lately(sent.agency.store),
         upstreams,
         is_allowed=sent.agency.packs.by_ref(sent.permit.pack).fallback,
         has_begun=False,
@@ -223,7 +220,7 @@ async def send(sent: Sent, upstreams: Upstreams, way: Way, call: Call) -> Reply:
 
 async def give(sent: Sent, reply: Reply, asked: Asked, out: Send) -> None:
     """Judge the answer and give it to the caller."""
-    heads = heads_of(sent.permit, reply)
+    heads = heads_of(sent.permit, reply, JSON.encode())
     if reply.status >= 400:
         await answer(out, reply.status, heads, await judge_error(sent, reply))
         return
@@ -234,18 +231,14 @@ async def give(sent: Sent, reply: Reply, asked: Asked, out: Send) -> None:
     if stream is None:
         await answer(out, reply.status, heads, await judge_answer(sent, reply, asked.wire, pack.answers))
     else:
-        await stream_answer(sent, reply, stream, out, heads)
+        await stream_answer(sent, reply, stream, out, heads_of(sent.permit, reply, EVENTS))
 
 
-def heads_of(permit: Permit, reply: Reply) -> Heads:
+def heads_of(permit: Permit, reply: Reply, kind: bytes) -> Heads:
     """The provider's own headers, as far as they may go on, and ours."""
     code = permit.decision_id.encode()
-    heads = [(_THEIRS.get(k) or k.encode(), v.encode("latin-1")) for k, v in reply.headers if k != "content-length"]
-    heads += ((b"x-request-id", code), (b"request-id", code), (b"x-proviso-decision", code))
-    return heads
-
-
-_THEIRS = {"x-request-id": b"x-upstream-request-id", "request-id": b"x-upstream-request-id"}
+    ours = [(b"content-type", kind), (b"x-request-id", code), (b"request-id", code), (b"x-proviso-decision", code)]
+    return [*passed(reply.headers), *ours]
 
 
 async def answer(send: Send, status: int, heads: Heads, body: bytes) -> None:

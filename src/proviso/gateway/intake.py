@@ -15,6 +15,7 @@ IN_ALL = 300
 """Longest wait for all of it."""
 MIB = 1 << 20
 
+_OF_BODY = frozenset({b"content-encoding", b"content-length"})
 RawHeaders = Iterable[tuple[bytes, bytes]]
 
 
@@ -22,24 +23,30 @@ class CallerGoneError(Exception):
     """The caller closed the connection; nobody reads an answer."""
 
 
-def header(headers: RawHeaders, name: bytes) -> str:
-    """One header, without spaces around it; empty when it is not there. Sent twice, it is refused: which one counts?"""
-    found = [value for key, value in headers if key == name]
-    if len(found) > 1:
-        raise RefusedError(
-            Refusal(
-                status=400,
-                type="invalid_request_error",
-                code="header_twice",
-                message=f"The header {name.decode()} was sent twice. Send it once.",
-            )
-        )
-    return found[0].decode("latin-1").strip() if found else ""
+def picked(headers: RawHeaders, names: frozenset[bytes]) -> dict[bytes, str]:
+    """Those of these headers that were sent, without spaces around them. Sent twice, one is refused: which counts?"""
+    found: dict[bytes, str] = {}
+    for name, value in headers:
+        if name in names:
+            if name in found:
+                raise RefusedError(_twice(name))
+            found[name] = value.decode("latin-1").strip()
+    return found
+
+
+def _twice(name: bytes) -> Refusal:
+    return Refusal(
+        status=400,
+        type="invalid_request_error",
+        code="header_twice",
+        message=f"The header {name.decode()} was sent twice. Send it once.",
+    )
 
 
 async def read_body(headers: RawHeaders, receive: Receive, most: int) -> bytes:
     """The body; refused as soon as it is known to be larger than `most` bytes, or compressed, or too slow."""
-    if header(headers, b"content-encoding") not in {"", "identity"}:
+    said = picked(headers, _OF_BODY)
+    if said.get(b"content-encoding", "") not in {"", "identity"}:
         raise RefusedError(
             Refusal(
                 status=415,
@@ -48,7 +55,7 @@ async def read_body(headers: RawHeaders, receive: Receive, most: int) -> bytes:
                 message="A compressed body is not accepted. Send it as it is.",
             )
         )
-    declared = header(headers, b"content-length")
+    declared = said.get(b"content-length", "")
     if declared and (not declared.isascii() or not declared.isdecimal() or int(declared[:20]) > most):
         raise RefusedError(_too_large(most))
     loop = asyncio.get_running_loop()

@@ -24,9 +24,7 @@ async def list_models(agency: Agency, caller: Caller, scope: Scope, send: Send) 
     """All of them, or one by its name."""
     if scope["method"] != "GET":
         raise RefusedError(refusals.not_found())
-    with agency.store.read() as tx:
-        every = connections.all(tx)
-    mine = [c for c in every if caller.system is None or c.tool_id in caller.system.tools]
+    mine = [c for c in connections.lately(agency.store) if caller.system is None or c.tool_id in caller.system.tools]
     names = [(name, c) for c in mine for name in c.models if name != ANY]
     is_anthropic = any(key == b"anthropic-version" for key, _ in scope["headers"])
     shape = _anthropic if is_anthropic else _openai
