@@ -34,6 +34,11 @@ def picked(headers: RawHeaders, names: frozenset[bytes]) -> dict[bytes, str]:
     return found
 
 
+def header(headers: RawHeaders, name: bytes) -> str:
+    """One header; empty when it is not there."""
+    return picked(headers, frozenset({name})).get(name, "")
+
+
 def _twice(name: bytes) -> Refusal:
     return Refusal(
         status=400,
