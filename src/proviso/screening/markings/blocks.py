@@ -20,7 +20,7 @@ _DESIGNATION = re.compile(
     rf"|poc|point of contact|decontrol(?: on| date)?){_END}"
 )
 _CLASSIFICATION = re.compile(
-    rf"(?<![a-z])(class?ified by|cl(?:ass)?\.? by|reason|rsn|derived? from|de?rv(?: from)?|declassify on|decl(?:as)?(?: on)?|downgrade to){_END}"
+    rf"(?<![a-z])(class?ified by|cl(?:ass)?\.? by|reason|rsn|derived? (?:from|fm)|de?rv(?: from| fm)?|declassify on|decl(?:as)?(?: on)?|downgrade to){_END}"
 )
 _FIRST = {"cl": "classified", "class": "classified", "class.": "classified", "rsn": "reason", "drv": "derived", "derv": "derived", "derive": "derived", "decl": "declassify", "declas": "declassify", "classsified": "classified"}  # fmt: skip
 _NO_VALUE = re.compile(

@@ -56,7 +56,7 @@ def _bare_alone(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> S
     if spot.is_loud:
         if not is_plain or count >= 2 or (spot.has_page and spot.text.isupper()):
             return Strength.SURE
-        return Strength.LIKELY if spot.at_edge and spot.text.isupper() else Strength.WEAK
+        return Strength.LIKELY if spot.at_edge and spot.text.isupper() and not _is_letter(spot) else Strength.WEAK
     if is_plain:
         return Strength.WEAK
     if count >= 2 or (is_phrase and spot.has_page):
@@ -64,8 +64,38 @@ def _bare_alone(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> S
     return Strength.LIKELY if is_phrase and spot.at_edge and len(spot.page.view.text) > 200 else Strength.WEAK
 
 
+def _is_letter(spot: Spot) -> bool:
+    """Whether somebody is greeted soon after it: any office writes such a word on its letters."""
+    return re.search(r"(?m)^(?:Dear|Hi|Hello|Estimad[oa]) ", spot.below[:300]) is not None
+
+
+_HEADED = re.compile(r"[^.?!\n]{0,60}\s$")
+_CAPTION = re.compile(
+    r"(?:figure|fig\.?|table|chart|annex|appendix|photo|exhibit|slide|item|para(?:graph)?|sec(?:tion)?) [\w.-]{1,6} $"
+)
+
+
+def is_headed(spot: Spot) -> bool:
+    """Whether it stands after a short heading or a caption's number, as "Figure 2 (CUI//CRIT). Valves" and "Summary (S//NF): …"."""
+    if (
+        re.match(r"\s?[.:] {1,2}[A-Za-z0-9\"'][^\n]{14,}", spot.after) is None
+        or spot.is_explained
+        or spot.has_holes
+        or spot.is_training
+    ):
+        return False
+    start = spot.before.lstrip(" \t>*#|-")
+    if not start[:1].isupper() or spot.page.lesson.is_about(spot.start, spot.end):
+        return False
+    return _CAPTION.fullmatch(start.lower()) is not None or (
+        "/" in spot.text and _HEADED.fullmatch(start) is not None and len(start.split()) <= 4
+    )
+
+
 def is_portion(spot: Spot) -> bool:
     """Whether it stands as a portion mark does: before a text that follows, or in a cell, and not spoken of."""
+    if is_headed(spot):
+        return True
     opens = spot.opens or spot.before[-1:] in {"\t", "|", ","} or spot.before[-2:] in {"| ", ', "', ',"'}
     if not spot.has_body() or not (opens or spot.begins) or spot.has_holes or spot.is_training:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 I, O = "[I1l|]", "[O0]"  # noqa: E741  # what OCR reads for the two letters
 SLASH = r" {0,2}(?:// ?|/ /|\\\\) {0,2}"
@@ -22,8 +23,13 @@ _LIMIT = (
     r"|attorney-client|attorney-wp|awp|ac|deliberative"
 )
 """Limited dissemination controls of CUI."""
-TOKEN = rf"(?i:sp- ?[a-z]{{2,10}}(?:-hs)?|{_LIMIT}|[a-z0-9]{{1,10}}(?:-[a-z0-9]{{1,3}})?)\b"
-CUI = rf"(?:(?i:c[uv]{I}|contro[l1i]{{2}}ed)(?:{SLASH}{TOKEN}(?: ?/ ?{TOKEN})*)+|(?i:unclas(?:sified)?{SLASH}cui)(?:{SLASH}{TOKEN}(?: ?/ ?{TOKEN})*)*)"
+TOKEN = rf"(?i:sp- ?[a-z]{{2,10}}(?:-hs)?|{_LIMIT}|[a-z0-9]{{1,14}}(?:-[a-z0-9]{{1,3}})?)\b"
+_NO_SLASH = r"(?:II|ll|11|\|\|)"
+"""A double slash as a scanner misreads it."""
+CUI = (
+    rf"(?:(?i:c[uv]{I}(?:[- ]specified)?|contro[l1i]{{2}}ed)(?:{SLASH}{TOKEN}(?: ?/ ?{TOKEN})*)+|(?i:unclas(?:sified)?{SLASH}cui)(?:{SLASH}{TOKEN}(?: ?/ ?{TOKEN})*)*"
+    rf"|(?i:cui ?/ ?sp-[a-z]{{2,10}})|CUI{_NO_SLASH}(?:SP-[A-Z]{{2,10}}|NOFORN|FEDCON))"
+)
 """A CUI banner with at least one slash."""
 
 LEVEL = rf"(?i:t{O}p[ -]?secr[ec]t|secr[ec]t|c{O}nf{I}dent{I}a[l1i])"
@@ -33,11 +39,36 @@ _CONTROL = (
     rf"|n{O}f{O}rn|nf|{O}rc{O}n(?:-usgov)?|oc|imcon|imc|propin|pr|relido|rel(?: ?to)? usa(?:,? ?[a-z]{{3,4}}\b){{0,20}}|rel|rsen|rs|fisa|display only(?: usa)?(?:, ?[a-z]{{3,4}}){{0,20}}"
     rf"|limdis|exdis|nodis|les|ssi|sbu|fouo|cui|fvey|eyes only|acgu|x1|mr|dsen|usa?)"
 )
-CLASSIFIED = rf"(?:(?:(?:{LEVEL}|TS|S|C){SLASH}{_CONTROL}|(?:ts|s|c)//(?:noforn|nf|rel to usa|si|oc|tk)\b)(?: {{0,2}}(?://?|,) {{0,2}}{_CONTROL})*)\b"
+_STRONG = r"(?:noforn|orcon|rel ?to ?usa(?:, ?[a-z]{3,4}\b){0,20}|exdis|nodis|limdis|restricted data|formerly restricted data|umbra|zarf|ruff|talent[- ]keyhole|comint|crypto)"
+"""Words that mark wherever they follow a level, also without the double slash; the older code words among them."""
+LOOSE = rf"{LEVEL}(?: ?[/,-] ?| )(?i:{_STRONG}(?:[ /,-]{{1,3}}{_STRONG})*)"
+"""A level and its control with something else than a double slash between them."""
+LOOSE_CUI = r"cui(?: ?[/-] ?| )(?:no ?forn|fed ?only|fed ?con|no ?con|dl ?only|rel ?to ?usa(?:, ?[a-z]{3,4}\b){0,20}|sp-[a-z]{2,10})"
+"""The same for CUI."""
+
+
+def _apart(word: str) -> str:
+    """A word with blanks between its letters, as scanners leave it."""
+    return " {0,3}".join(word)
+
+
+_PULLED = rf"(?:(?:T ?O ?P {{0,3}})?{_apart('SECRET')}|{_apart('CONFIDENTIAL')}) {{0,3}}(?:/ ?/|{_NO_SLASH}) {{0,3}}(?:{_apart('NOFORN')}|{_apart('ORCON')}|{_apart('SI')} ?// ?[A-Z]+|R ?E ?L\b)"
+NEARLY = r"[A-Z]{5,13}(?: [A-Z]{5,7})?//(?:NOFORN|NF\b|ORCON|REL TO USA|SI//|TK//)"
+"""A word with a control after a double slash: a level, when no more than a letter or two of it are wrong."""
+CLASSIFIED = rf"(?:(?:(?:{LEVEL}|TS|S|C){SLASH}{_CONTROL}|(?:ts|s|c)//(?:noforn|nf|rel to usa|si|oc|tk)\b)(?: {{0,2}}(?://?|,) {{0,2}}{_CONTROL})*|{_PULLED})\b"
 """A classification banner with at least one control."""
 NATO = r"(?i:cosmic top secret(?: (?:atomal|bohemia))?|nato (?:secret|confidential|restricted)(?: atomal)?)"
 FOREIGN = rf"//(?i:[a-z]{{3}}|nato|joint) (?i:top secret|secret|confidential|restricted|ts|s|c|r)\b(?:(?: [A-Z]{{3}})*{SLASH}{_CONTROL})*"
 """Another country's information: the line begins with the slashes, then the trigraph and the level (32 CFR 2001.55)."""
+
+_LEVELS = ("TOP SECRET", "SECRET", "CONFIDENTIAL")
+
+
+def is_nearly_level(text: str) -> bool:
+    """Whether the word before the double slash is a level with a typing error."""
+    word = text.partition("//")[0]
+    return any(word != level and SequenceMatcher(None, word, level).ratio() > 0.82 for level in _LEVELS)
+
 
 _PART = re.compile(r"(?:SP- ?)?([A-Z]{2,10}(?:-[A-Z]{1,2})?)")
 

@@ -47,7 +47,8 @@ _LEADITEMS = re.compile(
 )
 _TRAIL = re.compile(rf"{DECOR}(?:{FURNITURE})?{DECOR}")
 _BESIDES = re.compile(
-    r"(?<![A-Za-z])(?:DRAFT|PRE-?DECISIONAL|DELIBERATIVE|PROVISIONAL|IN WORK|WORKING (?:PAPERS?|DRAFT)|PRIVILEGED|ATTORNEY[- ]CLIENT|DO NOT (?:FORWARD|RELEASE|DISTRIBUTE|COPY)|NOT FOR RELEASE)(?![A-Za-z])"
+    r"(?<![A-Za-z])(?:(?i:\(?when (?:filled in|completed|separated from [a-z ]{3,30})\)?|\(?with attachments?\)?|do not (?:forward|release|distribute|copy|share|disclose)(?: to (?:the )?[a-z]+| outside [a-z ]{3,20})?"
+    r"|not for (?:public )?(?:release|dissemination|distribution)|close hold|internal use only)|DRAFT|PRE-?DECISIONAL|DELIBERATIVE|PROVISIONAL|IN WORK|WORKING (?:PAPERS?|DRAFT)|PRIVILEGED|ATTORNEY[- ]CLIENT)(?![A-Za-z])"
 )
 """Administrative words that stand beside a banner and mark nothing themselves."""
 _GAP_BEFORE = re.compile(r"(?: {3}|\t|\| ?)$")
@@ -56,7 +57,7 @@ _FURNITURE = re.compile(
     rf"(?:^|[ \t|]){FURNITURE}{DECOR}$|^{DECOR}(?:(?i:page|pg)\.? ?\d|{FURNITURE}(?: {{2}}|\t| ?\|))"
 )
 _LABEL = re.compile(
-    r"(?:classification(?: level)?|classified as|markings?|handling(?: caveats?| instructions?)?|caveats?|sensitivity(?: label)?|dissemination|releasability"
+    r"(?:classification(?: level| of th(?:is|e) [a-z]{4,14}(?: is)?)?|classified as|markings?|handling(?: caveats?| instructions?)?|caveats?|sensitivity(?: label)?|dissemination|releasability"
     r"|security (?:level|marking|classification)|protective marking|distribution|control(?:led)? marking|x-[a-z-]{0,30}(?:classif|label|marking)[a-z-]{0,20})"
     r"[\"'*]{0,3}\s{0,2}[:=|,\t-][\s\"'*\[]{0,6}$"
 )
@@ -70,6 +71,8 @@ _ABOUT = re.compile(
     r"|notice|what|how|why|about|benefits?|income|santa|sauce|service|shopper|webinar|capacitaci[oq]n|curso)(?![a-z])"
 )
 """What a subject or a file's name is about when it speaks of the marking."""
+_OWN_BODY = re.compile(r"[\s:]*[A-Z0-9][^?\n]{24,}?[.!](?:\s|$)")
+"""A sentence that is no question."""
 _SENTENCE = re.compile(r"(?:[.!?:;)\]>\"]|--?)\s+$|^\s*$|\n\s*$")
 _BESIDE_BEFORE = re.compile(
     r"(?<![a-z])(?:the|an?|is|are|was|were|be|been|as|with|in|on|of|for|to|by|from|and|or|nor|not|if|whether|when|that|than|via|into|about|per|between|under"
@@ -226,7 +229,9 @@ class Spot:
     def is_asked(self) -> bool:
         """Whether the whole text is one short question without a body."""
         text = self.page.view.text
-        return len(text) < 280 and "?" in text and text.strip().count("\n") < 2
+        if len(text) >= 280 or "?" not in text or text.strip().count("\n") >= 2:
+            return False
+        return not (self.begins and _OWN_BODY.match(self.after))
 
     @cached_property
     def begins(self) -> bool:

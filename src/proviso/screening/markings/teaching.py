@@ -9,7 +9,7 @@ from proviso.screening.view import View
 EXPLAINS = re.compile(
     r"(?<![a-z])(?:means?|meaning|stands? for|replac(?:e|es|ed|ing)|written|marked? (?:it |them |as|with)|markings?|examples?|e\.g\.|training (?!money|area|range|site|unit|event)|what is|what's"
     r"|what does|what are|how (?:do|does|should|to)|legacy|banners?|glossary|template|should|explain\w*|differences?|definition|defined?|abbreviat\w+|acronyms?|labels?|labell?ed|terms?"
-    r"|phrases?|words?|titled?|called|known as|such as|so-called|quiz|which|whether|why|correct|spell(?:ed)?|categor(?:y|ies)|handbook|registry|rules? (?:on|for)"
+    r"|phrases?|words?|titled?|called|known as|such as|so-called|quiz|which|whether|why|(?:in)?correct|invalid|spell(?:ed)?|categor(?:y|ies)|handbook|registry|rules? (?:on|for)"
     r"|executive order|e\.o\.|spill(?:age)?|reads?|says?|typed?|slide|documents? (?:marked|with)|cover sheets?|regex|regular expressions?|formula|compare[ds]?|valid|variants?"
     r"|clearances?|portion marks?|significa|marcad[oa]s?|ejemplo|qu[eq]|plantilla|string|cells?|equals?)(?![a-z])"
 )

@@ -11,12 +11,14 @@ from dataclasses import replace
 from functools import partial
 
 from proviso.model import FindingClass, Strength
-from proviso.screening.markings import blocks, judging, marks, place
+from proviso.screening.markings import blocks, files, judging, marks, place, saying
 from proviso.screening.markings.place import DECOR, Page, Spot
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
 
-_BARE = rf"{marks.LEVEL}|{marks.NATO}"
-ALONE, LEFT, RIGHT, LOUD, JOINED, FOREIGN, PORTION, BLOCK, CABLE, FILE = range(10)
+_ADVERTISED = r"(?i:(?:top secret|ts)/sci)"
+_BARE = rf"{marks.LOOSE}|{_ADVERTISED}|{marks.LEVEL}|{marks.NATO}"
+ALONE, LEFT, RIGHT, LOUD, JOINED, FOREIGN, PORTION, BLOCK, CABLE, FILE, LOW, NEARLY, LABELED, NAMED = range(14)
+_LOOSE = re.compile(marks.LOOSE)
 _RELEASED = re.compile(
     r"(?m)^[\s>*|#_-]*(?:DECLASSIFIED|Declassified)\b[^\n]{0,60}(?:\n[^\n]{0,60}){0,2}?(?:(?i:authority|auth)\b|NND|E\.?O\.? ?1\d{4}|NARA|(?i:per|by|on) )|Approved [Ff]or [Rr]elease:? \d{4}/\d\d/\d\d|APPROVED FOR RELEASE:? \d{4}/\d\d/\d\d"
 )
@@ -50,12 +52,13 @@ def _plain(text: str) -> str:
 
 def _bare(spot: Spot, count: int) -> Hit | None:
     is_nato = re.match(r"nato|cosmic", spot.text, re.IGNORECASE) is not None
-    is_plain = _plain(spot.text).startswith("CONF")
+    is_loose = _LOOSE.fullmatch(spot.text) is not None
+    is_plain = not is_loose and _plain(spot.text).startswith(("CONF", "TSSCI", "TOPSECRETSCI"))
     if spot.in_subject and not is_plain and (spot.is_loud or is_nato):
         closed = spot.before.rstrip().endswith(("[", "(")) or re.match(r" ?(?:[-|:]|//|$)", spot.after) is not None
         if closed and not place.speaks_of(spot.after) and not spot.page.lesson.is_about(spot.start, spot.end):
             return _hit(spot, Strength.SURE, "subject")
-    strength = judging.bare(spot, count, is_plain=is_plain, is_phrase=is_nato)
+    strength = judging.bare(spot, count, is_plain=is_plain, is_phrase=is_nato or is_loose)
     if strength is not None and not spot.is_loud and is_plain:
         return None  # "Confidential" in small letters is what any office writes on its letters
     return _hit(spot, strength)
@@ -98,8 +101,16 @@ def _file(view: View, match: Match) -> Hit | None:
 
 
 def _one(number: int, counts: Counter[str], has_second: bool, spot: Spot) -> Hit | None:
-    if number == JOINED:
-        return _hit(spot, judging.joined(spot))
+    if number in (JOINED, LOUD, PORTION, LOW) and saying.is_said(spot):
+        return _hit(spot, Strength.SURE, "statement") if "U" not in spot.text.strip("([")[:1].upper() else None
+    if number in (JOINED, NEARLY):
+        return _hit(spot, judging.joined(spot)) if number == JOINED or marks.is_nearly_level(spot.text) else None
+    if number == LABELED:
+        return _hit(spot, Strength.SURE, "label")
+    if number == NAMED:
+        return _hit(spot, Strength.LIKELY, "filename") if files.is_marked(spot) else None
+    if number == LOW:
+        return None
     if number == FOREIGN:
         return None if spot.is_shown() else _hit(spot, Strength.SURE)
     if number == PORTION:
@@ -167,13 +178,17 @@ RECOGNIZER = Recognizer(
     ),
     patterns=(
         *place.bare_patterns(_BARE),
-        rf"(?:^|[^\w/-])(TOP SECRET|SECRET|CONFIDENTIAL|{marks.NATO})(?:[^\w/]|/?$)",
+        rf"(?:^|[^\w/-])({marks.LOOSE}|TOP SECRET|SECRET|CONFIDENTIAL|{marks.NATO})(?:[^\w/]|/?$)",
         rf"(?:^|[^\w/])({marks.CLASSIFIED})",
         rf"(?m:^{DECOR}({marks.FOREIGN}))",
         r"([(\[](?:TS|S|C|U|[ABDRTV]|[sc]|ts|u)(?://? ?[A-Za-z][A-Za-z0-9/, -]{1,60})?[)\]])",
         r"(?i:\b(class?ified by|derived? from|declassify on|cl(?:ass)?\.? by|decl(?:as)? on)[\"'*]{0,3}\s?(?::|\t|\||-))",
         r"(?m:^[ \t>*|]*((?:TOP SECRET|SECRET|CONFIDENTIAL) (?:(?:NOFORN |NODIS |EXDIS )?SECTION \d+ OF|[A-Z]{4,12}(?: [A-Z]{3,12}){0,2} \d{4,6}\b)))",
         r"(?:^|[ ([_-])((?:TOP[ _-]?SECRET|SECRET|CONFIDENTIAL)\b|(?:TS|S|C)[-_ ]{1,2}(?:NF|SI|REL|OC|TK|HCS)\b)",
+        r"(?i:\b(?:classified|marked|stamped|labell?ed) (?:(?:as|at(?: the)?) )?(top secret|secret|confidential|ts|s)\b)",
+        rf"(?:^|[^\w/-])({marks.NEARLY})",
+        r"(?i:\bclassification=[\"'](TS|S|C|R)[\"'][^>\n]{1,200}\b(?:ownerproducer|disseminationcontrols)=)",
+        files.pattern(r"TOP[_-]?SECRET|SECRET|(?:TS|S|C)[-_]{1,2}(?:NF|NOFORN|SI|REL|OC|TK|HCS)"),
     ),
     find=_find,
     finds=(
@@ -187,6 +202,10 @@ RECOGNIZER = Recognizer(
         ("CL BY: 4417 RSN: 1.4(c) DECL ON: 20490630", "CLASSIFIED_BLOCK"),
         ("NATO CONFIDENTIAL\nAnnex 27: fuel stocks.", "CONFIDENTIAL"),
         ("//DEU SECRET//NOFORN\nAnnex 27: fuel stocks.", "SECRET"),
+        ("SECRET - NOFORN\nThe ford is open.", "SECRET"),
+        ("SERCET//NOFORN\nThe ford is open.", "SECRET"),
+        ("this one is marked S//NF, can you rewrite it: The ford is open from May on.", "SECRET"),
+        ("Summary (S//NF): the ford is open from May on.", "SECRET"),
         ("S E C R E T SECTION 01 OF 02 BELGRAVIA 001234\nThe minister asked for time.", "SECRET"),
         ("Subject: SECRET - tonight\nThe ford is open.", "SECRET"),
     ),

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from proviso.model import FindingClass, Strength
-from proviso.screening.markings import blocks, judging, marks, place
+from proviso.screening.markings import blocks, files, judging, marks, place, saying
 from proviso.screening.markings.place import Page, Spot
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
-_BARE = r"c ?[uv] ?[i1l|]|c\.u\.i\.?|controlled(?: unclassified information)?(?: ?\(cui\))?"
+_BARE = rf"{marks.LOOSE_CUI}|c ?[uv] ?[i1l|]|c\.u\.i\.?|controlled(?: unclassified information)?(?: ?\(cui\))?"
 _SPELLED = "CONTROLLEDUNCLASSIFIEDINFORMATION"
-ALONE, LEFT, RIGHT, LOUD, JOINED, PORTION, BLOCK, SAID = range(8)
+ALONE, LEFT, RIGHT, LOUD, JOINED, PORTION, BLOCK, SAID, LOW, NAMED = range(10)
+_LOOSE = re.compile(marks.LOOSE_CUI, re.IGNORECASE)
 
 
 def _plain(text: str) -> str:
@@ -41,7 +42,8 @@ def _bare(spot: Spot, count: int) -> Hit | None:
             if is_about or spot.page.lesson.is_about(spot.start, spot.end)
             else _hit(spot, Strength.SURE, "subject")
         )
-    return _hit(spot, judging.bare(spot, count, is_plain=is_spelled, is_phrase=False))
+    is_loose = _LOOSE.fullmatch(spot.text) is not None
+    return _hit(spot, judging.bare(spot, count, is_plain=is_spelled, is_phrase=is_loose))
 
 
 def _portion(spot: Spot) -> Hit | None:
@@ -72,6 +74,12 @@ def _file(view: View, match: Match) -> Hit | None:
 
 
 def _one(number: int, counts: Counter[str], spot: Spot) -> Hit | None:
+    if number in (LOUD, JOINED, PORTION, LOW) and saying.is_said(spot):
+        return _hit(spot, Strength.SURE, "statement")
+    if number == NAMED:
+        return _hit(spot, Strength.LIKELY, "filename") if files.is_marked(spot) else None
+    if number == LOW:
+        return None
     if number == JOINED:
         return _hit(spot, judging.joined(spot))
     if number == PORTION:
@@ -111,11 +119,13 @@ RECOGNIZER = Recognizer(
     ),
     patterns=(
         *place.bare_patterns(_BARE),
-        r"(?:^|[^\w/-])(CUI)(?:[^\w/]|/?$)",
+        rf"(?:^|[^\w/-])((?i:{marks.LOOSE_CUI})|CUI)(?:[^\w/]|/?$)",
         rf"(?:^|[^\w/])({marks.CUI})",
         rf"([(\[](?i:cui)(?:{marks.SLASH}{marks.TOKEN}(?: ?/ ?{marks.TOKEN})*)*[)\]])",
-        r"(?i:\b(controlled by|cui (?:category|categories|type)|ldc)[\"'*]{0,3}\s?(?::|\t|\||\([si]))",
+        r"(?i:\b(controlled by|cui (?:category|categories|type)|ldc)[\"'*]{0,3}\s?(?::|\t|\|| - |\([si]))",
         r"(?i:((?:the |this )?(?:attached|enclosed|attachment|enclosure)(?: [a-z-]{3,12})? contains? (?:cui|controlled unclassified information)|this (?:e-?mail|message|document|page|attachment|file|report|transmittal|briefing|record)s? (?:and (?:its|any|all) attachments )?(?:may )?contains? (?:cui|controlled unclassified information)))\b",
+        r"(?i:\b(?:is|it's|its|marked|stamped|labell?ed|classified|contains|this|an?) (?:(?:as|all|only) )?(cui|controlled unclassified information)\b)",
+        files.pattern("CUI"),
     ),
     find=_find,
     finds=(
@@ -131,6 +141,9 @@ RECOGNIZER = Recognizer(
         ("CUI//PRIVILEGE//Attorney-Client\nAdvice follows.", "CUI"),
         ("Facility Plan          CUI          Page 3 of 9\nThe gate is open.", "CUI"),
         ("Classification: CUI//SP-PHYS\nThe gate is open.", "CUI"),
+        ("CUI/SP-PRVCY\nThe gate is open.", "CUI"),
+        ("ok this paragraph is cui, please reword it: the relief valves stick when it is cold", "CUI"),
+        ("CUI_gate-codes.xlsx\nnorth 4471, south 8832, please make a table", "CUI"),
         ("This e-mail contains CUI.\nThe gate code is on the back.", "CUI"),
     ),
     leaves=(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from proviso.model import FindingClass, Strength
-from proviso.screening.markings import judging, place
+from proviso.screening.markings import files, judging, place, saying
 from proviso.screening.markings.marks import SLASH, I, O
 from proviso.screening.markings.place import Page, Spot
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
@@ -45,11 +45,15 @@ _SHORTS = (
     ("NNPI", r"nnpi"),
     ("CEII", r"ceii"),
 )
+_CAPTIONS = ("LOU", r"no ?forn|exdis|nodis|orcon")
+"""Captions of the Department of State and limits of others, in a line of their own (5 FAH-2 H-440)."""
 _FULL = "|".join(p for _, p in _PHRASES)
 _SHORT = "|".join(p for _, p in _SHORTS)
 _LOUD_SHORT = "FOUO|SBU(?:-NF)?|LES|OUO|SSI|PCII|CVI|UCNI|SGI(?:-M)?|LIMDIS|FTI|NNPI|CEII"
 _TAIL = rf"(?:{SLASH}(?:{_FULL}|{_SHORT}|noforn|nf|sensitive|orcon|rel to [a-z, ]+|[a-z]{{2,12}}))"
-_OF_KIND = tuple((name, re.compile(rf"(?<![a-z])(?:{p})(?![a-z])", re.IGNORECASE)) for name, p in (*_PHRASES, *_SHORTS))
+_OF_KIND = tuple(
+    (name, re.compile(rf"(?<![a-z])(?:{p})(?![a-z])", re.IGNORECASE)) for name, p in (*_PHRASES, *_SHORTS, _CAPTIONS)
+)
 _WARNINGS = (
     ("SSI", r"(?:record|document|e-?mail|file|attachment)s? (?:may )?contains? sensitive security information|controlled under 49 ?c\.?f\.?r\.? (?:parts? )?(?:15 and )?1520"),
     ("PCII", r"(?:document|record|file)s? contains? (?:pcii|protected critical infrastructure information)|pcii submission (?:identification )?(?:no\.?|number)"),
@@ -69,7 +73,7 @@ _AUTHORIZED = re.compile(
     r"[\s.:*-]{0,4}(?:\w+ ){0,2}(?:distribution|dissemination) (?:is )?(?:further )?(?:authorized|only|limited)|[.:]\s{0,2}[\"']?$",
     re.IGNORECASE,
 )
-ALONE, LEFT, RIGHT, PHRASE, SHORT, JOINED, PORTION, WARNING, STATEMENT, TLP = range(10)
+ALONE, LEFT, RIGHT, PHRASE, SHORT, JOINED, PORTION, WARNING, STATEMENT, TLP, LOW, NAMED = range(12)
 _TLP = {"RED": "TLP_RED", "AMBER+STRICT": "TLP_AMBER_STRICT", "AMBER": "TLP_AMBER", "GREEN": "TLP_GREEN", "CLEAR": "TLP_CLEAR", "WHITE": "TLP_CLEAR"}  # fmt: skip
 
 
@@ -105,7 +109,19 @@ def _bare(spot: Spot, count: int) -> Hit | None:
 
 def _is_everyday(text: str) -> bool:
     """`LES` alone is French, `SSI` alone a benefit, and "limited distribution" a publisher's word."""
-    return _plain(text) in {"LES", "SSI", "LOU", "FTI", "CVI", "LIMITEDDISTRIBUTION", "SOURCESELECTION"}
+    return _plain(text) in {
+        "LES",
+        "SSI",
+        "LOU",
+        "FTI",
+        "CVI",
+        "LIMITEDDISTRIBUTION",
+        "SOURCESELECTION",
+        "NOFORN",
+        "ORCON",
+        "EXDIS",
+        "NODIS",
+    }
 
 
 def _portion(spot: Spot) -> Hit | None:
@@ -181,6 +197,12 @@ def _file(view: View, match: Match) -> Hit | None:
 
 
 def _one(view: View, number: int, counts: Counter[str], spot: Spot) -> Hit | None:
+    if number in (PHRASE, SHORT, JOINED, PORTION, LOW) and saying.is_said(spot):
+        return _hit(spot, Strength.SURE, "statement")
+    if number == NAMED:
+        return _hit(spot, Strength.LIKELY, "filename") if files.is_marked(spot) else None
+    if number == LOW:
+        return None
     if number == JOINED:
         return _hit(spot, judging.joined(spot))
     if number == PORTION:
@@ -248,7 +270,7 @@ RECOGNIZER = Recognizer(
         _sharing("CLEAR", "with everybody"),
     ),
     patterns=(
-        *place.bare_patterns(rf"{_FULL}|{_SHORT}"),
+        *place.bare_patterns(rf"{_FULL}|{_SHORT}|{_CAPTIONS[1]}"),
         rf"(?:^|[^\w/-])((?i:{_FULL}))",
         rf"(?:^|[^\w/-])({_LOUD_SHORT})(?:[^\w/-]|/?$)",
         rf"(?:^|[^\w/-])((?i:(?:UNCLAS(?:SIFIED)?{SLASH}|\bu{SLASH})(?:{_FULL}|{_SHORT}){_TAIL}*|(?:{_FULL}|{_SHORT}){_TAIL}+))",
@@ -256,6 +278,8 @@ RECOGNIZER = Recognizer(
         rf"(?i:\b({_WARNING}))",
         r"(?i:\b(distribution statement [a-fx]))\b",
         r"(?i:\b(tlp ?[:_-] ?(?:red|amber ?\+ ?strict|amber|green|clear|white)))\b",
+        r"(?i:\b(?:is|it's|its|marked|stamped|labell?ed|this|an?) (?:(?:as|all|only) )?(fouo|sbu|les|ouo|pcii)\b)",
+        files.pattern(r"FOUO|U__?FOUO|SBU|LES|PCII|SSI"),
     ),
     find=_find,
     finds=(
@@ -269,6 +293,8 @@ RECOGNIZER = Recognizer(
         ),
         ("PROTECTED CRITICAL INFRASTRUCTURE INFORMATION\nSubmission no. 777-680", "PCII"),
         ("SBU\nThe visit is moved.", "SBU"),
+        ("this is fouo but can you clean up the grammar: guards is one short until may", "FOUO"),
+        ("FOUO - do not forward\nGuards are one short until May.", "FOUO"),
         ("SOURCE SELECTION INFORMATION - SEE FAR 2.101 AND 3.104\nOfferor B asks more.", "SOURCE_SELECTION"),
         ("DISTRIBUTION STATEMENT D. Distribution authorized to the Department and its contractors only.", "DISTRIBUTION"),
         ("TLP:RED\nThe list of hosts follows.", "TLP_RED"),
