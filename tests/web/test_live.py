@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
+
+from proviso.errors import UsageError
 from proviso.identity.session import Session
-from proviso.web.live import EVERY, MOST_AT_ONCE, Live, close_live, lives_of, open_live
+from proviso.web.live import EVERY, MOST_AT_ONCE, Live, close_live, end_lives, open_live, require_room
 
 AT = datetime(2026, 11, 20, 19, 14, tzinfo=UTC)
 
@@ -95,14 +98,24 @@ def test_what_has_ended_cannot_be_ended_again() -> None:
     assert one.why_ended == ""
 
 
-def test_a_session_keeps_few_and_drops_each_at_its_end() -> None:
-    here, every = session(), [live(f"{n:08}") for n in range(MOST_AT_ONCE + 2)]
+def test_a_session_has_room_for_few_and_drops_each_at_its_end() -> None:
+    here, every = session(), [live(f"{n:08}") for n in range(MOST_AT_ONCE)]
     for one in every:
+        require_room(here)
         open_live(here, one)
-    assert list(lives_of(here)) == [one.decision_id for one in every[2:]]
+    with pytest.raises(UsageError, match="4 answers are being written for you now"):
+        require_room(here)
     for one in every:
         close_live(here, one)
+        close_live(here, one)
     assert here.data == {}
+
+
+def test_a_session_that_ends_ends_what_is_written_for_it() -> None:
+    here, one = session(), live()
+    open_live(here, one)
+    end_lives(here)
+    assert one.why_ended == "the person signed out"
 
 
 def test_it_does_not_print_its_text() -> None:

@@ -22,20 +22,18 @@ from proviso.errors import ProviderError
 from proviso.model import Answer, Event, Finding, Part, Permit
 from proviso.providers import Fault, UpstreamError
 
-from .live import Live
+from .live import CLOSING, GONE, SIGNED_OUT, STOPPED, Live
 from .session import clock
 
 FIRST_WORD = 60.0
 """Seconds without a first word, after which a tool did not answer (ux.md, section 6)."""
 DEMO_PAUSE = 0.25
 """Seconds between two sentences of the offline demo, where somebody watches it."""
-STOPPED = "the person stopped it"
-GONE = "the person went away"
-CLOSING = "the server stopped"
 DRAFT = "What is here is a draft."
 _ENDED = {
     STOPPED: f"Stopped. {DRAFT}",
     GONE: f"The connection broke. {DRAFT}",
+    SIGNED_OUT: f"The session ended. {DRAFT}",
     CLOSING: f"The connection broke. {DRAFT}",
 }
 

@@ -12,11 +12,16 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from proviso.errors import UsageError
 from proviso.identity.session import Session
 
 LIVE = "workspace.live"
 MOST_AT_ONCE = 4
-"""Answers of one session that can be watched at once; of more, the page comes at the end."""
+"""Answers that are written for one session at once."""
+STOPPED = "the person stopped it"
+GONE = "the person went away"
+SIGNED_OUT = "the person signed out"
+CLOSING = "the server stopped"
 EVERY = 0.3
 """Seconds between two pieces that are not whole sentences (ux.md, section 6)."""
 QUIET = 15.0
@@ -95,10 +100,18 @@ def _sentences(text: str) -> str:
     return found.group() if found else ""
 
 
+def require_room(session: Session) -> None:
+    """Stop here when enough is being written for this session: each answer holds memory, and a provider's time."""
+    if len(lives_of(session)) >= MOST_AT_ONCE:
+        raise UsageError(
+            f"{MOST_AT_ONCE} answers are being written for you now, so this text was not sent.",
+            hint="Wait for one of them, or stop it. Then send it again.",
+        )
+
+
 def open_live(session: Session, live: Live) -> None:
     """Let this session watch it; one assignment, since two tabs may ask at once."""
-    kept = {**lives_of(session), live.decision_id: live}
-    session.data[LIVE] = dict(list(kept.items())[-MOST_AT_ONCE:])
+    session.data[LIVE] = {**lives_of(session), live.decision_id: live}
 
 
 def close_live(session: Session, live: Live) -> None:
@@ -108,6 +121,12 @@ def close_live(session: Session, live: Live) -> None:
         session.data[LIVE] = kept
     else:
         session.data.pop(LIVE, None)
+
+
+def end_lives(session: Session) -> None:
+    """The session ends, and with it what is written for it."""
+    for live in lives_of(session).values():
+        live.break_off(SIGNED_OUT)
 
 
 def lives_of(session: Session) -> dict[str, Live]:

@@ -18,6 +18,8 @@ from proviso.identity.session import Session, Sessions, new_visitor
 from proviso.model import Person, Role
 from proviso.settings import Settings
 
+from .live import end_lives
+
 if TYPE_CHECKING:
     from proviso.actions.agency import Agency
 
@@ -81,6 +83,7 @@ class Visit:
     def sign_out(self) -> None:
         """End the session and all that it held."""
         if self.session is not None:
+            end_lives(self.session)
             self.sessions.end(self.session.code)
         self.session, self.code, self.changed = None, new_visitor(), True
 

@@ -14,9 +14,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from .answering import CLOSING, GONE
+from proviso.identity.session import Session
+
 from .asking import Asked
-from .live import QUIET, Live
+from .live import CLOSING, GONE, QUIET, Live, close_live, open_live
 
 HEAD = {"content-type": "text/html; charset=utf-8", "x-accel-buffering": "no"}
 
@@ -26,6 +27,7 @@ class Awaited(Response):
 
     def __init__(
         self,
+        session: Session,
         live: Live,
         work: Callable[[], Awaitable[Asked]],
         page: Callable[[Asked], Response],
@@ -34,6 +36,7 @@ class Awaited(Response):
         headers: Mapping[str, str] | None,
     ) -> None:
         super().__init__()
+        self._session = session
         self._live = live
         self._work = work
         self._page = page
@@ -42,7 +45,14 @@ class Awaited(Response):
         """What goes first; None: nothing before the page."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer."""
+        """Answer; until it has ended, the session can watch and stop it."""
+        open_live(self._session, self._live)
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            close_live(self._session, self._live)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._first is None:
             response = await run_in_threadpool(self._page, await self._wait(receive, None))
             await response(scope, receive, send)
@@ -73,6 +83,7 @@ class Awaited(Response):
             raise
         finally:
             gone.cancel()
+            close_live(self._session, self._live)
 
     async def _watch(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":

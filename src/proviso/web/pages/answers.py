@@ -13,8 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from proviso.errors import NotFoundError
 
-from ..answering import STOPPED
-from ..live import Live, lives_of
+from ..live import STOPPED, Live, lives_of
 from ..session import require, session
 
 PROXIES = {"x-accel-buffering": "no"}

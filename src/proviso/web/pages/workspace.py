@@ -27,7 +27,7 @@ from ..desk import Desk, at_desk
 from ..files import KINDS, Files, accepted, begin_files, finish_files
 from ..intake import Typed, problems, read_form, readable
 from ..kinds import kind_title, kind_words
-from ..live import Live, close_live, open_live
+from ..live import Live, require_room
 from ..outcomes import Notice, Outcome, WorkspacePage
 from ..session import is_part, session
 from ..setup import last_choice, purposes_of, samples_of, this_use, tools_of
@@ -107,6 +107,8 @@ def _decide(desk: Desk, typed: Typed, verb: str, rest: str, said: tuple[str, ...
         return _page(desk, _to_fix(typed, errors))
     if verb == "remove":
         typed = take_out(desk, typed)
+    if verb in SENT:
+        require_room(session(desk.request))
     asked = check_only(desk, typed) if verb in CHECKED else ask_now(desk, typed)
     if not asked.decision.allowed:
         return _page(desk, _denied(desk, typed, asked))
@@ -122,20 +124,18 @@ def _send(desk: Desk, typed: Typed, asked: Asked) -> Response:
     is_watched = is_part(desk.request)
     title = sent_line(name, desk.now, desk.words, len(turns_of(here)) + 1)
     live = Live(decision_id=asked.decision.id, title=title, is_watched=is_watched)
-    if is_watched:
-        open_live(here, live)
 
     def page(came: Asked) -> Response:
         return _page(desk, _answered(desk, typed, came, keeps_focus=is_watched))
 
-    async def work() -> Asked:
-        try:
-            return await fetch_answer(desk, asked, live)
-        finally:
-            close_live(here, live)
-
-    headers = {SENDING: quote(name), DECISION: live.decision_id} if is_watched else None
-    return Awaited(live, work, page, broke=partial(answer_fault, desk.request), headers=headers)
+    return Awaited(
+        here,
+        live,
+        partial(fetch_answer, desk, asked, live),
+        page,
+        broke=partial(answer_fault, desk.request),
+        headers={SENDING: quote(name), DECISION: live.decision_id} if is_watched else None,
+    )
 
 
 def _to_fix(typed: Typed, errors: Mapping[str, str]) -> Outcome:
@@ -329,6 +329,7 @@ def _draft(desk: Desk, decision_id: str) -> Response:
     text = (
         f"DRAFT. Made with {turn.tool_name} on {desk.words.date(turn.at)}. Not reviewed.\n"
         f"Receipt {w.code(turn.decision_id)}\n\n{answer_text(turn, kind_words)}\n"
+        + (f"\n{turn.ended}\n" if turn.ended else "")
     )
     headers = {"Content-Disposition": f'attachment; filename="draft-{w.code(decision_id)}.txt"'}
     return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
