@@ -16,6 +16,7 @@ import msgspec
 from proviso.errors import UsageError
 
 from .embedded import EMBEDDED, decoded, unescaped
+from .identifiers import NUMBER, holds_text
 from .replacing import replaced
 from .tokens import are_tokens, other_fields, token_runs
 from .wire import Body, Passage, Piece
@@ -249,7 +250,9 @@ _OPENING = frozenset('{[" \t\r\n')
 def _is_word(value: str, key: str, shape: Shape) -> bool:
     if key in shape.words and value in shape.words[key]:
         return True
-    return key in shape.opaque and shape.opaque[key].fullmatch(value) is not None
+    if key not in shape.opaque or shape.opaque[key].fullmatch(value) is None:
+        return False
+    return len(value) <= LONGEST_LABEL or NUMBER.fullmatch(value) is not None or not holds_text(value)
 
 
 def _says_nothing(value: object, key: str, shape: Shape) -> bool:

@@ -49,7 +49,8 @@ def is_tracing() -> bool:
 @contextmanager
 def tracing(format_: str, headers: list[tuple[bytes, bytes]]) -> Iterator[Span]:
     """One call's span, under the caller's own trace when its headers name one."""
-    carrier = {k.decode(): v.decode("latin-1") for k, v in headers if k in {b"traceparent", b"tracestate"}}
+    # Not `tracestate`: its values are anybody's words, and they would go on to who collects the traces.
+    carrier = {k.decode(): v.decode("latin-1") for k, v in headers if k == b"traceparent"}
     context = propagate.extract(carrier) if carrier else None
     operation = OPERATIONS[format_]
     with _TRACER.start_as_current_span(

@@ -94,6 +94,9 @@ class Exchange:
         if 300 <= status < 400:
             self.fail(Fault.REDIRECT, "sends us to another address, and we send no text there.")
             return
+        if status >= 600:
+            self.fail(Fault.BROKEN, "answered with a status that HTTP does not have.")
+            return
         packed = [value.lower() for name, value in self.raw if name == "content-encoding" and value != "identity"]
         if packed:
             if packed[1:] or packed[0] not in PACKED:

@@ -6,8 +6,6 @@ that only the provider can open, or it is screened.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from typing import Any
 
 from proviso.decision.answers import Guard, Stopped, masked_words
 from proviso.errors import ProviderError
+from proviso.gateway.identifiers import is_identifier, is_sealed
 
 Key = tuple[str | int, ...]
 """Where a run stands: `(0, "content")`, `(1, "tool_calls", 0, "function", "arguments")`."""
@@ -37,10 +36,8 @@ MOST_CHARS = 4_000_000
 UNREADABLE = 1_024
 """An unbroken string of this length that is no text is an image or a sound, and nobody here can read it."""
 
-_ID = re.compile(r"(?=[\d-]*[A-Za-z_])[A-Za-z0-9_.:/+=-]{1,256}")
 _WORD = re.compile(r"[a-z][a-z_.-]{0,63}")
 _HOLDERS = frozenset({dict, list})
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 
 
 @dataclass(slots=True, eq=False)
@@ -125,7 +122,7 @@ class Runs:
             return [self.clean(one, key, is_echo=is_echo) for one in value]
         if not isinstance(value, dict):
             return value
-        if value.get("type") == "redacted_thinking" and _is_sealed(value.get("data")):
+        if value.get("type") == "redacted_thinking" and is_sealed(value.get("data")):
             return {k: v if k == "data" else self.clean(v, k) for k, v in value.items()}
         return {self._key(k): self._value(v, k, is_echo=is_echo) for k, v in value.items()}
 
@@ -138,14 +135,14 @@ class Runs:
         return self.clean(value, key, is_echo=is_echo) if type(value) in _HOLDERS else value
 
     def _string(self, text: str, key: str, *, is_echo: bool) -> str:
-        if not text or _WORD.fullmatch(text) or (key in IDENTIFIERS and _ID.fullmatch(text)):
+        if not text or _WORD.fullmatch(text) or (key in IDENTIFIERS and is_identifier(text)):
             return text
         known = self._known.get(text)
         if known is not None:
             return known
-        if key in SEALED and _is_sealed(text):
+        if key in SEALED and is_sealed(text):
             return text
-        if len(text) >= UNREADABLE and _is_sealed(text):
+        if len(text) >= UNREADABLE and is_sealed(text):
             raise ProviderError("The answer has a part that nobody here can read: an image, a sound or a file.")
         return self._judged(text, is_echo=is_echo)
 
@@ -193,16 +190,3 @@ class Runs:
     def _remember(self, text: str, shown: str) -> None:
         if len(self._known) < MOST_KNOWN:
             self._known[text] = shown
-
-
-def _is_sealed(text: Any) -> bool:
-    """Whether it is base64 of something that is no text."""
-    if not isinstance(text, str) or not _BASE64.fullmatch(text):
-        return False
-    bare = text.rstrip("=").replace("-", "+").replace("_", "/")
-    try:
-        raw = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    plain = sum(32 <= byte < 127 or byte in b"\n\r\t" for byte in raw)
-    return len(raw) >= 16 and plain < 0.7 * len(raw)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from proviso.errors import UsageError
+from proviso.gateway.identifiers import MODEL, NUMBER, SEAL
 from proviso.gateway.passages import Reader, Shape, names
 from proviso.gateway.wire import Body, Passage
 
-_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_NUMBER = re.compile(
-    r"(?:call|chatcmpl|ci|cmp|ctc|ctco|cu|fc|fco|fp|fs|gen|ig|lsh|mcp|mcpl|mcpr|msg|req|resp|rs|srvtoolu|tool|toolu|tsc|ws)"
-    rf"(?:[-_]tool)?[-_](?:(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{{8,80}}|{_UUID})|{_UUID}"
-)
-_SEAL = re.compile(r"(?!sk-)(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[A-Za-z0-9+/_-]{64,}={0,2}")
 IDS = dict.fromkeys(
     names(
         "id call_id tool_call_id tool_use_id item_id response_id previous_response_id system_fingerprint fingerprint"
     ),
-    _NUMBER,
+    NUMBER,
 )
-"""A provider's own numbers. Read as text, one in five looks like a word of a case: `resp`, `7a`, `42f`."""
-SEALED = IDS | dict.fromkeys(names("encrypted_content encrypted_index encrypted_stdout signature data"), _SEAL)
+"""A provider's own numbers."""
+SEALED = IDS | dict.fromkeys(names("encrypted_content encrypted_index encrypted_stdout signature data"), SEAL)
 """Contents that only the provider can open, in one unbroken token, beside them."""
 COUNT = range(10_000_000)
 """What a number of tokens may be and still say nothing else."""
@@ -30,11 +24,6 @@ TIMES = range(1_500_000_000, 2_000_000_000)
 """Seconds since 1970 that are a time of our days."""
 LEVELS = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
 TIERS = frozenset({"auto", "default", "flex", "scale", "priority", "fast", "ultrafast", "standard", "standard_only"})
-_MODEL = re.compile(
-    r"(?:gpt|chatgpt|o[1-9]|claude|text-embedding|echo)"
-    r"(?:[-.](?:[a-z]{1,12}|\d{1,2}[a-z]{0,2}|\d{4})){0,5}(?:[-@]20\d\d-?[01]\d-?[0-3]\d)?"
-)
-"""A name that a provider gave: it carries no text. Any other is read."""
 
 
 def model_of(body: Body) -> str:
@@ -90,7 +79,7 @@ def read_rest(reader: Reader, body: Body, shape: Shape, done: frozenset[str]) ->
     said: list[str] = []
     before = reader.size
     for name, value in body.items():
-        if name in done or (name == "model" and type(value) is str and _MODEL.fullmatch(value)):
+        if name in done or (name == "model" and type(value) is str and MODEL.fullmatch(value)):
             continue
         reader.member(value, (), name, shape)
         if reader.size != before:

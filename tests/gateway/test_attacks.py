@@ -1,0 +1,192 @@
+"""What an ill-willed caller or provider would try: texts where nobody looks, in both directions."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.gateway.attacked import Raw, events, raw_provider, whole
+from tests.gateway.house import CLAUDE, MODEL, Gate, gate, text_of
+from tests.gateway.stub import CHAT, COUNT, EMBEDDINGS, MESSAGES, RESPONSES
+
+SSN, BARE = "851-33-1294", "851331294"
+ASKED = f"SSN {SSN}"
+PACKED = base64.b64encode(f"The Social Security number of Maria Lopez is {SSN}, please keep it.".encode()).decode()
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gate]:
+    with gate(tmp_path_factory.mktemp("gate")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def raw(here: Gate) -> Iterator[Raw]:
+    with raw_provider(here) as provider:
+        yield provider
+
+
+def request(path: str, **more: Any) -> dict[str, Any]:
+    usual = {"input": "Hi."} if path in {RESPONSES, EMBEDDINGS} else {"messages": [user("Hi.")]}
+    model = CLAUDE if path in {MESSAGES, COUNT} else MODEL
+    return {"model": model, **({"max_tokens": 9} if path == MESSAGES else {}), **usual, **more}
+
+
+def user(content: Any) -> dict[str, Any]:
+    return {"role": "user", "content": content}
+
+
+def said(**message: Any) -> dict[str, Any]:
+    """A plain answer of chat."""
+    choice = {"index": 0, "message": {"role": "assistant", "content": "Yes.", **message}, "finish_reason": "stop"}
+    return {"id": "chatcmpl-1", "object": "chat.completion", "model": "m", "choices": [choice]}
+
+
+OK = whole(said())
+BETAS = {
+    "anthropic-beta": [ASKED, SSN, f"a-{SSN}-2025-01-01", "files-api-2025-04-14, ssn-851331294"],
+    "anthropic-version": [ASKED, f"2023-06-01 {SSN}"],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name in BETAS for value in BETAS[name]])
+@pytest.mark.parametrize("path", [CHAT, MESSAGES])
+def test_no_text_goes_out_in_a_header(here: Gate, raw: Raw, path: str, name: str, value: str) -> None:
+    raw.reply = OK
+    before = len(raw.asked)
+    answer = here.post(path, request(path), **{name: value})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "header_form"
+    assert SSN not in answer.text
+    assert len(raw.asked) == before
+
+
+def test_the_headers_that_a_provider_knows_go_on(here: Gate, raw: Raw) -> None:
+    raw.reply = whole({"input_tokens": 3})
+    betas = "files-api-2025-04-14,claude-code-20250219, context-1m-2025-08-07"
+    assert here.post(COUNT, request(COUNT), **{"anthropic-beta": betas, "anthropic-version": "2023-06-01"}).is_success
+    head = raw.asked[-1].partition(b"\r\n\r\n")[0]
+    assert betas.replace(" ", "").encode() in head
+    assert b"anthropic-version: 2023-06-01" in head
+
+
+HEADS = {
+    "x_request_id": ASKED,
+    "request_id": f"SSN-{SSN}",
+    "x_ratelimit_note": SSN,
+    f"x_ratelimit_{SSN}": "1",
+    "retry_after": ASKED,
+    "x_should_retry": ASKED,
+    "openai_version": f"v{BARE}",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), HEADS.items())
+@pytest.mark.parametrize("status", [200, 429])
+def test_no_text_comes_back_in_a_header(here: Gate, raw: Raw, name: str, value: str, status: int) -> None:
+    raw.reply = whole(said() if status == 200 else {"error": {"message": "No."}}, status, **{name: value})
+    answer = here.post(CHAT, request(CHAT))
+    assert answer.status_code == status
+    assert not any(found in str(answer.headers.raw) for found in (SSN, BARE))
+
+
+@pytest.mark.parametrize("kind", ["text/html", f"application/json; a={SSN}"])
+def test_the_kind_of_an_answer_is_ours_to_say(here: Gate, raw: Raw, kind: str) -> None:
+    raw.reply = whole(said(), kind=kind)
+    assert here.post(CHAT, request(CHAT)).headers["content-type"] == "application/json"
+    raw.reply = whole(b"data: [DONE]\n\n", kind=kind)
+    assert here.post(CHAT, request(CHAT, stream=True)).headers["content-type"] == "text/event-stream"
+
+
+PASSED = {
+    "x_request_id": "req_011CSHoEeqs5C35K2UUqR7Fy",
+    "retry_after": "Wed, 21 Oct 2026 07:28:00 GMT",
+    "x_ratelimit_reset_requests": "6m0.25s",
+    "anthropic_ratelimit_tokens_reset": "2026-01-01T00:00:00Z",
+    "x_ratelimit_remaining_tokens": "149984",
+    "openai_processing_ms": "412",
+    "openai_version": "2020-10-01",
+    "x_should_retry": "true",
+}
+
+
+def test_a_provider_s_own_figures_come_back(here: Gate, raw: Raw) -> None:
+    raw.reply = whole(said(), **PASSED)
+    came = here.post(CHAT, request(CHAT)).headers
+    for name, value in PASSED.items():
+        assert came["x-upstream-request-id" if name == "x_request_id" else name.replace("_", "-")] == value
+
+
+def test_a_status_that_http_does_not_have_is_no_answer(here: Gate, raw: Raw) -> None:
+    raw.reply = whole(said(), 799)
+    assert here.post(CHAT, request(CHAT)).status_code == 502
+
+
+SEALED = {
+    "signature": {"type": "thinking", "thinking": "a", "signature": PACKED},
+    "redacted": {"type": "redacted_thinking", "data": PACKED},
+    "beside a text": {"type": "text", "text": "Hi.", "data": PACKED},
+}
+
+
+@pytest.mark.parametrize("block", SEALED.values(), ids=SEALED.keys())
+def test_a_text_that_is_packed_like_a_seal_is_read(here: Gate, raw: Raw, block: dict[str, Any]) -> None:
+    raw.reply = OK
+    before = len(raw.asked)
+    messages = [user("Hi."), {"role": "assistant", "content": [block]}, user("Go on.")]
+    assert here.post(MESSAGES, request(MESSAGES, messages=messages)).status_code == 403
+    assert len(raw.asked) == before
+
+
+@pytest.mark.parametrize("block", [SEALED["signature"], SEALED["redacted"]])
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_text_that_comes_back_packed_like_a_seal_is_read(
+    here: Gate, raw: Raw, block: dict[str, Any], stream: bool
+) -> None:
+    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": [block]}
+    raw.reply = streamed(block) if stream else whole(message)
+    assert PACKED not in here.post(MESSAGES, request(MESSAGES, stream=stream)).text
+
+
+def streamed(*blocks: dict[str, Any], **start: Any) -> bytes:
+    """A streamed answer of messages, with these blocks."""
+    head = {"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": [], **start}
+    found: list[dict[str, Any]] = [{"type": "message_start", "message": head}]
+    for n, block in enumerate(blocks):
+        found += [
+            {"type": "content_block_start", "index": n, "content_block": block},
+            {"type": "content_block_stop", "index": n},
+        ]
+    return events(*found, {"type": "message_delta", "delta": {"stop_reason": "end_turn"}}, {"type": "message_stop"})
+
+
+def chunk(delta: Any = None, reason: str | None = None, **more: Any) -> dict[str, Any]:
+    """A chunk of a streamed chat."""
+    choice = {"index": 0, "delta": {} if delta is None else delta, "finish_reason": reason}
+    return {"id": "chatcmpl-1", "object": "chat.completion.chunk", "model": "m", "choices": [choice], **more}
+
+
+IDENTIFIERS = {
+    "id": chunk(id=f"SSN-{SSN}"),
+    "model": chunk(model=f"ssn/{SSN}"),
+    "role": chunk({"role": f"SSN:{SSN}", "content": ""}),
+    "reason": chunk(reason=f"ssn_{SSN}"),
+    "call": chunk({"tool_calls": [{"index": 0, "id": f"ssn_{SSN}", "function": {"name": "f", "arguments": "{}"}}]}),
+}
+
+
+@pytest.mark.parametrize("first", IDENTIFIERS.values(), ids=IDENTIFIERS.keys())
+def test_what_stands_where_a_provider_puts_its_numbers_is_read(here: Gate, raw: Raw, first: dict[str, Any]) -> None:
+    raw.reply = events(first, chunk({}, "stop"), done=b"data: [DONE]\n\n")
+    assert SSN not in text_of(here.post(CHAT, request(CHAT, stream=True)))
+
+
+@pytest.mark.parametrize("name", ["id", "model"])
+def test_the_same_in_messages_and_responses(here: Gate, raw: Raw, name: str) -> None:
+    raw.reply = streamed(**{name: f"ssn:{SSN}"})
+    assert SSN not in text_of(here.post(MESSAGES, request(MESSAGES, stream=True)))
+    raw.reply = events({"type": f"ssn:{SSN}"}, {"type": "response.completed", "response": {name: f"ssn:{SSN}"}})
+    assert SSN not in text_of(here.post(RESPONSES, request(RESPONSES, stream=True)))
