@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +20,14 @@ def place(core: int) -> Iterator[tuple[Path, Target]]:
         raise SystemExit(f"There is no core {core} for the gateways; there are: {', '.join(map(str, sorted(before)))}.")
     other = max(before - {core}, default=core)
     os.sched_setaffinity(0, {other})
+    stopped = signal.signal(signal.SIGTERM, _stop)  # else what it started would go on without it
     try:
         with tempfile.TemporaryDirectory(prefix="bench-gateway-") as name, provider(Path(name), other) as stub:
             yield Path(name), stub
     finally:
+        signal.signal(signal.SIGTERM, stopped)
         os.sched_setaffinity(0, before)
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise SystemExit("stopped")
