@@ -102,7 +102,9 @@ def run_apart(code: str) -> str:
 
 
 def test_every_block_that_says_so_is_run_by_a_test() -> None:
-    assert sorted(BLOCKS) == ["anthropic", "denial", "langchain", "litellm", "litellm-config", "openai", "shell"]
+    assert sorted(BLOCKS) == [
+        "anthropic", "denial", "javascript", "langchain", "litellm", "litellm-config", "openai", "shell",
+    ]  # fmt: skip
 
 
 def test_openai(here: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,6 +139,26 @@ try:
 except Exception as fault:
     print(fault.status_code)
 """
+
+
+@pytest.mark.clients
+def test_javascript(here: Gate) -> None:
+    brought = ROOT / ".tools" / "bin" / "node"
+    node = str(brought) if brought.exists() else "node"
+    code = BLOCKS["javascript"].replace(ADDRESS, here.base)
+    done = subprocess.run(
+        [node, "--input-type=module", "-e", code],
+        cwd=CLIENTS.parents[1],
+        env={**os.environ, **KEYS},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr[-2_000:]
+    assert DEMO in done.stdout
+    place, decision = done.stdout.partition("policy_denied ")[2].split()[:2]
+    assert (place, decision) == ("input", here.records("UseDecided")[-1].data["decision"])
+    assert SSN not in done.stdout
 
 
 @pytest.mark.clients
