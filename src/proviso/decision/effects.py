@@ -1,4 +1,4 @@
-"""What a pack does with one finding alone: keep the text out, ask for its source, hide the place, or only tell. Pure."""
+"""What a pack does with one finding alone: keep the text out, ask for its source, hide the place, or only tell."""
 
 from __future__ import annotations
 
