@@ -85,7 +85,7 @@ def running(
             stdout=log,
             stderr=log,
             env={**os.environ, **(environment or {})},
-            start_new_session=True,
+            process_group=0,  # Ctrl+C is for this process, which ends the others; and all share one weight
         )
     pin([process.pid], core)
     try:
