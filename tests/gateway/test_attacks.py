@@ -190,3 +190,67 @@ def test_the_same_in_messages_and_responses(here: Gate, raw: Raw, name: str) -> 
     assert SSN not in text_of(here.post(MESSAGES, request(MESSAGES, stream=True)))
     raw.reply = events({"type": f"ssn:{SSN}"}, {"type": "response.completed", "response": {name: f"ssn:{SSN}"}})
     assert SSN not in text_of(here.post(RESPONSES, request(RESPONSES, stream=True)))
+
+
+LABELLED = {
+    "arguments": chunk(
+        {"tool_calls": [{"index": 0, "id": "c", "function": {"name": "f", "arguments": {"ssn": BARE}}}]}
+    ),
+    "a number in them": chunk({"tool_calls": [{"index": 0, "function": {"arguments": {"ssn": int(BARE)}}}]}),
+    "a number in the chunk": chunk({"content": "Yes."}, ssn=int(BARE)),
+    "an object in the chunk": chunk({"content": "Yes."}, x={"ssn": BARE}),
+    "a list": chunk({"content": "Yes."}, x={"ssn": [int(BARE)]}),
+    "a number in the delta": chunk({"content": "Yes.", "ssn": int(BARE)}),
+    "an object around it": chunk({"content": "Yes."}, x={"ssn": {"value": BARE}}),
+    "an error": {"error": {"ssn": int(BARE)}},
+    "the name of a field": chunk({"content": "Yes.", ASKED: "a"}),
+    "a text in two pieces, one a number": chunk({"content": "SSN "}),
+}
+
+
+@pytest.mark.parametrize("first", LABELLED.values(), ids=LABELLED.keys())
+def test_a_streamed_value_is_read_with_its_name(here: Gate, raw: Raw, first: dict[str, Any]) -> None:
+    number = chunk({"content": int(BARE)})
+    raw.reply = events(first, number, chunk({}, "stop"), done=b"data: [DONE]\n\n")
+    if "error" in first or "ssn" in str(first):
+        raw.reply = events(first, chunk({}, "stop"), done=b"data: [DONE]\n\n")
+    answer = text_of(here.post(CHAT, request(CHAT, stream=True)))
+    assert SSN not in answer
+    assert BARE not in answer
+
+
+BLOCKS = {
+    "text": {"type": "tool_use", "id": "toolu_1", "name": "f", "input": {"ssn": BARE}},
+    "number": {"type": "tool_use", "id": "toolu_1", "name": "f", "input": {"ssn": int(BARE)}},
+    "deep": {"type": "tool_use", "id": "toolu_1", "name": "f", "input": {"a": [{"ssn": {"is": int(BARE)}}]}},
+    "citation": {"type": "text", "text": "", "citations": [{"type": "char_location", "ssn": BARE}]},
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS.keys())
+def test_a_value_in_a_streamed_block_is_read_with_its_name(here: Gate, raw: Raw, block: dict[str, Any]) -> None:
+    raw.reply = streamed(block)
+    answer = here.post(MESSAGES, request(MESSAGES, stream=True))
+    assert BARE not in answer.text
+    assert "[hidden: Social Security number]" in answer.text
+    assert "message_stop" in answer.text
+
+
+def test_a_value_in_a_streamed_item_is_read_with_its_name(here: Gate, raw: Raw) -> None:
+    item = {"type": "computer_call", "id": f"ssn:{SSN}", "action": {"ssn": BARE, "at": 1_760_000_000}}
+    done = {"type": "response.completed", "response": {"id": "r", "created_at": 1_760_000_000, "output": [item]}}
+    raw.reply = events({"type": "response.output_item.done", "output_index": 0, "item": item}, done)
+    answer = here.post(RESPONSES, request(RESPONSES, stream=True)).text
+    assert SSN not in answer
+    assert BARE not in answer
+    assert answer.count("1760000000") == 3
+    assert "response.completed" in answer
+
+
+@pytest.mark.parametrize("kind", [f"ssn:{SSN}", ASKED])
+def test_a_type_of_a_delta_is_no_place_for_a_text(here: Gate, raw: Raw, kind: str) -> None:
+    delta = {"type": "content_block_delta", "index": 0, "delta": {"type": kind, "text": "a"}}
+    raw.reply = events(delta, {"type": "message_stop"})
+    answer = here.post(MESSAGES, request(MESSAGES, stream=True)).text
+    assert SSN not in answer
+    assert '"error"' in answer

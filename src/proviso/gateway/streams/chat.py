@@ -22,6 +22,8 @@ LISTS = frozenset({"tool_calls", "content", "reasoning_details"})
 _META = ("id", "object", "created", "model", "system_fingerprint", "service_tier")
 _WHOLE = frozenset({"id", "type", "name", "role", "format", "signature", "encrypted_content"})
 """Fields inside a delta that come at once, not in pieces."""
+_SPOKEN = frozenset({"content", "refusal", "reasoning", "reasoning_content"})
+"""Fields of a delta that callers put together: a number in one is a piece of the text."""
 
 
 def read_stream(guard: Callable[[], Guard], *, wants_usage: bool = True) -> Stream:
@@ -72,9 +74,10 @@ class ChatReader(Reader):
         return True
 
     def _clean(self, held: dict[str, Any]) -> None:
+        self.runs.names(held)
         held.pop("obfuscation", None)  # it hides how long a piece is, and ours are of another length
         for key, value in held.items():
-            if key == "choices" or value is None or isinstance(value, int) or self._meta.get(key) == value:
+            if key == "choices" or value is None or self._meta.get(key) == value:
                 continue
             held[key] = self.runs.clean(value, key)
         if held.get("id") != self._meta.get("id"):  # Azure's first chunk has none
@@ -85,10 +88,11 @@ class ChatReader(Reader):
         index = choice.get("index", 0) if isinstance(choice, dict) else None
         if not isinstance(index, int):
             raise ProviderError("The model sent a choice that is no object with an index.")
+        self.runs.names(choice)
         for key, value in choice.items():
             if key == "logprobs":
                 choice[key] = None
-            elif key != "delta" and isinstance(value, str | dict | list):
+            elif key != "delta":
                 choice[key] = self.runs.clean(value, key)
         delta = _Delta(self, index, choice.get("delta"))
         yield from self._turn(index, delta)
@@ -145,8 +149,10 @@ class _Delta:
         if not isinstance(held, dict):
             self.is_whole = True
             return
+        self._runs.names(held)
         for name, value in held.items():
-            self._field(held, name, value, (index, name))
+            is_number = name in _SPOKEN and type(value) in (int, float)
+            self._field(held, name, str(value) if is_number else value, (index, name))
         self.is_whole = self.is_whole or not self._has_text
 
     def taken(self) -> Iterator[tuple[Key, str]]:
@@ -166,7 +172,7 @@ class _Delta:
             self._fields(value, key)
         elif isinstance(value, str) and name != "role":
             self._text(held, name, value, key)
-        elif isinstance(value, str | list | dict):
+        elif value is not None:
             self._beside(held, name, value)
 
     def _item(self, items: list[Any], at: int, item: Any, key: Key) -> None:
@@ -178,12 +184,13 @@ class _Delta:
         self._fields(item, (*key, number if isinstance(number, int) else at))
 
     def _fields(self, held: dict[str, Any], key: Key) -> None:
+        self._runs.names(held)
         for name, value in held.items():
             if isinstance(value, dict) and name in {"function", "custom"}:
                 self._fields(value, (*key, name))
             elif isinstance(value, str) and name not in _WHOLE:
                 self._text(held, name, value, (*key, name))
-            elif isinstance(value, str | list | dict):
+            elif value is not None and name != "index":
                 self._beside(held, name, value)
 
     def _text(self, held: dict[str, Any], name: str, value: str, key: Key) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from proviso.decision.answers import Guard
 from proviso.errors import ProviderError
+from proviso.gateway.identifiers import is_identifier
 from proviso.gateway.refusals import Refusal
 from proviso.gateway.wire import Stream, Usage
 
@@ -84,6 +85,10 @@ class MessagesReader(Reader):
         if not isinstance(delta, dict):
             raise ProviderError("The model sent a delta that is no object.")
         kind = str(delta.get("type"))
+        if not is_identifier(kind):
+            raise ProviderError("The model sent a delta of a type that is none.")
+        self.runs.names(held)
+        self.runs.names(delta)
         if kind == "signature_delta":
             yield from self._tails(index)  # all of the thinking stands before its signature
         texts = [

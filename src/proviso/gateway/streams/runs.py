@@ -15,6 +15,8 @@ from proviso.decision.answers import Guard, Stopped, masked_words
 from proviso.errors import ProviderError
 from proviso.gateway.identifiers import is_identifier, is_sealed
 
+from .labelled import is_telling, read_together
+
 Key = tuple[str | int, ...]
 """Where a run stands: `(0, "content")`, `(1, "tool_calls", 0, "function", "arguments")`."""
 
@@ -119,12 +121,30 @@ class Runs:
         if isinstance(value, str):
             return self._string(value, key, is_echo=is_echo)
         if isinstance(value, list):
-            return [self.clean(one, key, is_echo=is_echo) for one in value]
+            return self._together([self.clean(one, key, is_echo=is_echo) for one in value], key, is_echo=is_echo)
         if not isinstance(value, dict):
-            return value
+            return self._together({key: value}, "", is_echo=is_echo)[key] if is_telling(value, key) else value
         if value.get("type") == "redacted_thinking" and is_sealed(value.get("data")):
             return {k: v if k == "data" else self.clean(v, k) for k, v in value.items()}
-        return {self._key(k): self._value(v, k, is_echo=is_echo) for k, v in value.items()}
+        judged = {self._key(k): self._value(v, k, is_echo=is_echo) for k, v in value.items()}
+        return self._together(judged, key, is_echo=is_echo)
+
+    def _together(self, held: Any, key: str, *, is_echo: bool) -> Any:
+        """What an object or a list holds itself, read with the names before it."""
+        judged, stopped = read_together(held, key, self._guard)
+        if judged is not None:
+            self._beside.append(judged)
+        if stopped is not None:
+            if is_echo:
+                return masked_words(stopped.kind)
+            self.stopped = self.stopped or stopped
+        return held
+
+    def names(self, held: dict[str, Any]) -> None:
+        """Judge the names of the fields of an object that goes on with its runs: a name is no place for a text."""
+        for name in held:
+            if not _WORD.fullmatch(name) and self._key(name) != name:
+                raise ProviderError("The model sent a field whose name is none.")
 
     def _key(self, key: str) -> str:
         return key if _WORD.fullmatch(key) else self._string(key, "", is_echo=True)
