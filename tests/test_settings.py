@@ -37,3 +37,13 @@ def test_what_cannot_be_is_an_error_that_names_it(variable: str, value: str) -> 
 def test_names_of_hosts_are_a_set_in_lower_case() -> None:
     found = Settings.from_environment({"PROVISO_HOSTS": " AI.dcs.example, ,proviso.dcs.example"})
     assert found.host_names == {"ai.dcs.example", "proviso.dcs.example"}
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "learning.example", "ftp://x.example/", "https://", "https://[x"]
+)
+def test_the_link_of_the_trainings_leads_to_the_web(address: str) -> None:
+    with pytest.raises(UsageError, match="PROVISO_TRAINING_LINK"):
+        Settings.from_environment({"PROVISO_TRAINING_LINK": address})
+    fine = "https://learning.example.gov/ai?course=1"
+    assert Settings.from_environment({"PROVISO_TRAINING_LINK": fine}).training_link == fine

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -45,6 +46,9 @@ class Settings:
     )
     secure_cookies: bool = field(
         default=False, metadata={"says": "Send cookies over HTTPS only; set it behind a TLS proxy."}
+    )
+    training_link: str = field(
+        default="", metadata={"says": "Address of the learning system; the page of the steps leads there."}
     )
     session_minutes: int = field(default=30, metadata={"says": "Minutes without a request after which a session ends."})
     max_text_chars: int = field(default=2_000_000, metadata={"says": "Longest text of one use, in characters."})
@@ -109,6 +113,11 @@ def _checked(settings: Settings) -> Settings:
         raise UsageError(f"PROVISO_PORT must be from 1 to {LAST_PORT}, not {settings.port}.")
     if settings.session_minutes < 1:
         raise UsageError("PROVISO_SESSION_MINUTES must be 1 or more.", hint="The default is 30.")
+    if settings.training_link and not _is_web(settings.training_link):
+        raise UsageError(
+            "PROVISO_TRAINING_LINK must be an address of the web.",
+            hint="It looks like https://learning.example.gov/ai.",
+        )
     try:
         ZoneInfo(settings.time_zone)
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -116,6 +125,17 @@ def _checked(settings: Settings) -> Settings:
             f"PROVISO_TIME_ZONE names no time zone: {settings.time_zone!r}.", hint="Zones look like America/New_York."
         ) from None
     return settings
+
+
+def _is_web(address: str) -> bool:
+    """Whether a browser can be led there, and only there."""
+    try:
+        parts = urlsplit(address)
+        return (
+            parts.scheme in {"https", "http"} and bool(parts.hostname) and address.isascii() and address.isprintable()
+        )
+    except ValueError:
+        return False
 
 
 def _parse(cls: type[Settings], name: str, variable: str, raw: str) -> object:

@@ -82,7 +82,7 @@ def test_the_officer_sees_the_next_step_and_closes_as_a_second_person(tmp_path: 
         done = b.post(f"{page}/close")
         assert "is closed." in done
         assert "Henry Osei closed it." in done
-        assert "No open incident." in b.get("/incidents")
+        assert "No open incident. A report opens one." in b.get("/incidents")
 
 
 def test_who_reported_it_does_not_close_it(tmp_path: Path) -> None:

@@ -124,3 +124,11 @@ def test_all_five_steps_lead_from_new_to_ready(tmp_path: Path) -> None:
         b.get("/steps/account/northlight-chat")
         b.post("/steps/account/northlight-chat", email="tom.reyes@dcs.example", agency_only="yes", settings="yes")
         assert b.get("/steps").startswith("You are ready")
+
+
+def test_the_trainings_are_taken_where_the_setting_says(tmp_path: Path) -> None:
+    with open_house(tmp_path / "with", training_link="https://learning.dcs.example/ai?from=proviso") as b:
+        b.sign_in("tom.reyes").get("/steps")
+        assert b.text.count('href="https://learning.dcs.example/ai?from=proviso" target="_blank"') == 2
+    with open_house(tmp_path / "without") as b:
+        assert "Take a training" not in b.sign_in("tom.reyes").get("/steps")

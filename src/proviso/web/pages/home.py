@@ -328,12 +328,12 @@ def _nothing(desk: Desk, tx: Tx, is_ready: bool) -> str:
     """The sentence for a day without tasks; the first role that has one speaks."""
     sentences: tuple[tuple[tuple[Role, ...], Callable[[Desk, Tx], str]], ...] = (
         ((Role.AUDITOR,), _nothing_to_audit),
-        ((Role.INCIDENT,), lambda _desk, _tx: "No open incident."),
+        ((Role.INCIDENT,), lambda _desk, _tx: "No open incident. A report opens one, and then it stands here."),
         ((Role.CIO, Role.CIO_OFFICE), _nothing_to_decide),
         (OFFICES, lambda _desk, _tx: "Your office owes nobody an answer."),
         ((Role.SUPERVISOR,), _nobody_waits),
         ((Role.COMPONENT_CIO, Role.LEADER), _local_rules),
-        ((Role.EXPERT,), lambda _desk, _tx: "No reviews."),
+        ((Role.EXPERT,), lambda _desk, _tx: "No text waits for your review. A new one stands here."),
     )
     for roles, sentence in sentences:
         if desk.has(*roles):

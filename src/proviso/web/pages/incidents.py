@@ -38,6 +38,7 @@ NEXT = {
     SpillKind.PASSWORD: "Next: change the password or key, then ask the vendor to delete the text.",
     SpillKind.NOT_SURE: "Next: talk to the person who reported it, and find out what got out.",
 }
+NONE_OPEN = "No open incident. A report opens one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +195,7 @@ def incidents_page(desk: Desk, tx: Tx) -> IncidentsPage:
     """Running ones first, then the last closed."""
     running = incidents.open(tx)
     closed = [i for i in incidents.all(tx) if i.state != "open"][:25]
-    answer = f"{desk.count(len(running), 'incident is', 'incidents are')} open." if running else "No open incident."
+    answer = f"{desk.count(len(running), 'incident is', 'incidents are')} open." if running else NONE_OPEN
     return IncidentsPage(answer=answer, rows=tuple(_row(desk, tx, i) for i in (*running, *closed)), done=desk.done)
 
 

@@ -53,6 +53,8 @@ class StepsPage:
     ask_label: str
     course: str
     trainings: str
+    training_link: str
+    """Where both are taken; empty when the agency did not say."""
     signing: str
     sign_label: str
     accounts_line: str
@@ -120,6 +122,7 @@ def steps_page(desk: Desk, tx: Tx, errors: dict[str, str] | None = None) -> Step
         ask_label="Ask for a new approval" if approval.is_done else "Ask my supervisor",
         course=_course_line(desk, tx, standing),
         trainings=_trainings_line(desk, tx, standing),
+        training_link=desk.agency.settings.training_link,
         signing="You signed the text that is in force today."
         if signed
         else "Twelve short statements, about five minutes.",
