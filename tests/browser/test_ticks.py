@@ -11,7 +11,7 @@ from proviso.demo.samples import sample
 from tests.browser.helpers import sign_in
 
 pytestmark = pytest.mark.browser
-PAPER = {"width": 700, "height": 990}
+WIDTH, HEIGHT = 700, 990
 """About a letter page with its margins, in pixels of CSS."""
 DEAD = re.compile(r"^(Nothing|None|No [a-z]+)\.?$")
 
@@ -35,7 +35,7 @@ def cut_off(page: Page) -> list[str]:
 
 def on_paper(page: Page, path: str, *words: str) -> None:
     """The page as it prints: its title block, its own words, nothing cut off, nothing to press."""
-    page.set_viewport_size(PAPER)
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     page.goto(path)
     page.emulate_media(media="print")
     block = page.locator(".pv-print-title")
