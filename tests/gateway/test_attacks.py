@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from proviso.cli import listening
 from tests.gateway.attacked import Raw, events, raw_provider, whole
-from tests.gateway.house import CLAUDE, MODEL, Gate, gate, text_of
+from tests.gateway.house import CLAUDE, KEY, MODEL, Gate, gate, text_of
 from tests.gateway.stub import CHAT, COUNT, EMBEDDINGS, MESSAGES, RESPONSES
 
 SSN, BARE = "851-33-1294", "851331294"
@@ -254,3 +260,61 @@ def test_a_type_of_a_delta_is_no_place_for_a_text(here: Gate, raw: Raw, kind: st
     answer = here.post(MESSAGES, request(MESSAGES, stream=True)).text
     assert SSN not in answer
     assert '"error"' in answer
+
+
+UNMASKABLE = {
+    "a name": {"metadata": {ASKED: "1"}},
+    "a number": {"metadata": {"ssn": int(BARE)}},
+    "two texts": {"messages": [user([{"type": "text", "text": "SSN 851-33-"}, {"type": "text", "text": "1294"}])]},
+}
+
+
+def test_what_cannot_be_masked_gives_its_permit_back(tmp_path: Path) -> None:
+    with gate(tmp_path, "example-city") as city:
+        assert city.post(CHAT, request(CHAT, messages=[user(ASKED)])).is_success
+        assert SSN not in city.provider.seen
+        for more in UNMASKABLE.values():
+            before, asked = len(city.records()), len(city.provider.bodies)
+            answer = city.post(CHAT, request(CHAT, **more))
+            assert (answer.status_code, answer.json()["error"]["code"]) == (400, "cannot_mask")
+            assert [r.event for r in city.records()[before:]] == ["UseDecided", "AnswerFailed"]
+            assert len(city.provider.bodies) == asked
+
+
+def test_a_caller_who_does_not_read_is_let_go(here: Gate, raw: Raw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "SLOW_SECONDS", 0.3)
+    sent, is_cut = [0], []
+
+    def endless(line: socket.socket) -> None:
+        line.settimeout(20)
+        line.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n")
+        piece = events(*[chunk(x="The levee held. " * 500)] * 8).partition(b"\r\n\r\n")[2]
+        try:
+            while True:
+                line.sendall(piece)
+                sent[0] += len(piece)
+        except OSError:
+            is_cut.append(True)
+
+    raw.reply = endless
+    before = len(here.records("AnswerFailed"))
+    body = json.dumps(request(CHAT, stream=True)).encode()
+    head = f"POST {CHAT} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {KEY}\r\nContent-Length: {len(body)}\r\n\r\n"
+    place = urlsplit(here.base)
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        line.connect((place.hostname, place.port))
+        line.sendall(head.encode() + body)
+        assert until(lambda: len(here.records("AnswerFailed")) == before + 1)
+    assert here.records("AnswerFailed")[-1].data["fault"] == "the caller went away"
+    assert until(lambda: bool(is_cut))
+    assert sent[0] < 30_000_000
+
+
+def until(holds: Callable[[], bool], seconds: float = 15) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False

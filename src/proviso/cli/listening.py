@@ -21,6 +21,8 @@ HEAD_SECONDS = 15
 """Longest wait for the head of a request: a caller who drips it is let go."""
 
 
+SLOW_SECONDS = 60
+"""Longest wait for a caller to take what was written to them: about 1 KB a second. Who takes nothing is let go."""
 SWITCH_SECONDS = 0.001
 """How soon a thread that screens lets the event loop take its turn; Python's own is five times as long."""
 
@@ -29,9 +31,11 @@ YOUNG = 5_000
 
 
 class Patient(HttpToolsProtocol):
-    """The server's protocol, with an end to its patience for a head that does not come."""
+    """The server's protocol, with an end to its patience for a head that does not come, and for a caller who asked
+    for an answer and does not read it."""
 
     _head: asyncio.TimerHandle | None = None
+    _slow: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the first head."""
@@ -52,7 +56,24 @@ class Patient(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is there to wait for."""
         self._stop()
+        self._taken()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Begin to wait for the caller to read."""
+        super().pause_writing()
+        self._taken()
+        self._slow = self.loop.call_later(SLOW_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """They did."""
+        self._taken()
+        super().resume_writing()
+
+    def _taken(self) -> None:
+        if self._slow is not None:
+            self._slow.cancel()
+            self._slow = None
 
     def _wait(self) -> None:
         self._head = self.loop.call_later(HEAD_SECONDS, self.transport.close)

@@ -93,9 +93,14 @@ async def permitted(agency: Agency, asked: Asked, heads: tuple[tuple[str, str], 
         raise RefusedError(refusals.limited(outcome.message, code=code, retry_after=outcome.retry_after))
     if outcome.permit is None or asked.way.connection is None:
         raise RefusedError(refusals.denied(outcome.decision, asked.request, asked.request_id))
-    body = sent_body(asked, outcome.decision)
-    call = Call(format=asked.wire.name, body=body, is_stream=asked.request.is_stream, headers=heads)
-    return Sent(agency=agency, permit=outcome.permit, account=account), call
+    sent = Sent(agency=agency, permit=outcome.permit, account=account)
+    try:
+        body = sent_body(asked, outcome.decision)
+    except Exception as fault:  # the permit is given back: nothing went out, and its budget is free again
+        said = f"{fault.message} {fault.hint}" if isinstance(fault, ProvisoError) else type(fault).__name__
+        await sent.fail(said, is_unsent=True)
+        raise RefusedError(refusals.unmasked(said, outcome.decision.id, asked.request_id)) from None
+    return sent, Call(format=asked.wire.name, body=body, is_stream=asked.request.is_stream, headers=heads)
 
 
 async def attempt(

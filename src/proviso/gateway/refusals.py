@@ -163,6 +163,11 @@ def invalid(message: str, request_id: str = "", *, code: str = "invalid_request"
     return Refusal(status=400, type="invalid_request_error", code=code, message=message, request_id=request_id)
 
 
+def unmasked(message: str, decision_id: str, request_id: str) -> Refusal:
+    """A request that may go out masked, and in which a mask cannot stand where something was found."""
+    return replace(invalid(message, request_id, code="cannot_mask"), decision_id=decision_id)
+
+
 def unauthenticated(message: str = "", request_id: str = "") -> Refusal:
     """Nobody is known by this key. What the key was is not said."""
     return Refusal(
