@@ -251,7 +251,7 @@ def test_a_key_that_opens_nothing_says_why(here: Gate, key: str, says: str) -> N
 
 def test_a_purpose_that_the_registration_does_not_have_is_said(here: Gate) -> None:
     body = {"model": "northlight-1", "messages": TURN}
-    assert "purpose" in error(here, "/v1/chat/completions", body, **{"x-proviso-purpose": "reserch"})["message"]
+    assert "purpose" in error(here, "/v1/chat/completions", body, **{"x-proviso-purpose": "reading"})["message"]
 
 
 def test_an_image_says_where_it_stands_and_what_to_do(here: Gate) -> None:
