@@ -16,6 +16,7 @@ from proviso.app import ROUTES
 from proviso.db import incidents as incidents_db
 from proviso.db import objections, people
 from proviso.db import records as records_db
+from proviso.db import systems as systems_db
 from proviso.db.store import Tx
 from proviso.identity.session import Sessions
 from proviso.model import SpillKind
@@ -54,11 +55,15 @@ def targets(agency: Agency) -> dict[str, str]:
     maya.post("/spill", kind=SpillKind.CUI.value, do="send")
     with agency.store.read() as tx:
         incident = incidents_db.open(tx)[-1].id
+        system = systems_db.of_owner(tx, "maya.okafor")[0].id
     return {
         "decision_id": code,
         "objection_id": objection,
         "approval_id": approval,
         "request_id": request,
+        "answer_id": approval,
+        "system_id": system,
+        "token_id": "NONE0000",  # under this pack nobody has one
         "tool_id": "verbatim-notes",
         "person_id": "maya.okafor",
         "incident_id": incident,
