@@ -21,12 +21,14 @@ _DESIGNATION = re.compile(
 )
 _CLASSIFICATION = re.compile(
     rf"(?<![a-z])(class?ified by|cl(?:ass)?\.? by|reason|rsn|derived? (?:from|fm)|de?rv(?: from| fm)?|declassify on|decl(?:as)?(?: on)?|downgrade to){_END}"
+    r"|(?m:^)[ \t>*|]*(?P<short>cl(?:ass)?\.? by|dr?v (?:from|fm)|decl(?:as)? on|rsn) (?=[a-z0-9])"
 )
 _FIRST = {"cl": "classified", "class": "classified", "class.": "classified", "rsn": "reason", "drv": "derived", "derv": "derived", "derive": "derived", "decl": "declassify", "declas": "declassify", "classsified": "classified"}  # fmt: skip
 _NO_VALUE = re.compile(
     r"[\[<{_]|xxx|\.\.\.|^(?:identif|names? of|the (?!office|director|chief)|lists?\b|enter|see\b|who\b|what\b|from the|insert|your\b|which|tells?|shows?|states?|describes?|must|should|e\.g|n/?a$|tbd"
     r"|office name|component|and\b|or\b|means?\b|is\b|line\b|place|give|write|use\b|a person|an? )"
 )
+_SPECIFIED = re.compile(r"sp-[a-z]{2,10}(?: ?[/,;] ?(?:sp-)?[a-z]{2,10})*")
 _SAYS = re.compile(r"1\.4|25x\d|50x\d|\d{4}|multiple|manual|guide|source|scg|col s|mr\b")
 
 
@@ -42,8 +44,14 @@ def designation(view: View, matches: Sequence[Match]) -> Iterator[tuple[int, int
     """Spans of CUI designation blocks: two labels with real values close to each other."""
     for lines in _runs(view, matches, _DESIGNATION):
         labels = {line.label for line in lines}
-        if len(labels) >= 2 and labels & {"controlled", "cui"}:
+        if (len(labels) >= 2 and labels & {"controlled", "cui"}) or _names_category(view, lines):
             yield lines[0].start, lines[-1].end
+
+
+def _names_category(view: View, lines: Sequence[_Line]) -> bool:
+    """Whether one line names Specified categories as the registry marks them, without places to fill in near it."""
+    near = view.text[max(0, lines[0].start - APART) : lines[-1].end + APART]
+    return lines[0].label == "cui" and "[" not in near and _SPECIFIED.fullmatch(lines[0].value) is not None
 
 
 def classification(view: View, matches: Sequence[Match]) -> Iterator[tuple[int, int]]:
@@ -86,5 +94,11 @@ def _lines(view: View, labels: re.Pattern[str], low: int, high: int) -> Iterator
         end = stop if end < 0 else end
         value = view.low[match.end() : min(end, match.end() + 120)].strip(" \t\n|*\"',;-/")
         if 1 < len(value) < 110 and not _NO_VALUE.search(value):
-            first = match.group(1).split()[0]
-            yield _Line(_FIRST.get(first, first.removesuffix("s")), value, match.start(1), min(end, match.end() + 110))
+            label = match.group(match.lastgroup or 1)
+            first = label.split()[0]
+            yield _Line(
+                _FIRST.get(first, first.removesuffix("s")),
+                value,
+                match.start(match.lastgroup or 1),
+                min(end, match.end() + 110),
+            )

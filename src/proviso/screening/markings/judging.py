@@ -19,9 +19,11 @@ def joined(spot: Spot) -> Strength | None:
         return None if spot.is_shown() else Strength.SURE
     if spot.is_label and spot.ends_value():
         return Strength.SURE
-    if spot.is_mention() or _is_listed(spot):
+    if _is_listed(spot):
         return None
-    return Strength.SURE
+    if spot.heads_sentence and not spot.page.lesson.is_about(spot.start, spot.end):
+        return Strength.SURE
+    return None if spot.is_mention() else Strength.SURE
 
 
 def bare(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength | None:
@@ -34,6 +36,8 @@ def bare(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength
         return Strength.WEAK if is_plain or not (spot.is_loud or is_phrase) else Strength.SURE
     if not spot.is_loud or spot.is_mention() or _is_listed(spot):
         return None
+    if not is_plain and _is_segment(spot):
+        return Strength.SURE
     if spot.is_apart and not _is_spelled_out(spot):
         return (
             Strength.SURE
@@ -64,6 +68,40 @@ def _bare_alone(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> S
     return Strength.LIKELY if is_phrase and spot.at_edge and len(spot.page.view.text) > 200 else Strength.WEAK
 
 
+_BORDER_BEFORE = re.compile(r"[\w)\]] (?:/|[|]|-{1,2}) $")
+_BORDER_AFTER = re.compile(r" (?:/|[|]|-{1,2}) [\w(\[]")
+_OTHER_MARK = re.compile(rf"(?:^| )(?:/|[|]|-{{1,2}}) {ANY}|(?:^|[/|-] ){ANY} (?:/|[|]|-)", re.IGNORECASE)
+
+
+def _is_segment(spot: Spot) -> bool:
+    """Whether it is one field of a short first or last line, as in "Draft 2 / CUI / internal"."""
+    page, line = spot.page, len(spot.before) + len(spot.text) + len(spot.after)
+    is_edge = page.first >= spot.low or page.last <= spot.high
+    if not is_edge or line > 80 or len(page.view.text) < line + 30 or spot.after.rstrip().endswith(("?", ":", ".")):
+        return False
+    left = not spot.before.strip() or _BORDER_BEFORE.search(spot.before) is not None
+    right = not spot.after.strip() or _BORDER_AFTER.match(spot.after) is not None
+    has_two = bool(spot.before.strip()) and bool(spot.after.strip())
+    return left and right and has_two and _OTHER_MARK.search(spot.before + "\x00" + spot.after) is None
+
+
+def contains(spot: Spot) -> bool:
+    """Whether a line says "Contains CUI" and nothing else, over or under a text."""
+    is_line = spot.is_alone and re.match(r"(?:this \w[\w-]* )?contains? ", spot.text, re.IGNORECASE) is not None
+    return is_line and not spot.is_shown() and not spot.page.lesson.is_likely(spot.start, spot.end)
+
+
+def heads(spot: Spot) -> bool:
+    """Whether it is the first or last line of a text that does not explain it."""
+    is_first = spot.is_alone and spot.at_edge
+    return (
+        is_first
+        and not _is_in_list(spot)
+        and not spot.is_shown()
+        and not spot.page.lesson.is_likely(spot.start, spot.end)
+    )
+
+
 def _is_letter(spot: Spot) -> bool:
     """Whether somebody is greeted soon after it: any office writes such a word on its letters."""
     return re.search(r"(?m)^(?:Dear|Hi|Hello|Estimad[oa]) ", spot.below[:300]) is not None
@@ -85,11 +123,11 @@ def is_headed(spot: Spot) -> bool:
     ):
         return False
     start = spot.before.lstrip(" \t>*#|-")
-    if not start[:1].isupper() or spot.page.lesson.is_about(spot.start, spot.end):
+    if not (start[:1].isupper() or spot.page.is_caseless) or spot.page.lesson.is_about(spot.start, spot.end):
         return False
-    return _CAPTION.fullmatch(start.lower()) is not None or (
-        "/" in spot.text and _HEADED.fullmatch(start) is not None and len(start.split()) <= 4
-    )
+    if _CAPTION.fullmatch(start.lower()):
+        return spot.text.strip("()[]") not in spot.after  # a caption about such documents
+    return "/" in spot.text and _HEADED.fullmatch(start) is not None and len(start.split()) <= 4
 
 
 def is_portion(spot: Spot) -> bool:

@@ -41,10 +41,18 @@ _CONTROL = (
 )
 _STRONG = r"(?:noforn|orcon|rel ?to ?usa(?:, ?[a-z]{3,4}\b){0,20}|exdis|nodis|limdis|restricted data|formerly restricted data|umbra|zarf|ruff|talent[- ]keyhole|comint|crypto)"
 """Words that mark wherever they follow a level, also without the double slash; the older code words among them."""
+DOTTED = rf"(?:T[.*_-]O[.*_-]P[ .*_-]{{1,3}})?{'[.*_-]'.join('SECRET')}|{'[.*_-]'.join('CONFIDENTIAL')}"
+"""A level with a sign between its letters."""
 LOOSE = rf"{LEVEL}(?: ?[/,-] ?| )(?i:{_STRONG}(?:[ /,-]{{1,3}}{_STRONG})*)"
 """A level and its control with something else than a double slash between them."""
 LOOSE_CUI = r"cui(?: ?[/-] ?| )(?:no ?forn|fed ?only|fed ?con|no ?con|dl ?only|rel ?to ?usa(?:, ?[a-z]{3,4}\b){0,20}|sp-[a-z]{2,10})"
 """The same for CUI."""
+NAMED_CUI = (
+    r"cui ?(?::|-{1,2}) ?(?:general )?(?:privacy|law enforcement|critical infrastructure|(?:legal )?privileged?|attorney[- ](?:client|work product)|procurement|proprietary(?: business information)?|tax(?:payer)?|health(?: information)?"
+    r"|export controll?(?:ed)?|controlled technical information|financial|immigration|intelligence|nuclear|patents?|personnel(?: records)?|student records|source selection|physical security|opsec|operations security|investigations?|internal(?: use)?(?: only)?|sensitive)"
+)
+"""CUI and the words of a category instead of its mark."""
+CONTAINS = r"(?:this (?:page|document|file|message|e-?mail|report) )?contains? "
 
 
 def _apart(word: str) -> str:

@@ -64,14 +64,14 @@ _LABEL = re.compile(
 _COMPARES = re.compile(r"(?:\s=|[=!<>]=)\s*[\"']$")
 """A comparison or an assignment in code."""
 _SUBJECT = re.compile(
-    r"(?:^|[-.:>|] )[\s>*|#]*(?:subject|subj|asunto|re|title|betreff|objet)\**\s?:\**\s?(?:(?:re|fw|fwd|rv|aw): ?){0,6}[\[({]?$"
+    r"(?:^|[-.:>|] )[\s>*|#]*(?:subject|subj|asunto|re|title|betreff|objet)\**\s?:\**\s?(?:(?:re|fw|fwd|rv|aw): ?|\[[a-z -]{2,16}\] ?){0,6}[\[({]?$"
 )
 _ABOUT = re.compile(
     r"(?<![a-z])(?:trainings?|refresher|course|awareness|polic(?:y|ies)|programs?|guid(?:e|ance)|handbook|questions?|markings?|registry|faq|quiz|templates?|lessons?|basics|overview|meeting"
     r"|notice|what|how|why|about|benefits?|income|santa|sauce|service|shopper|webinar|capacitaci[oq]n|curso)(?![a-z])"
 )
 """What a subject or a file's name is about when it speaks of the marking."""
-_OWN_BODY = re.compile(r"[\s:]*[A-Z0-9][^?\n]{24,}?[.!](?:\s|$)")
+_OWN_BODY = re.compile(r"[\s:*]*[A-Za-z0-9][^?\n]{24,}?[.!](?:\s|$)")
 """A sentence that is no question."""
 _SENTENCE = re.compile(r"(?:[.!?:;)\]>\"]|--?)\s+$|^\s*$|\n\s*$")
 _BESIDE_BEFORE = re.compile(
@@ -231,7 +231,22 @@ class Spot:
         text = self.page.view.text
         if len(text) >= 280 or "?" not in text or text.strip().count("\n") >= 2:
             return False
-        return not (self.begins and _OWN_BODY.match(self.after))
+        return not (self.begins and self._own_body)
+
+    @cached_property
+    def _own_body(self) -> str:
+        """The sentence after it, when it is none that asks."""
+        found = _OWN_BODY.match(self.after)
+        if found is None or not (self.page.is_caseless or re.match(r"[\s:*]*[A-Z0-9]", self.after)):
+            return ""
+        return found.group().lower()
+
+    @cached_property
+    def heads_sentence(self) -> bool:
+        """Whether a sentence follows that does not explain it, and none leads to it: a line that lost its breaks."""
+        if not self.begins or not self._own_body or self.is_woven:
+            return False
+        return EXPLAINS.search(self._own_body) is None and LEADS_IN.search(self.before[-60:].lower()) is None
 
     @cached_property
     def begins(self) -> bool:
@@ -335,6 +350,14 @@ _IS_MARK = re.compile(
 )
 
 
+_HOLDS_MARK = re.compile(
+    rf"//|(?<![A-Z])(?:{ANY}|SENSITIVE|INFORMATION|USE ONLY|OFFICIAL USE|RESTRICTED|NATO|COSMIC|SPECIAL ACCESS)",
+    re.IGNORECASE,
+)
+
+
 def _is_mark(line: str) -> bool:
     """Whether a line looks like a marking: a short one in capitals, or one of the words alone."""
-    return (len(line) < 90 and line.isupper() and not line.endswith(("?", ":"))) or _IS_MARK.fullmatch(line) is not None
+    return (
+        line.isupper() and len(line) < 90 and _HOLDS_MARK.search(line) is not None and line[-1] not in "?:"
+    ) or _IS_MARK.fullmatch(line) is not None

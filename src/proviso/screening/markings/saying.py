@@ -15,7 +15,8 @@ BEFORE, AFTER, BODY = 110, 140, 20
 
 _THING = (
     r"(?:one|docs?|documents?|files?|texts?|paragraphs?|para|sections?|slides?|memo(?:randum)?s?|messages?|e-?mails?|reports?|pages?|briefings?|decks?|drafts?|notes?|excerpts?|passages?|cables?"
-    r"|bulletins?|annex|tables?|lists?|material|content|stuff|attachments?|enclosures?|info|summary|thread|write-?up|part|sentences?|lines?|records?|assessment|analysis|plan|product|transmittal)"
+    r"|bulletins?|annex|tables?|lists?|material|content|stuff|attachments?|enclosures?|info|summary|thread|write-?up|part|sentences?|lines?|records?|assessment|analysis|plan|product|transmittal|(?:spread)?sheets?|workbooks?|drawings?|diagrams?|maps?|charts?|figures?|pictures?|images?|data(?:set)?|transcripts?|letters?|forms?|logs?|presentations?|manuals?"
+    r"|chapters?|appendi(?:x|ces)|statements?|folders?|cover ?page|header|body|intro(?:duction)?|write ?up|stuff|input)"
 )
 _NEAR = r"(?:attached|following|below|above|enclosed|pasted|quoted)"
 _HERE = (
@@ -31,6 +32,10 @@ _GIVES = re.compile(
     rf"(?: [a-z]+){{0,2}}? (?:an?|the|our|my|some|one|this)(?: [a-z-]+)? ?[\"'(\[]{{0,2}}$"
 )
 _THIS = re.compile(r"(?<![a-z])(?:this|these|the following|the (?:attached|below)) [\"'(\[]{0,2}$")
+_FROM = re.compile(r"(?<![a-z])(?:from|of) (?:an?|the|our|my|this) [\"'(\[]{0,2}$")
+_FOLLOWS = re.compile(
+    rf"[\"')\]*]{{0,3}}\s+(?:[a-z-]+ )?{_THING} (?:follows?|(?:is )?(?:below|attached|pasted|here)|i (?:have|pasted))\b"
+)
 _CONDITION = re.compile(
     r"(?:(?<![a-z])(?:if|when|whenever|whether|once|unless|until|because|how|where|wherever|why|does|do|is|says?|said|means?|suppose|assume|imagine|example|that|each|every|any|no)(?: [a-z]+){0,2}"
     r"|(?<![a-z])(?:template|lesson|slide|example|notice|sentence)s?:) ?$"
@@ -41,11 +46,11 @@ _ENDS = re.compile(
 _IS_THING = re.compile(rf"[\"')\]*]{{0,3}}\s+(?:[a-z-]+ )?{_THING}\b")
 _ASKS_ABOUT = re.compile(
     r"(?<![a-z])(?:wh(?:at|y|o|ere|ich|en)(?: else)? (?:does|do|did|is|are|can|should|may|must|happens|would)|how (?:do|does|should|must|can|long)|(?:can|may|should|must|could) (?:i|we|it|they|he|she|someone|anyone) (?!get|have|ask)"
-    r"|is (?:it|that|this) (?:right|correct|ok|true|allowed|still)|explain|define|must|shall|should|may not|means?)(?![a-z])"
+    r"|is (?:it|that|this) (?:right|correct|ok|true|allowed|still)|explain|define|must|shall|should|may not|means)(?![a-z])"
 )
 _WORKS = re.compile(
     r"(?<![a-z])(?:re-?writ|re-?word|re-?phras|paraphras|summar|shorten|condens|tighten|translat|edit|proof|fix|clean|tid(?:y|ied)|polish|format|convert|turn|mak|improv|correct|check|draft|repl|answer|respond|simplif|outline|bullet"
-    r"|grammar|typo|gist|table|merg|combin|expand|soften|review|spell|look over|resum|traduc|correg|reescrib|mejor|acort)"
+    r"|grammar|typo|short|version|word(?:ing)?s?\b|phras|better|clear|friendl|formal|gist|table|merg|combin|expand|soften|review|spell|look over|resum|traduc|correg|reescrib|mejor|acort)"
 )
 
 
@@ -63,6 +68,8 @@ def _names_this(before: str, after: str) -> bool:
     found = _SAYS.search(before)
     if found and _ENDS.match(after):
         return _CONDITION.search(before[: found.start()]) is None
+    if _FROM.search(before) and _FOLLOWS.match(after):
+        return True
     found = _GIVES.search(before) or _THIS.search(before)
     return (
         found is not None and _IS_THING.match(after) is not None and _CONDITION.search(before[: found.start()]) is None
@@ -79,4 +86,4 @@ def _has_text(spot: Spot) -> bool:
     if not follows and not leads:
         return False
     near = text[max(0, spot.start - 300) : spot.end + 300].lower()
-    return _WORKS.search(near) is not None or (follows and "\n" in rest.strip())
+    return _WORKS.search(near) is not None or (follows and (":" in rest[:AFTER] or "\n" in rest.strip()))

@@ -16,8 +16,8 @@ from proviso.screening.markings.place import DECOR, Page, Spot
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
 
 _ADVERTISED = r"(?i:(?:top secret|ts)/sci)"
-_BARE = rf"{marks.LOOSE}|{_ADVERTISED}|{marks.LEVEL}|{marks.NATO}"
-ALONE, LEFT, RIGHT, LOUD, JOINED, FOREIGN, PORTION, BLOCK, CABLE, FILE, LOW, NEARLY, LABELED, NAMED = range(14)
+_BARE = rf"{marks.LOOSE}|{_ADVERTISED}|{marks.DOTTED}|{marks.LEVEL}|{marks.NATO}"
+ALONE, LEFT, RIGHT, LOUD, JOINED, FOREIGN, PORTION, BLOCK, CABLE, FILE, LOW, NEARLY, LABELED, LEVELED, NAMED = range(15)
 _LOOSE = re.compile(marks.LOOSE)
 _RELEASED = re.compile(
     r"(?m)^[\s>*|#_-]*(?:DECLASSIFIED|Declassified)\b[^\n]{0,60}(?:\n[^\n]{0,60}){0,2}?(?:(?i:authority|auth)\b|NND|E\.?O\.? ?1\d{4}|NARA|(?i:per|by|on) )|Approved [Ff]or [Rr]elease:? \d{4}/\d\d/\d\d|APPROVED FOR RELEASE:? \d{4}/\d\d/\d\d"
@@ -101,7 +101,7 @@ def _file(view: View, match: Match) -> Hit | None:
 
 
 def _one(number: int, counts: Counter[str], has_second: bool, spot: Spot) -> Hit | None:
-    if number in (JOINED, LOUD, PORTION, LOW) and saying.is_said(spot):
+    if number in (JOINED, LOUD, PORTION, LOW, LEVELED) and saying.is_said(spot):
         return _hit(spot, Strength.SURE, "statement") if "U" not in spot.text.strip("([")[:1].upper() else None
     if number in (JOINED, NEARLY):
         return _hit(spot, judging.joined(spot)) if number == JOINED or marks.is_nearly_level(spot.text) else None
@@ -109,7 +109,7 @@ def _one(number: int, counts: Counter[str], has_second: bool, spot: Spot) -> Hit
         return _hit(spot, Strength.SURE, "label")
     if number == NAMED:
         return _hit(spot, Strength.LIKELY, "filename") if files.is_marked(spot) else None
-    if number == LOW:
+    if number in (LOW, LEVELED) and not spot.is_label:
         return None
     if number == FOREIGN:
         return None if spot.is_shown() else _hit(spot, Strength.SURE)
@@ -182,12 +182,13 @@ RECOGNIZER = Recognizer(
         rf"(?:^|[^\w/])({marks.CLASSIFIED})",
         rf"(?m:^{DECOR}({marks.FOREIGN}))",
         r"([(\[](?:TS|S|C|U|[ABDRTV]|[sc]|ts|u)(?://? ?[A-Za-z][A-Za-z0-9/, -]{1,60})?[)\]])",
-        r"(?i:\b(class?ified by|derived? from|declassify on|cl(?:ass)?\.? by|decl(?:as)? on)[\"'*]{0,3}\s?(?::|\t|\||-))",
+        r"(?im:\b(class?ified by|derived? from|declassify on|cl(?:ass)?\.? by|decl(?:as)? on)[\"'*]{0,3}\s?(?::|\t|\||-)|^[ \t>*|]*(cl(?:ass)?\.? by|dr?v (?:from|fm)|decl(?:as)? on) [A-Z0-9])",
         r"(?m:^[ \t>*|]*((?:TOP SECRET|SECRET|CONFIDENTIAL) (?:(?:NOFORN |NODIS |EXDIS )?SECTION \d+ OF|[A-Z]{4,12}(?: [A-Z]{3,12}){0,2} \d{4,6}\b)))",
         r"(?:^|[ ([_-])((?:TOP[ _-]?SECRET|SECRET|CONFIDENTIAL)\b|(?:TS|S|C)[-_ ]{1,2}(?:NF|SI|REL|OC|TK|HCS)\b)",
-        r"(?i:\b(?:classified|marked|stamped|labell?ed) (?:(?:as|at(?: the)?) )?(top secret|secret|confidential|ts|s)\b)",
+        r"(?i:\b(?:classified|marked|stamped|labell?ed|classification:) (?:(?:as|at(?: the)?) )?(top secret|secret|confidential|ts|s)\b)",
         rf"(?:^|[^\w/-])({marks.NEARLY})",
         r"(?i:\bclassification=[\"'](TS|S|C|R)[\"'][^>\n]{1,200}\b(?:ownerproducer|disseminationcontrols)=)",
+        r"(?i:\b(?:is|are|at) (?:the )?(top secret|secret|confidential|ts)[ -]level\b)",
         files.pattern(r"TOP[_-]?SECRET|SECRET|(?:TS|S|C)[-_]{1,2}(?:NF|NOFORN|SI|REL|OC|TK|HCS)"),
     ),
     find=_find,

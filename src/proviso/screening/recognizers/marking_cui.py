@@ -12,10 +12,11 @@ from proviso.screening.markings import blocks, files, judging, marks, place, say
 from proviso.screening.markings.place import Page, Spot
 from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
 
-_BARE = rf"{marks.LOOSE_CUI}|c ?[uv] ?[i1l|]|c\.u\.i\.?|controlled(?: unclassified information)?(?: ?\(cui\))?"
+_BARE = rf"{marks.LOOSE_CUI}|{marks.NAMED_CUI}|{marks.CONTAINS}(?:cui|controlled unclassified information)|c ?[uv] ?[i1l|]|c\.u\.i\.?|controlled(?: unclassified information)?(?: ?\(cui\))?"
 _SPELLED = "CONTROLLEDUNCLASSIFIEDINFORMATION"
-ALONE, LEFT, RIGHT, LOUD, JOINED, PORTION, BLOCK, SAID, LOW, NAMED = range(10)
+ALONE, LEFT, RIGHT, LOUD, JOINED, PORTION, BLOCK, SAID, LOW, SUBJECT, NAMED = range(11)
 _LOOSE = re.compile(marks.LOOSE_CUI, re.IGNORECASE)
+_NAMED = re.compile(rf"CUI(?i:{marks.NAMED_CUI.removeprefix('cui')})")
 
 
 def _plain(text: str) -> str:
@@ -42,6 +43,10 @@ def _bare(spot: Spot, count: int) -> Hit | None:
             if is_about or spot.page.lesson.is_about(spot.start, spot.end)
             else _hit(spot, Strength.SURE, "subject")
         )
+    if judging.contains(spot):
+        return _hit(spot, Strength.SURE, "statement")
+    if _NAMED.fullmatch(spot.text) and judging.heads(spot):
+        return _hit(spot, Strength.SURE)
     is_loose = _LOOSE.fullmatch(spot.text) is not None
     return _hit(spot, judging.bare(spot, count, is_plain=is_spelled, is_phrase=is_loose))
 
@@ -125,6 +130,7 @@ RECOGNIZER = Recognizer(
         r"(?i:\b(controlled by|cui (?:category|categories|type)|ldc)[\"'*]{0,3}\s?(?::|\t|\|| - |\([si]))",
         r"(?i:((?:the |this )?(?:attached|enclosed|attachment|enclosure)(?: [a-z-]{3,12})? contains? (?:cui|controlled unclassified information)|this (?:e-?mail|message|document|page|attachment|file|report|transmittal|briefing|record)s? (?:and (?:its|any|all) attachments )?(?:may )?contains? (?:cui|controlled unclassified information)))\b",
         r"(?i:\b(?:is|it's|its|marked|stamped|labell?ed|classified|contains|this|an?) (?:(?:as|all|only) )?(cui|controlled unclassified information)\b)",
+        r"(?im:^[ \t>*|]*(?:subject|subj)\**:\**[ ]?(?:(?:re|fwd?):[ ]?){0,4}[\[({]?(cui)\b)",
         files.pattern("CUI"),
     ),
     find=_find,

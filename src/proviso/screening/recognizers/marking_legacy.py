@@ -9,7 +9,7 @@ from functools import partial
 
 from proviso.model import FindingClass, Strength
 from proviso.screening.markings import files, judging, place, saying
-from proviso.screening.markings.marks import SLASH, I, O
+from proviso.screening.markings.marks import CONTAINS, SLASH, I, O
 from proviso.screening.markings.place import Page, Spot
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
 
@@ -73,7 +73,7 @@ _AUTHORIZED = re.compile(
     r"[\s.:*-]{0,4}(?:\w+ ){0,2}(?:distribution|dissemination) (?:is )?(?:further )?(?:authorized|only|limited)|[.:]\s{0,2}[\"']?$",
     re.IGNORECASE,
 )
-ALONE, LEFT, RIGHT, PHRASE, SHORT, JOINED, PORTION, WARNING, STATEMENT, TLP, LOW, NAMED = range(12)
+ALONE, LEFT, RIGHT, PHRASE, SHORT, JOINED, PORTION, WARNING, STATEMENT, TLP, LOW, SUBJECT, NAMED = range(13)
 _TLP = {"RED": "TLP_RED", "AMBER+STRICT": "TLP_AMBER_STRICT", "AMBER": "TLP_AMBER", "GREEN": "TLP_GREEN", "CLEAR": "TLP_CLEAR", "WHITE": "TLP_CLEAR"}  # fmt: skip
 
 
@@ -104,6 +104,8 @@ def _bare(spot: Spot, count: int) -> Hit | None:
             if is_about or spot.page.lesson.is_about(spot.start, spot.end)
             else _hit(spot, Strength.SURE, "subject")
         )
+    if judging.contains(spot):
+        return _hit(spot, Strength.SURE, "statement")
     return _hit(spot, judging.bare(spot, count, is_plain=_is_everyday(spot.text), is_phrase=is_phrase))
 
 
@@ -270,7 +272,7 @@ RECOGNIZER = Recognizer(
         _sharing("CLEAR", "with everybody"),
     ),
     patterns=(
-        *place.bare_patterns(rf"{_FULL}|{_SHORT}|{_CAPTIONS[1]}"),
+        *place.bare_patterns(rf"(?:{CONTAINS})?(?:{_FULL}|{_SHORT})|{_CAPTIONS[1]}"),
         rf"(?:^|[^\w/-])((?i:{_FULL}))",
         rf"(?:^|[^\w/-])({_LOUD_SHORT})(?:[^\w/-]|/?$)",
         rf"(?:^|[^\w/-])((?i:(?:UNCLAS(?:SIFIED)?{SLASH}|\bu{SLASH})(?:{_FULL}|{_SHORT}){_TAIL}*|(?:{_FULL}|{_SHORT}){_TAIL}+))",
@@ -279,6 +281,7 @@ RECOGNIZER = Recognizer(
         r"(?i:\b(distribution statement [a-fx]))\b",
         r"(?i:\b(tlp ?[:_-] ?(?:red|amber ?\+ ?strict|amber|green|clear|white)))\b",
         r"(?i:\b(?:is|it's|its|marked|stamped|labell?ed|this|an?) (?:(?:as|all|only) )?(fouo|sbu|les|ouo|pcii)\b)",
+        r"(?im:^[ \t>*|]*(?:subject|subj)\**:\**[ ]?(?:(?:re|fwd?):[ ]?){0,4}[\[({]?(fouo|sbu|les|ouo)\b)",
         files.pattern(r"FOUO|U__?FOUO|SBU|LES|PCII|SSI"),
     ),
     find=_find,
