@@ -281,6 +281,38 @@ def test_what_cannot_be_masked_gives_its_permit_back(tmp_path: Path) -> None:
             assert len(city.provider.bodies) == asked
 
 
+SEAMS = {
+    "a number in two": [user("My SSN is 851-33-"), user("1294")],
+    "a number in three": [user("My SSN is 851-"), user("33-"), user("1294")],
+    "its label before it": [user("My SSN is"), user(BARE)],
+    "a question and its answer": [
+        user("Hi."),
+        {"role": "assistant", "content": "Please give me your Social Security number."},
+        user(f"It is {BARE}."),
+    ],
+}
+
+
+@pytest.mark.parametrize("turns", SEAMS.values(), ids=SEAMS.keys())
+@pytest.mark.parametrize("path", [CHAT, RESPONSES, MESSAGES, COUNT])
+def test_a_message_is_read_behind_the_one_before_it(here: Gate, path: str, turns: list[dict[str, Any]]) -> None:
+    before = len(here.provider.bodies)
+    answer = here.post(path, request(path, **{"input" if path == RESPONSES else "messages": turns}))
+    assert answer.status_code == 403
+    assert len(here.provider.bodies) == before
+
+
+def test_an_answer_to_a_question_is_masked_where_it_stands(tmp_path: Path) -> None:
+    with gate(tmp_path, "example-city") as city:
+        for turns in (SEAMS["a question and its answer"], [user("SSN?"), user(f"{SSN}, and again {SSN}.")]):
+            assert city.post(CHAT, request(CHAT, messages=turns)).is_success
+        assert '"It is [Social Security number]."' in city.provider.seen
+        assert '"[Social Security number], and again [Social Security number]."' in city.provider.seen
+        split = city.post(CHAT, request(CHAT, messages=SEAMS["a number in two"]))
+        assert split.json()["error"]["code"] == "cannot_mask"
+        assert BARE not in city.provider.seen
+
+
 def test_a_caller_who_does_not_read_is_let_go(here: Gate, raw: Raw, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listening, "SLOW_SECONDS", 0.3)
     sent, is_cut = [0], []

@@ -7,6 +7,7 @@ from typing import Any
 
 from proviso.decision.answers import Guard
 from proviso.gateway.passages import Reader, Shape, names
+from proviso.gateway.seams import with_seams
 from proviso.gateway.streams.chat import read_stream
 from proviso.gateway.wire import Body, Passage, Request, Stream, Usage
 
@@ -160,7 +161,7 @@ class Chat:
             model=model_of(body),
             is_stream=streams,
             passages=(
-                *read_turns(reader, messages, "messages", _MESSAGE),
+                *with_seams(read_turns(reader, messages, "messages", _MESSAGE)),
                 *read_field(reader, body, "tools", _TOOLS),
                 *read_rest(reader, body, _TOP, _READ_BEFORE),
             ),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from proviso.decision.answers import Guard
 from proviso.gateway.passages import Reader, Shape, names
+from proviso.gateway.seams import with_seams
 from proviso.gateway.streams.messages import read_stream
 from proviso.gateway.wire import Body, Passage, Request, Stream, Usage
 
@@ -173,8 +174,12 @@ class Messages:
             model=model_of(body),
             is_stream=is_stream(body),
             passages=(
-                *read_field(reader, body, "system", _SYSTEM),
-                *read_turns(reader, messages, "messages", _MESSAGE),
+                *with_seams(
+                    [
+                        *read_field(reader, body, "system", _SYSTEM),
+                        *read_turns(reader, messages, "messages", _MESSAGE),
+                    ]
+                ),
                 *read_field(reader, body, "tools", _TOOLS),
                 *read_rest(reader, body, _TOP, _READ_BEFORE),
             ),

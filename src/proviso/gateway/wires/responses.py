@@ -8,6 +8,7 @@ from typing import Any
 from proviso.decision.answers import Guard
 from proviso.errors import UsageError
 from proviso.gateway.passages import MAX_DEPTH, Path, Reader, Shape, names
+from proviso.gateway.seams import with_seams
 from proviso.gateway.streams.responses import read_stream
 from proviso.gateway.wire import Body, Passage, Request, Stream, Usage
 
@@ -158,9 +159,13 @@ class Responses:
             model=model_of(body),
             is_stream=is_stream(body),
             passages=(
-                *read_field(reader, body, "instructions", _TEXT),
-                *text,
-                *read_turns(reader, items, "input", _ITEM),
+                *with_seams(
+                    [
+                        *read_field(reader, body, "instructions", _TEXT),
+                        *text,
+                        *read_turns(reader, items, "input", _ITEM),
+                    ]
+                ),
                 *read_field(reader, body, "tools", _TOOLSET),
                 *read_rest(reader, body, _TOP, _READ_BEFORE),
             ),
