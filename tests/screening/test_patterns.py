@@ -21,3 +21,24 @@ def test_a_set_names_the_patterns_that_match(apart: tuple[int, ...], text: str, 
 def test_a_pattern_gives_the_span_of_each_match_and_of_its_groups() -> None:
     found = list(Pattern("(a)(b)?").spans(b"abxa"))
     assert found == [((0, 2), (0, 1), (1, 2)), ((3, 4), (3, 4), (-1, -1))]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "spans"),
+    [
+        (0, None, [(0, 1), (2, 3), (4, 5)]),
+        (1, None, [(2, 3), (4, 5)]),
+        (1, 4, [(2, 3)]),
+        (-3, 99, [(0, 1), (2, 3), (4, 5)]),
+        (5, None, []),
+        (4, 2, []),
+    ],
+)
+def test_matches_are_looked_for_between_two_places(start: int, end: int | None, spans: list[tuple[int, int]]) -> None:
+    assert [found[0] for found in Pattern(r"\d").spans(b"1a2b3", start, end)] == spans
+
+
+def test_a_pattern_that_matches_nothing_at_all_goes_on() -> None:
+    assert [found[0] for found in Pattern("x*").spans(b"axxb")] == [(0, 0), (1, 3), (3, 3), (4, 4)]
+    assert Pattern("x*").matches(b"")
+    assert not Pattern("x").matches(b"")

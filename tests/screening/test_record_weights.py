@@ -10,6 +10,7 @@ import pytest
 from proviso.screening import cases
 from proviso.screening.cases.model import (
     AT_ONCE,
+    FEW,
     LONG,
     SHORT,
     STEP,
@@ -62,7 +63,9 @@ def test_a_fact_about_one_person_weighs_more_than_a_rule_about_anybody() -> None
     assert best("She was late and her husband was arrested on May 3.") > best("He or she must file by May 3.")
 
 
-@pytest.mark.parametrize("size", [SHORT - 1, SHORT, STEP, LONG, LONG + 1, 3 * LONG + 7, (AT_ONCE + 3) * STEP + 5])
+@pytest.mark.parametrize(
+    "size", [SHORT - 1, SHORT, FEW, FEW + 1, STEP, LONG, LONG + 1, 3 * LONG + 7, (AT_ONCE + 3) * STEP + 5]
+)
 def test_a_score_is_the_sum_of_the_weights_of_the_features_that_were_learned(size: int) -> None:
     learned = model()
     kinds = [(7 * at * at + at // 3) % len(KINDS) for at in range(size - 1)] + [NUMBER["she"]]

@@ -34,6 +34,7 @@ _TOGETHER: tuple[tuple[str, ...], ...] = (
     ("crypto_wallets", "devices", "driver_license", "government_ids", "medical", "payment_card", "user_names"),
     ("marking_classified", "marking_cui", "marking_legacy"),
     ("credentials", "email", "social"),
+    ("decisions", "hazards"),
     ("foreign_ids", "person_rows", "phone"),
 )
 """Recognizers whose patterns stand in one automaton; the others have one of their own. Measured: a call costs about a
@@ -56,8 +57,8 @@ class Engine:
         asked: dict[int, list[int]] = {place: [] for place, least in self._always if len(data) >= least}
         for patterns, places in self._sets:
             for number in patterns.hits(data):
-                place, pattern = places[number]
-                asked.setdefault(place, []).append(pattern)
+                for place, pattern in places[number]:
+                    asked.setdefault(place, []).append(pattern)
         for place in sorted(asked):
             recognizer, single = self._compiled[place]
             matches = [Match(n, *spans[0], spans) for n in sorted(asked[place]) for spans in single[n].spans(data)]
@@ -119,11 +120,14 @@ def _grouped(chosen: Sequence[Recognizer]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _together(chosen: Sequence[Recognizer], group: Sequence[int]) -> tuple[PatternSet, list[tuple[int, int]]]:
-    """One automaton for some recognizers, and for each of its patterns the recognizer's place and the pattern's number."""
-    places = [(place, number) for place in group for number in range(len(chosen[place].patterns))]
-    sources = [chosen[place].gates.get(number, chosen[place].patterns[number]) for place, number in places]
-    return PatternSet(sources), places
+def _together(chosen: Sequence[Recognizer], group: Sequence[int]) -> tuple[PatternSet, list[list[tuple[int, int]]]]:
+    """One automaton for some recognizers, and for each of its patterns the recognizers' places and the patterns' numbers:
+    some have the same gate."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for place in group:
+        for number, source in enumerate(chosen[place].patterns):
+            places.setdefault(chosen[place].gates.get(number, source), []).append((place, number))
+    return PatternSet(list(places)), list(places.values())
 
 
 def _asked(recognizer: Recognizer, view: View, matches: list[Match]) -> list[Hit]:

@@ -19,49 +19,62 @@ def options() -> re2.Options:
     return chosen
 
 
+_Spans = list[tuple[int, int]]
+_ANYWHERE = re2._re2.RE2.Anchor.UNANCHORED
+
+
 class Pattern:
     """One compiled pattern."""
 
-    __slots__ = ("_groups", "_regexp")
+    __slots__ = ("_match",)
 
     def __init__(self, source: str) -> None:
-        self._regexp = re2.compile(source.encode("ascii"), options())
-        self._groups = range(self._regexp.groups + 1)
+        compiled = re2.compile(source.encode("ascii"), options())
+        # The compiled part itself: what the package puts around each match takes longer than the match.
+        self._match: Callable[[object, bytes, int, int], _Spans] = compiled._regexp.Match
 
     def spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[tuple[int, int], ...]]:
         """The spans of each match and of its groups."""
-        for found in self._regexp.finditer(data, start, end):
-            yield tuple([found.span(g) for g in self._groups])
+        size = len(data)
+        at, last = max(0, min(start, size)), size if end is None else max(0, min(end, size))
+        while at <= last:
+            found = self._match(_ANYWHERE, data, at, last)
+            stop = found[0][1]
+            if stop < 0:
+                return
+            yield tuple(found)
+            at = stop if stop > at else at + 1
 
     def matches(self, data: bytes) -> bool:
         """Whether it matches anywhere."""
-        return self._regexp.search(data) is not None
+        return self._match(_ANYWHERE, data, 0, len(data))[0][1] >= 0
 
 
 class PatternSet:
     """Says in a pass which of many patterns match somewhere."""
 
-    __slots__ = ("_apart", "_main", "_numbers")
+    __slots__ = ("_apart", "_main", "_numbers", "hits")
+
+    hits: Callable[[bytes], list[int]]
+    """Numbers of the patterns that match."""
 
     def __init__(self, sources: Sequence[str], apart: Collection[int] = ()) -> None:
         """Patterns that multiply the states of all others stand `apart`, in a pass of their own."""
         self._numbers = ([n for n in range(len(sources)) if n not in apart], sorted(apart))
-        self._main: Callable[[bytes], list[int] | None] = _set_of(sources, self._numbers[0]).Match
-        self._apart = _set_of(sources, self._numbers[1]).Match if apart else None
+        self._main = _set_of(sources, self._numbers[0])
+        self._apart = _set_of(sources, self._numbers[1])
+        self.hits = self._both if apart else self._main
 
-    def hits(self, data: bytes) -> list[int]:
-        """Numbers of the patterns that match."""
-        found = self._main(data) or []
-        if self._apart is None:
-            return found
+    def _both(self, data: bytes) -> list[int]:
         first, second = self._numbers
-        return [first[place] for place in found] + [second[place] for place in self._apart(data) or []]
+        return [first[place] for place in self._main(data)] + [second[place] for place in self._apart(data)]
 
 
-def _set_of(sources: Sequence[str], numbers: Sequence[int]) -> re2.Set:
-    """One automaton, for some of many patterns."""
+def _set_of(sources: Sequence[str], numbers: Sequence[int]) -> Callable[[bytes], list[int]]:
+    """What asks one automaton, for some of many patterns."""
     automaton = re2.Set.SearchSet(options())
     for number in numbers:
         automaton.Add(sources[number].encode("ascii"))
     automaton.Compile()
-    return automaton
+    asks: Callable[[bytes], list[int]] = automaton._set.Match
+    return asks

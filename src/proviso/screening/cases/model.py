@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,6 +109,8 @@ def named(names: Iterable[str]) -> dict[str, int]:
     return out
 
 
+FEW = 60
+"""So many words are weighed one by one."""
 AT_ONCE = 64
 """So many passages are weighed in one go, so that a long text takes little memory."""
 
@@ -133,6 +136,8 @@ class Model:
     """Where the row of a word's block begins, for as many words as are weighed in one go."""
     ends: tuple[int, ...]
     """The weights of the first and the last words and of the sizes, from `_FIRST` on."""
+    known: Mapping[int, int]
+    """The weight of each code that weighs something: for few words that is quicker than columns."""
 
     @classmethod
     def of(cls, weights: NDArray[np.int32], bias: int, likely: int, sure: int) -> Model:
@@ -143,7 +148,8 @@ class Model:
         column_weights = np.append([0], weights[codes]).astype(np.float32)
         offsets = np.arange((AT_ONCE + 1) * STEP) // STEP * len(column_weights)
         ends = tuple(weights[_FIRST:].tolist())
-        return cls(weights, bias, likely, sure, columns, column_weights, offsets, ends)
+        known = dict(zip(codes.tolist(), weights[codes].tolist(), strict=True))
+        return cls(weights, bias, likely, sure, columns, column_weights, offsets, ends, known)
 
     def scores(self, kinds: Sequence[int]) -> list[tuple[int, int, int]]:
         """First word, one past the last word and score of each passage that is about somebody at all."""
@@ -156,11 +162,19 @@ class Model:
         ]
         ends = self.ends
         same = self.bias + sum([ends[k] for k in {*kinds[:EDGE]}]) + sum([ends[_K + k] for k in {*kinds[-EDGE:]}])
-        sums = self._sums(kinds).tolist()
+        sums = [self._sum_of_few(kinds)] if len(kinds) <= FEW else self._sums(kinds).tolist()
         return [
             (first, last, same + int(sums[number]) + ends[_size(last - first) - _FIRST])
             for number, first, last in places
         ]
+
+    def _sum_of_few(self, kinds: Sequence[int]) -> int:
+        """The same for the one passage of a short text."""
+        padded = (*kinds, NUMBER["LINE"], NUMBER["LINE"])
+        rows = [kind * _K for kind in kinds]
+        found = {*kinds, *[row + _PAIR + kind for row, kind in zip(rows, padded[1:], strict=False)]}
+        found.update([row + _SKIP + kind for row, kind in zip(rows, padded[2:], strict=True)])
+        return sum(map(self.known.get, found, repeat(0)))
 
     def _sums(self, kinds: Sequence[int]) -> NDArray[np.float32]:
         """For each passage the weights of its distinct classes and pairs.

@@ -36,37 +36,32 @@ _KNOWN: dict[str, int] = {
 } | {sign: NUMBER[name or sign] for sign, name in _SIGNS.items()}
 _ENDS = {ending: NUMBER[name] for ending, name in _ENDINGS.items()}
 _OTHER, _CAP, _INITIAL, _CODE, _XXX, _HYPHEN = (NUMBER[name] for name in _LOOKS)
+_SIZED = (_OTHER, *(NUMBER[_SIZES[size]] for size in (1, 2, 3)))
 
 
 def kinds_of(text: str) -> list[int]:
     """The class of each token of a text, in order."""
-    known, ending, other, cap = _LOOKED_UP.get, _ENDS.get, _OTHER, _CAP
-    # What most words are stands in the line itself: a call for each would take longer than all the rest.
-    return [
-        kind
-        if (kind := known(token)) is not None
-        else _unknown(token)
-        if not token.isalpha() or token.isupper() or token[:3] == "xxx"
-        else (ending(token[-2:], other) if len(token) > 4 else other)
-        if token.islower()
-        else cap
-        for token in TOKEN.findall(text)
-    ]
+    tokens = TOKEN.findall(text)
+    kinds = list(map(_LOOKED_UP.get, tokens))
+    if None in kinds:
+        for at in [at for at, kind in enumerate(kinds) if kind is None]:
+            kinds[at] = _unknown(tokens[at])
+    return kinds  # type: ignore[return-value]  # none is left that nobody knows
 
 
 def _unknown(token: str) -> int:
     """A token that no list knows, by its look."""
-    if token[0] < "A":
-        return NUMBER[_number(token)] if token[0].isdigit() else _OTHER
-    if not token.isalpha():
-        return _compound(token) if token[0].isalpha() else _OTHER
-    if token.isupper():
-        return _INITIAL if len(token) == 1 else _XXX if token.startswith("XXX") else _CODE
-    if not token.islower():
-        return _CAP
-    if token.startswith("xxx"):
-        return _XXX
-    return _ENDS.get(token[-2:], _OTHER) if len(token) > 4 else _OTHER
+    if token.isalpha():
+        if token.isupper():
+            return _INITIAL if len(token) == 1 else _XXX if token.startswith("XXX") else _CODE
+        if not token.islower():
+            return _CAP
+        if token.startswith("xxx"):
+            return _XXX
+        return _ENDS.get(token[-2:], _OTHER) if len(token) > 4 else _OTHER
+    if token[0].isdigit():
+        return _SIZED[len(token)] if len(token) < 4 and token.isdigit() else NUMBER[_number(token)]
+    return _compound(token) if token[0].isalpha() else _OTHER
 
 
 def _compound(token: str) -> int:
