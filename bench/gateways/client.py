@@ -10,6 +10,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from time import perf_counter
 from typing import cast
 
@@ -97,7 +98,7 @@ class Line(asyncio.Protocol):
 async def load(job: Job) -> Loaded:
     """Ask for as long as the job says."""
     times = Times()
-    numbers = iter(range(job.first, 100_000_000))
+    numbers = count(job.first)
     begun = perf_counter()
     await asyncio.gather(*(_worker(job, times, numbers, begun + job.seconds) for _ in range(job.connections)))
     took = perf_counter() - begun

@@ -20,7 +20,9 @@ HERE = Path(__file__).resolve().parent
 WRK = shutil.which("wrk")
 BY_CLIENT = frozenset({"ttft"})
 """Kinds of cells that wrk cannot measure."""
-_firsts = count(1, 1_000_000)
+LARGEST = 10**8 - 10**6
+"""A number has eight digits."""
+_firsts = count(1, 50_000)
 """Each load begins with another number, so that no two requests of a run are the same."""
 
 
@@ -33,7 +35,7 @@ def put_load(port: int, kind: str, headers: Mapping[str, str], connections: int,
         file.write(body)
         file.flush()
         heads = "\n".join(f"{name}: {value}" for name, value in headers.items())
-        told = {"BENCH_BODY": file.name, "BENCH_HEADERS": heads, "BENCH_FIRST": str(next(_firsts))}
+        told = {"BENCH_BODY": file.name, "BENCH_HEADERS": heads, "BENCH_FIRST": str(next(_firsts) % LARGEST)}
         script, url = str(HERE / "post.lua"), f"http://127.0.0.1:{port}{path}"
         for_seconds = f"-d{max(1, round(seconds))}s"
         command = [WRK, "-t1", f"-c{connections}", for_seconds, "--timeout", "20s", "-s", script, url]
@@ -54,7 +56,7 @@ def _by_client(port: int, kind: str, headers: Mapping[str, str], connections: in
         headers=dict(headers),
         connections=connections,
         seconds=seconds,
-        first=next(_firsts),
+        first=next(_firsts) % LARGEST,
         is_stream=kind in {"sse", "ttft"},
     )
     command = [sys.executable, "-m", "bench.gateways.client", msgspec.json.encode(job).decode()]
