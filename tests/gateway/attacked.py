@@ -84,15 +84,17 @@ def _read(line: socket.socket) -> bytes:
     return head + b"\r\n\r\n" + body
 
 
-def whole(body: object, status: int = 200, kind: str = "application/json", **heads: str) -> bytes:
+def whole(
+    body: object, status: int = 200, kind: str = "application/json", heads: dict[str, str] | None = None
+) -> bytes:
     """One answer of HTTP."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     lines = [f"HTTP/1.1 {status} OK", f"content-type: {kind}", f"content-length: {len(data)}"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in heads.items()]
+    lines += [f"{name}: {value}" for name, value in (heads or {}).items()]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + data
 
 
-def events(*every: dict[str, Any], done: bytes = b"", **heads: str) -> bytes:
+def events(*every: dict[str, Any], done: bytes = b"") -> bytes:
     """A streamed answer."""
     written = [(f"event: {e['type']}\n" if "type" in e else "") + f"data: {json.dumps(e)}\n\n" for e in every]
-    return whole("".join(written).encode() + done, kind="text/event-stream", **heads)
+    return whole("".join(written).encode() + done, kind="text/event-stream")

@@ -80,20 +80,20 @@ def test_the_headers_that_a_provider_knows_go_on(here: Gate, raw: Raw) -> None:
 
 
 HEADS = {
-    "x_request_id": ASKED,
-    "request_id": f"SSN-{SSN}",
-    "x_ratelimit_note": SSN,
-    f"x_ratelimit_{SSN}": "1",
-    "retry_after": ASKED,
-    "x_should_retry": ASKED,
-    "openai_version": f"v{BARE}",
+    "x-request-id": ASKED,
+    "request-id": f"SSN-{SSN}",
+    "x-ratelimit-note": SSN,
+    f"x-ratelimit-{SSN}": "1",
+    "retry-after": ASKED,
+    "x-should-retry": ASKED,
+    "openai-version": f"v{BARE}",
 }
 
 
 @pytest.mark.parametrize(("name", "value"), HEADS.items())
 @pytest.mark.parametrize("status", [200, 429])
 def test_no_text_comes_back_in_a_header(here: Gate, raw: Raw, name: str, value: str, status: int) -> None:
-    raw.reply = whole(said() if status == 200 else {"error": {"message": "No."}}, status, **{name: value})
+    raw.reply = whole(said() if status == 200 else {"error": {"message": "No."}}, status, heads={name: value})
     answer = here.post(CHAT, request(CHAT))
     assert answer.status_code == status
     assert not any(found in str(answer.headers.raw) for found in (SSN, BARE))
@@ -108,22 +108,22 @@ def test_the_kind_of_an_answer_is_ours_to_say(here: Gate, raw: Raw, kind: str) -
 
 
 PASSED = {
-    "x_request_id": "req_011CSHoEeqs5C35K2UUqR7Fy",
-    "retry_after": "Wed, 21 Oct 2026 07:28:00 GMT",
-    "x_ratelimit_reset_requests": "6m0.25s",
-    "anthropic_ratelimit_tokens_reset": "2026-01-01T00:00:00Z",
-    "x_ratelimit_remaining_tokens": "149984",
-    "openai_processing_ms": "412",
-    "openai_version": "2020-10-01",
-    "x_should_retry": "true",
+    "x-request-id": "req_011CSHoEeqs5C35K2UUqR7Fy",
+    "retry-after": "Wed, 21 Oct 2026 07:28:00 GMT",
+    "x-ratelimit-reset-requests": "6m0.25s",
+    "anthropic-ratelimit-tokens-reset": "2026-01-01T00:00:00Z",
+    "x-ratelimit-remaining-tokens": "149984",
+    "openai-processing-ms": "412",
+    "openai-version": "2020-10-01",
+    "x-should-retry": "true",
 }
 
 
 def test_a_provider_s_own_figures_come_back(here: Gate, raw: Raw) -> None:
-    raw.reply = whole(said(), **PASSED)
+    raw.reply = whole(said(), heads=PASSED)
     came = here.post(CHAT, request(CHAT)).headers
     for name, value in PASSED.items():
-        assert came["x-upstream-request-id" if name == "x_request_id" else name.replace("_", "-")] == value
+        assert came["x-upstream-request-id" if name == "x-request-id" else name] == value
 
 
 def test_a_status_that_http_does_not_have_is_no_answer(here: Gate, raw: Raw) -> None:
@@ -262,7 +262,7 @@ def test_a_type_of_a_delta_is_no_place_for_a_text(here: Gate, raw: Raw, kind: st
     assert '"error"' in answer
 
 
-UNMASKABLE = {
+UNMASKABLE: dict[str, dict[str, Any]] = {
     "a name": {"metadata": {ASKED: "1"}},
     "a number": {"metadata": {"ssn": int(BARE)}},
     "two texts": {"messages": [user([{"type": "text", "text": "SSN 851-33-"}, {"type": "text", "text": "1294"}])]},
@@ -295,11 +295,13 @@ SEAMS = {
 
 @pytest.mark.parametrize("turns", SEAMS.values(), ids=SEAMS.keys())
 @pytest.mark.parametrize("path", [CHAT, RESPONSES, MESSAGES, COUNT])
-def test_a_message_is_read_behind_the_one_before_it(here: Gate, path: str, turns: list[dict[str, Any]]) -> None:
-    before = len(here.provider.bodies)
+def test_a_message_is_read_behind_the_one_before_it(
+    here: Gate, raw: Raw, path: str, turns: list[dict[str, Any]]
+) -> None:
+    before = len(raw.asked)
     answer = here.post(path, request(path, **{"input" if path == RESPONSES else "messages": turns}))
     assert answer.status_code == 403
-    assert len(here.provider.bodies) == before
+    assert len(raw.asked) == before
 
 
 def test_an_answer_to_a_question_is_masked_where_it_stands(tmp_path: Path) -> None:
@@ -341,6 +343,44 @@ def test_a_caller_who_does_not_read_is_let_go(here: Gate, raw: Raw, monkeypatch:
     assert here.records("AnswerFailed")[-1].data["fault"] == "the caller went away"
     assert until(lambda: bool(is_cut))
     assert sent[0] < 30_000_000
+
+
+ENDLESS = {
+    "a name without an end": b"POST /v1/chat/completions HTTP/1.1\r\nx-a: " + b"a" * 4_000_000,
+    "an address without an end": b"POST /v1/" + b"a" * 4_000_000,
+    "names without an end": b"POST /v1/chat/completions HTTP/1.1\r\n" + b"x-a: b\r\n" * 500_000,
+}
+
+
+@pytest.mark.parametrize("head", ENDLESS.values(), ids=ENDLESS.keys())
+def test_a_head_without_an_end_is_not_kept(here: Gate, head: bytes) -> None:
+    place = urlsplit(here.base)
+    with socket.create_connection((place.hostname or "", place.port or 0), timeout=10) as line:
+        assert is_closed(line, head)
+
+
+def is_closed(line: socket.socket, data: bytes) -> bool:
+    """Whether the other side ends the connection while it is given this."""
+    try:
+        line.sendall(data)
+        return not line.recv(65_536).startswith(b"HTTP/1.1 2")
+    except ConnectionError:
+        return True
+
+
+def test_what_stands_behind_a_body_is_no_header(here: Gate, raw: Raw) -> None:
+    raw.reply = OK
+    body = json.dumps(request(MESSAGES)).encode()
+    lines = [f"POST {MESSAGES} HTTP/1.1", "Host: a", f"x-api-key: {KEY}", "Transfer-Encoding: chunked"]
+    tail = f"0\r\nx-proviso-purpose: vetting\r\nanthropic-beta: {ASKED}\r\n\r\n".encode()
+    sent = "\r\n".join([*lines, "Connection: close"]).encode() + b"\r\n\r\n"
+    place = urlsplit(here.base)
+    before = len(raw.asked)
+    with socket.create_connection((place.hostname or "", place.port or 0), timeout=10) as line:
+        line.sendall(sent + b"%x\r\n%b\r\n" % (len(body), body) + tail)
+        assert line.recv(65_536).startswith(b"HTTP/1.1 200")
+    assert len(raw.asked) == before + 1
+    assert SSN.encode() not in raw.asked[-1]
 
 
 def until(holds: Callable[[], bool], seconds: float = 15) -> bool:

@@ -21,6 +21,8 @@ HEAD_SECONDS = 15
 """Longest wait for the head of a request: a caller who drips it is let go."""
 
 
+MOST_HEAD = 64 * 1024
+"""Bytes of a head that has no end yet: who sends more is let go, before anybody knows who it is."""
 SLOW_SECONDS = 60
 """Longest wait for a caller to take what was written to them: about 1 KB a second. Who takes nothing is let go."""
 SWITCH_SECONDS = 0.001
@@ -31,10 +33,12 @@ YOUNG = 5_000
 
 
 class Patient(HttpToolsProtocol):
-    """The server's protocol, with an end to its patience for a head that does not come, and for a caller who asked
-    for an answer and does not read it."""
+    """The server's protocol, with an end to its patience for a head that does not come or does not end, and for a
+    caller who asked for an answer and does not read it."""
 
     _head: asyncio.TimerHandle | None = None
+    _head_bytes = 0
+    _has_head = False
     _slow: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
@@ -47,10 +51,25 @@ class Patient(HttpToolsProtocol):
         if self._head is None and (self.cycle is None or self.cycle.response_complete):
             self._wait()
         super().data_received(data)
+        if self._head is not None:
+            self._head_bytes += len(data)
+            if self._head_bytes > MOST_HEAD:
+                self.transport.abort()
+
+    def on_message_begin(self) -> None:
+        """Another request."""
+        self._has_head = False
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header; behind the body there are none that count."""
+        if not self._has_head:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """The head is there."""
         self._stop()
+        self._has_head = True
         super().on_headers_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -76,6 +95,7 @@ class Patient(HttpToolsProtocol):
             self._slow = None
 
     def _wait(self) -> None:
+        self._head_bytes = 0
         self._head = self.loop.call_later(HEAD_SECONDS, self.transport.close)
 
     def _stop(self) -> None:
