@@ -79,6 +79,18 @@ def test_the_headers_that_a_provider_knows_go_on(here: Gate, raw: Raw) -> None:
     assert b"anthropic-version: 2023-06-01" in head
 
 
+@pytest.mark.parametrize("source", [ASKED, f"https://floods.example/?ssn={SSN}"])
+def test_no_text_comes_into_the_record_with_a_source(here: Gate, raw: Raw, source: str) -> None:
+    raw.reply = OK
+    before = len(raw.asked)
+    answer = here.post(CHAT, request(CHAT), **{"x-proviso-source": source})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "header_form")
+    assert len(raw.asked) == before
+    assert SSN.encode() not in here.ledger_bytes()
+    page = "https://floods.example/2026/spring-report-4471"
+    assert here.post(CHAT, request(CHAT), **{"x-proviso-source": page}).is_success
+
+
 HEADS = {
     "x-request-id": ASKED,
     "request-id": f"SSN-{SSN}",

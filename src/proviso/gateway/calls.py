@@ -30,7 +30,7 @@ from proviso.providers.upstream import UNSENT, Call, Reply, UpstreamError
 from . import refusals
 from .callers import Caller
 from .choosing import ANY, Way, way_of
-from .heads import forwarded, passed
+from .heads import check_source, forwarded, passed
 from .intake import CallerGoneError, read_body
 from .passages import compose, parse, replaced
 from .plain import judge_answer, judge_error
@@ -174,6 +174,7 @@ def account_of(asked: Asked) -> Account:
 def read_call(agency: Agency, wire: Wire, caller: Caller, request_id: str, data: bytes) -> Asked:
     """Every text of it, and which tool it is for; nothing is decided yet."""
     body = parse(data)
+    check_source(agency, caller)
     request = wire.read(body)
     hardened = wire.harden(body)
     way = way_of(agency, request.model, wire)

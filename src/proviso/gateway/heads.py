@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 
+from proviso.actions.agency import Agency
+from proviso.errors import ProvisoError
+from proviso.model import FindingClass, Part, Strength
 from proviso.providers.upstream import Headers
 
+from .callers import Caller
 from .identifiers import is_identifier
 from .intake import RawHeaders, header
-from .refusals import RefusedError, invalid
+from .refusals import RefusedError, fault, invalid
 
 _DATE = r"20\d\d-?[01]\d-?[0-3]\d"
 _BETA = re.compile(rf"[a-z]{{1,24}}(?:-(?:[a-z]{{1,24}}|\d{{1,3}}[a-z]{{0,2}})){{0,8}}-{_DATE}")
@@ -53,6 +57,28 @@ def forwarded(headers: RawHeaders) -> Headers:
             )
         found.append((name.decode(), ",".join(words)))
     return tuple(found)
+
+
+def check_source(agency: Agency, caller: Caller) -> None:
+    """Read what a header says about the source: it stays on record, where nothing can be taken out again."""
+    known = caller.system.source if caller.system is not None else ""
+    if not caller.source or caller.source == known:
+        return
+    try:
+        findings = agency.screen((Part(name="source", text=caller.source),)).findings
+    except ProvisoError as broken:
+        raise RefusedError(fault(broken.message)) from None
+    if any(f.cls in _KEPT_BACK and f.strength is not Strength.WEAK for f in findings):
+        raise RefusedError(
+            invalid(
+                "The header x-proviso-source has more in it than where the text was published. Send the address or the "
+                "title alone.",
+                code="header_form",
+            )
+        )
+
+
+_KEPT_BACK = frozenset({FindingClass.INDIVIDUAL, FindingClass.SECRET, FindingClass.CONTROLLED, FindingClass.CLASSIFIED})
 
 
 def passed(headers: Headers) -> list[tuple[bytes, bytes]]:
