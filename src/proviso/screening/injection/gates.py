@@ -12,19 +12,8 @@ from .cues import CUES
 
 APART = r"[^.\n]*?"
 """What stands between the two words."""
-_FIRST, _LAST = 0, -1
-_RARER = {
-    "drop instructions": _FIRST,
-    "rules are off": _LAST,
-    "whatever it says": _FIRST,
-    "cipher": _FIRST,
-    "send": _LAST,
-    "show it": _LAST,
-    "do not tell": _FIRST,
-    "ignora": _LAST,
-    "envia": _FIRST,
-}
-"""Which of the two stands in fewer published texts. For a cue that is not here, the first one."""
+_LAST_IS_RARER = frozenset({"rules are off", "send", "show it"})
+"""Of most cues the first word stands in fewer published texts; of these the last one."""
 
 
 def alternatives(source: str) -> list[str]:
@@ -46,7 +35,7 @@ def alternatives(source: str) -> list[str]:
 
 
 def _gate(name: str, source: str) -> str:
-    kept = (one.split(APART)[_RARER.get(name, _FIRST)] for one in alternatives(source))
+    kept = (one.split(APART)[-1 if name in _LAST_IS_RARER else 0] for one in alternatives(source))
     return f"(?i:{'|'.join(kept)})"
 
 
