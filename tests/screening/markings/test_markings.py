@@ -12,7 +12,7 @@ from proviso.screening import screen
 from proviso.screening.markings.marks import CATEGORIES as REGISTRY
 from proviso.screening.markings.marks import category_of
 
-from . import made, marked
+from . import made, marked, told
 
 MARKS = (FindingClass.CONTROLLED, FindingClass.CLASSIFIED)
 FOREIGN = {"lower case", "rows of a form", "title beside", "page, then footer", "after a page number"}
@@ -101,6 +101,16 @@ def test_a_marked_text_is_found(text: str) -> None:
 @pytest.mark.parametrize("text", marked.MENTIONS)
 def test_a_text_that_speaks_of_markings_passes(text: str) -> None:
     assert not [f for f in found(text) if not f.kind.startswith("TLP_")]
+
+
+@pytest.mark.parametrize(("text", "kind"), told.MARKED)
+def test_a_marking_without_a_clean_banner_is_found(text: str, kind: str) -> None:
+    assert kind in kinds(text)
+
+
+@pytest.mark.parametrize("text", told.MENTIONED)
+def test_words_that_look_like_one_without_a_banner_pass(text: str) -> None:
+    assert not found(text)
 
 
 @pytest.mark.parametrize("name", marked.NAMES)

@@ -6,7 +6,7 @@ import re
 
 from proviso.model import Strength
 
-from .place import ANY, DECOR, ITEMS, Spot
+from .place import ANY, DECOR, ITEMS, Spot, speaks_of
 
 
 def joined(spot: Spot) -> Strength | None:
@@ -130,9 +130,26 @@ def is_headed(spot: Spot) -> bool:
     return "/" in spot.text and _HEADED.fullmatch(start) is not None and len(start.split()) <= 4
 
 
+def _is_titled(spot: Spot) -> bool:
+    """Whether it closes the short title in a text's first line, as "Minutes (CUI)", and does not abbreviate the title itself."""
+    title, page = spot.before.strip(" \t>*#"), spot.page
+    words = re.findall(r"[A-Za-z]+", title)
+    if page.first < spot.low or spot.after.strip(" \t*") or not 1 <= len(words) <= 6 or not title[:1].isupper():
+        return False
+    letters = re.sub(r"[^A-Z]", "", spot.text.upper())
+    if (
+        letters[:2] in "".join(word[0] for word in words).upper()
+        or spot.is_explained
+        or spot.is_woven
+        or speaks_of(title)
+    ):
+        return False
+    return len(page.view.text) - spot.high > 20 and not page.lesson.is_likely(spot.start, spot.end)
+
+
 def is_portion(spot: Spot) -> bool:
     """Whether it stands as a portion mark does: before a text that follows, or in a cell, and not spoken of."""
-    if is_headed(spot):
+    if is_headed(spot) or _is_titled(spot):
         return True
     opens = spot.opens or spot.before[-1:] in {"\t", "|", ","} or spot.before[-2:] in {"| ", ', "', ',"'}
     if not spot.has_body() or not (opens or spot.begins) or spot.has_holes or spot.is_training:

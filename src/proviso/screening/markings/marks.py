@@ -49,7 +49,7 @@ LOOSE_CUI = r"cui(?: ?[/-] ?| )(?:no ?forn|fed ?only|fed ?con|no ?con|dl ?only|r
 """The same for CUI."""
 NAMED_CUI = (
     r"cui ?(?::|-{1,2}) ?(?:general )?(?:privacy|law enforcement|critical infrastructure|(?:legal )?privileged?|attorney[- ](?:client|work product)|procurement|proprietary(?: business information)?|tax(?:payer)?|health(?: information)?"
-    r"|export controll?(?:ed)?|controlled technical information|financial|immigration|intelligence|nuclear|patents?|personnel(?: records)?|student records|source selection|physical security|opsec|operations security|investigations?|internal(?: use)?(?: only)?|sensitive)"
+    r"|export control(?:led)?|controlled technical information|financial|immigration|intelligence|nuclear|patents?|personnel(?: records)?|student records|source selection|physical security|opsec|operations security|investigations?|internal(?: use)?(?: only)?|sensitive)"
 )
 """CUI and the words of a category instead of its mark."""
 CONTAINS = r"(?:this (?:page|document|file|message|e-?mail|report) )?contains? "

@@ -32,6 +32,12 @@ _GIVES = re.compile(
     rf"(?: [a-z]+){{0,2}}? (?:an?|the|our|my|some|one|this)(?: [a-z-]+)? ?[\"'(\[]{{0,2}}$"
 )
 _THIS = re.compile(r"(?<![a-z])(?:this|these|the following|the (?:attached|below)) [\"'(\[]{0,2}$")
+_HAS = re.compile(
+    rf"(?<![a-z])(?:this|these|my|our) (?:[a-z-]{{2,12}} )?{_THING} (?:has|have|shows?) (?:the banner |the marking )?[\"'(\[]?$"
+)
+_ON_IT = re.compile(
+    r"[\"')\]]{0,2} (?:on (?:each|every|all|the|its|top)|at (?:the )?(?:top|bottom|head|foot)|in (?:the|its) (?:header|footer|subject))\b"
+)
 _FROM = re.compile(r"(?<![a-z])(?:from|of) (?:an?|the|our|my|this) [\"'(\[]{0,2}$")
 _FOLLOWS = re.compile(
     rf"[\"')\]*]{{0,3}}\s+(?:[a-z-]+ )?{_THING} (?:follows?|(?:is )?(?:below|attached|pasted|here)|i (?:have|pasted))\b"
@@ -49,8 +55,8 @@ _ASKS_ABOUT = re.compile(
     r"|is (?:it|that|this) (?:right|correct|ok|true|allowed|still)|explain|define|must|shall|should|may not|means)(?![a-z])"
 )
 _WORKS = re.compile(
-    r"(?<![a-z])(?:re-?writ|re-?word|re-?phras|paraphras|summar|shorten|condens|tighten|translat|edit|proof|fix|clean|tid(?:y|ied)|polish|format|convert|turn|mak|improv|correct|check|draft|repl|answer|respond|simplif|outline|bullet"
-    r"|grammar|typo|short|version|word(?:ing)?s?\b|phras|better|clear|friendl|formal|gist|table|merg|combin|expand|soften|review|spell|look over|resum|traduc|correg|reescrib|mejor|acort)"
+    r"(?<![a-z])(?:re-?writ|re-?word|re-?phras|paraphras|summary|summari[sz]|shorten|condens|tighten|translat|edit|proof|fix|clean|tid(?:y|ied)|polish|format|convert|turn|mak|improv|correct|check|draft|repl|answer|respond|simplif|outline|bullet"
+    r"|grammar|typo|short|version|word(?:ing)?s?\b|phras|better|clear|friendl|formal|gist|table|merg|combine|expand|soften|review|spell|look over|resum|traduc|correg|reescrib|mejor|acort)"
 )
 
 
@@ -68,7 +74,7 @@ def _names_this(before: str, after: str) -> bool:
     found = _SAYS.search(before)
     if found and _ENDS.match(after):
         return _CONDITION.search(before[: found.start()]) is None
-    if _FROM.search(before) and _FOLLOWS.match(after):
+    if (_FROM.search(before) and _FOLLOWS.match(after)) or (_HAS.search(before) and _ON_IT.match(after)):
         return True
     found = _GIVES.search(before) or _THIS.search(before)
     return (

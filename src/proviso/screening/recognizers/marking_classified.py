@@ -67,7 +67,7 @@ def _bare(spot: Spot, count: int) -> Hit | None:
 def _portion(spot: Spot, has_second: bool) -> Hit | None:
     if not judging.is_portion(spot) or spot.is_asked:
         return None
-    if ("/" not in spot.text and not has_second) or re.match(
+    if ("/" not in spot.text and not (has_second or spot.in_subject)) or re.match(
         r"\s*[-=:] \w+ (?:mark|portion|level)", spot.after.lower()
     ):
         return None
@@ -141,7 +141,7 @@ def _judged(page: Page, matches: Sequence[Match]) -> Iterable[Hit]:
 def _without_counting(view: View, matches: Sequence[Match]) -> Sequence[Match]:
     """Leave out the letters that number the paragraphs of a law: without a slash or a (U) none of them can mark."""
     portions = [m.group(view, 1) for m in matches if m.pattern == PORTION]
-    if any("/" in text or text[1:2] in "uU" for text in portions):
+    if any("/" in text or text[1:2] in "uU" for text in portions) or "subj" in view.low:
         return matches
     return [m for m in matches if m.pattern not in (PORTION, FILE)]
 
