@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,17 +54,26 @@ def permit(agency: Agency) -> Permit:
     return found
 
 
-def guard(agency: Agency, given: Permit, **rules: AnswerRule) -> Guard:
+def guard(agency: Agency, given: Permit, rules: Mapping[str, AnswerRule]) -> Guard:
     pack = agency.packs.by_ref(given.pack)
     answers = {**pack.answers, **{FindingClass(cls): rule for cls, rule in rules.items()}}
     return guards_of(replace(pack, answers=answers), agency.screen)()
 
 
-def run(agency: Agency, *, first_word: float = 60.0, stop: str = "", after: int = 1, **rules: AnswerRule) -> Came:
+def run(
+    agency: Agency,
+    *,
+    first_word: float = 60.0,
+    stop: str = "",
+    after: int = 1,
+    rules: Mapping[str, AnswerRule] | None = None,
+) -> Came:
     """One answer, from its question to its record; `stop` ends it after so many pieces were let through."""
     given = permit(agency)
     live = Live(decision_id=given.decision_id, is_watched=True)
-    work = Answering(agency=agency, permit=given, live=live, guard=guard(agency, given, **rules), first_word=first_word)
+    work = Answering(
+        agency=agency, permit=given, live=live, guard=guard(agency, given, rules or {}), first_word=first_word
+    )
 
     async def watch() -> None:
         seen = 0
@@ -135,7 +144,7 @@ def test_an_answer_that_the_guard_ends_says_what_was_next_and_shows_nothing_of_i
     agency: Agency, upstream: Provider, answer: str, rules: dict[str, AnswerRule], words: str
 ) -> None:
     upstream.answer, upstream.pause = answer, 0.001
-    came = run(agency, **rules)
+    came = run(agency, rules=rules)
     assert came.answer is not None
     assert came.ended.startswith(words)
     assert LONG.startswith(came.answer.text.rstrip() + " ") or came.answer.text in {"", LONG, f"{LONG}The number is "}

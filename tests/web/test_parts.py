@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pytest
 
 from proviso.actions.agency import Agency
 from proviso.db import entries, uses
+from proviso.db.jobs import Job
 from proviso.db.store import Store, Tx
 from proviso.errors import StoreError
 from tests.web.demo import Reader, open_copy
@@ -33,11 +34,21 @@ class DiskThatFills:
     def read(self) -> AbstractContextManager[Tx]:
         return self._store.read()
 
+    def glance(self, statement: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
+        return self._store.glance(statement, values)
+
     def write(self, work: Callable[[Tx], T]) -> T:
+        self._take()
+        return self._store.write(work)
+
+    def stand(self, jobs: Sequence[Job[Any]]) -> None:
+        self._take()
+        self._store.stand(jobs)
+
+    def _take(self) -> None:
         if self.left == 0:
             raise StoreError("The disk is full.", hint="Make room.")
         self.left -= 1
-        return self._store.write(work)
 
 
 @pytest.fixture
