@@ -232,7 +232,7 @@ def test_page_for_others_says_for_whom_and_who_you_are(browser: TestClient) -> N
 @pytest.mark.parametrize(
     ("path", "status", "says"),
     [
-        ("/nothing-here", 404, "Nothing is here. It may have moved."),
+        ("/nothing-here", 404, "The address may have a typing error, or the page has moved."),
         ("/sign-out", 405, "belongs to a form"),
         ("/test/fault/none", 404, "It is so."),
         ("/test/fault/conflict", 409, "Do this."),

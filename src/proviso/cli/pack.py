@@ -111,7 +111,7 @@ def _say_difference(found: Difference) -> str:
 @_as_json
 @click.pass_obj
 def replay_(settings: Settings, pack: str, as_json: bool) -> int:
-    """Run the decisions of the ledger under another pack, and list those that would be other ones.
+    """Run the decisions of the ledger under another pack, and list those that would come out otherwise.
 
     Exit code: 0 nothing would change, 3 something would.
     """
@@ -144,7 +144,7 @@ def _replayed(tx: Tx, pack: Pack) -> Iterator[Replayed]:
 def _say_replayed(pack: Pack, held: list[Replayed], changed: list[Replayed]) -> Iterator[str]:
     opened = sum(found.is_allowed for found in changed)
     yield (
-        f"Under {pack.ref}, {len(changed):,} of {len(held):,} decisions would be other ones: "
+        f"Under {pack.ref}, {len(changed):,} of {len(held):,} decisions would come out otherwise: "
         f"{opened:,} would be allowed, {len(changed) - opened:,} denied."
     )
     for found in changed[:SHOWN]:

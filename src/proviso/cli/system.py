@@ -50,7 +50,10 @@ def command() -> None:
 )
 @click.option("--source", default="", help="Where its texts are published, when a request says nothing else.")
 @click.option(
-    "--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the registration; half a year from now."
+    "--expires",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Last day, as 2027-05-29; half a year from now without it.",
 )
 @click.option("--requests-a-minute", type=int, default=60, show_default=True)
 @click.option("--tokens-a-month", type=int, help="In and out; no limit without it.")
@@ -100,10 +103,14 @@ def list_(settings: Settings, as_json: bool) -> None:
         return
     lines = [
         f"{s.id}  {s.name}: {states[s.id][1]}; {s.owner_id} answers for it; {', '.join(sorted(s.tools))}; "
-        f"{spent[s.id].requests if s.id in spent else 0:,} requests this month"
+        f"{_requests(spent[s.id].requests if s.id in spent else 0)} this month"
         for s in found
     ]
     click.echo(clean("\n".join(lines)) if lines else "No system is registered.")
+
+
+def _requests(count: int) -> str:
+    return "1 request" if count == 1 else f"{count:,} requests"
 
 
 @command.command("revoke", epilog="Example: proviso system revoke 7KQ2M4XD --reason 'Its key leaked.'")

@@ -78,7 +78,7 @@ def _to_sign_in(request: Request, address: str) -> Response:
 
 def _http_page(fault: HTTPException) -> ErrorPage:
     if fault.status_code == 404:
-        return ErrorPage(title="Nothing is here", says="Nothing is here. It may have moved.")
+        return ErrorPage(title="Nothing is here", says="The address may have a typing error, or the page has moved.")
     if fault.status_code == 405:
         return ErrorPage(title="This cannot be opened", says="This address belongs to a form. Go to its page first.")
     return ErrorPage(title="This cannot be done", says="We cannot answer this.", hint=f"Reason {fault.status_code}.")
