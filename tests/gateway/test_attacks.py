@@ -7,12 +7,14 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from proviso.actions import systems
 from proviso.cli import listening
 from tests.gateway.attacked import Raw, events, raw_provider, whole
 from tests.gateway.house import CLAUDE, KEY, MODEL, Gate, gate, text_of
@@ -325,6 +327,39 @@ def test_an_answer_to_a_question_is_masked_where_it_stands(tmp_path: Path) -> No
         split = city.post(CHAT, request(CHAT, messages=SEAMS["a number in two"]))
         assert split.json()["error"]["code"] == "cannot_mask"
         assert BARE not in city.provider.seen
+
+
+DEAR = {
+    "many choices": {"n": 100, "max_tokens": 100},
+    "many choices of the usual length": {"n": 8},
+    "two limits": {"max_completion_tokens": 1, "max_tokens": 8_000},
+}
+
+
+@pytest.mark.parametrize("more", DEAR.values(), ids=DEAR.keys())
+def test_what_a_request_may_cost_is_all_that_it_asks_for(here: Gate, raw: Raw, more: dict[str, Any]) -> None:
+    raw.reply = OK
+    before = len(raw.asked)
+    key, at = f"pv-of-{more}", datetime.now(UTC)
+    here.agency.store.write(
+        lambda tx: systems.register(
+            tx,
+            f"Dear {more}"[:60],
+            "maya.okafor",
+            "Asks for much.",
+            {"northlight-chat"},
+            {"research"},
+            (at + timedelta(days=9)).date(),
+            tokens_a_month=5_000,
+            actor="system",
+            at=at,
+            key=key,
+        )
+    )
+    answer = here.post(CHAT, request(CHAT, **more), authorization=f"Bearer {key}")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (429, "budget_spent")
+    assert len(raw.asked) == before
+    assert here.post(CHAT, request(CHAT, n=2), authorization=f"Bearer {key}").is_success
 
 
 def test_a_caller_who_does_not_read_is_let_go(here: Gate, raw: Raw, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from starlette.types import Scope, Send
 
 from proviso.actions import uses
 from proviso.actions.agency import Agency
-from proviso.actions.budgets import REQUESTS, Over, estimate
+from proviso.actions.budgets import REQUESTS, USUAL_OUTPUT, Over, estimate
 from proviso.actions.calls import Account, ask_call
 from proviso.actions.connections import key_of
 from proviso.db import connections
@@ -166,9 +166,13 @@ def account_of(asked: Asked) -> Account:
     """Who pays, and what the call may use."""
     connection = asked.way.connection
     chars = sum(len(passage.text) for passage in asked.request.passages)
-    limits = [asked.body.get(name) for name in LIMITS]
-    most = next((n for n in limits if isinstance(n, int) and not isinstance(n, bool) and n >= 0), None)
+    limits = [n for name in LIMITS if (n := _count_of(asked.body.get(name))) is not None]
+    most = max(limits, default=USUAL_OUTPUT) * max(1, _count_of(asked.body.get("n")) or 1)
     return Account(system=asked.caller.system, connection=connection, need=estimate(connection, chars, most))
+
+
+def _count_of(value: object) -> int | None:
+    return value if type(value) is int and value >= 0 else None
 
 
 def read_call(agency: Agency, wire: Wire, caller: Caller, request_id: str, data: bytes) -> Asked:
