@@ -23,6 +23,10 @@ _Spans = list[tuple[int, int]]
 _ANYWHERE = re2._re2.RE2.Anchor.UNANCHORED
 
 
+def _end(span: tuple[int, int]) -> int:
+    return span[1]
+
+
 class Pattern:
     """One compiled pattern."""
 
@@ -34,7 +38,11 @@ class Pattern:
         self._match: Callable[[object, bytes, int, int], _Spans] = compiled._regexp.Match
 
     def spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[tuple[int, int], ...]]:
-        """The spans of each match and of its groups."""
+        """The spans of each match and of its groups.
+
+        What a match takes behind its last group is a boundary, and may be the one before the next match: numbers in a
+        column share the line's end between them. So the search goes on behind the group.
+        """
         size = len(data)
         at, last = max(0, min(start, size)), size if end is None else max(0, min(end, size))
         while at <= last:
@@ -43,6 +51,8 @@ class Pattern:
             if stop < 0:
                 return
             yield tuple(found)
+            if len(found) > 1 and at < (inner := max(found[1:], key=_end)[1]) < stop:
+                stop = inner
             at = stop if stop > at else at + 1
 
     def matches(self, data: bytes) -> bool:
