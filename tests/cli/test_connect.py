@@ -75,6 +75,7 @@ def test_wrong_usage_is_said_and_changes_nothing(agency: Agency) -> None:
     ("answer", "code", "says"),
     [
         (plain(b'{"data":[{"id":"north-1"},{"id":"north-2"}]}'), 0, "and the key fits. It lists 2 models."),
+        (plain(b'{"data":[{"id":"north-1"}]}'), 0, "and the key fits. It lists 1 model."),
         (plain(b'{"data":[{"id":"north-2"}]}'), 0, "It does not list: north-1."),
         (plain(b"walrus"), 0, "and the key fits."),
         (plain(b'{"error":"walrus"}', "401 Unauthorized"), 1, "the key does not fit (status 401)."),

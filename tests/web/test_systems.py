@@ -226,12 +226,15 @@ def test_a_change_needs_a_reason_and_counts_at_once(tmp_path: Path) -> None:
 def test_taking_a_system_off_states_the_consequence_first(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         system, key = given(b)
+        b.sign_in("maya.okafor").get(f"/systems/{system.id}/rotate")
+        assert "The old key works until" in b.post(f"/systems/{system.id}/rotate", overlap="24")
         words = b.sign_in("joan.castellanos").get(f"/systems/{system.id}/revoke")
-        assert "Flood Desk is closed now. It asked 0 times this month." in words
+        assert "Flood Desk is closed at once. It asked 0 times this month." in words
         assert "Give a reason. Its owner reads it." in b.post(f"/systems/{system.id}/revoke", reason=" ")
         assert held(b)[0].revoked_at is None
         words = b.post(f"/systems/{system.id}/revoke", reason="Its key leaked.")
         assert "Flood Desk is off the register. Its next request is denied." in words
+        assert "The old key works until" not in words
         assert "Joan Castellanos took Flood Desk off the register: Its key leaked." in words
         assert "Take it off the register" not in words
         found = change.find_by_key(b.agency, key)

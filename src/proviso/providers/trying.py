@@ -39,7 +39,11 @@ class Listed:
         missing = [model for model in wanted if model != "*" and self.models and model not in self.models]
         if missing:
             return f"{name} answers. It does not list: {', '.join(missing)}."
-        return f"{name} answers, and the key fits." + (f" It lists {len(self.models):,} models." if self.models else "")
+        return f"{name} answers, and the key fits." + _count(len(self.models))
+
+
+def _count(models: int) -> str:
+    return "" if not models else " It lists 1 model." if models == 1 else f" It lists {models:,} models."
 
 
 def list_models(name: str, connection: Connection, key: str) -> Listed:

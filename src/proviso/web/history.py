@@ -79,7 +79,7 @@ def _system_changed(who: str, data: dict[str, Any], desk: Desk, tx: Tx) -> str:
 
 def _key_made(who: str, data: dict[str, Any], desk: Desk, tx: Tx) -> str:
     ends = desk.when(datetime.fromisoformat(data["old_ends_at"]))
-    return f"{who} made a new key for {_system(tx, data)}; the old one ended {ends}."
+    return f"{who} made a new key for {_system(tx, data)}; end of the old one: {ends}."
 
 
 _FIELDS = {

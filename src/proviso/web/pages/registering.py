@@ -189,11 +189,11 @@ def _read(desk: Desk, tx: Tx, filled: Filled) -> tuple[dict[str, Any], dict[str,
     said, errors = filled.fields, {}
     if not said["name"]:
         errors["name"] = "Give the system a name."
+    if not said["use_case"]:
+        errors["use_case"] = "Say in one sentence what it does."
     owner = _person(tx, said["owner"])
     if owner is None:
         errors["owner"] = "Give the agency address of the person who answers for it."
-    if not said["use_case"]:
-        errors["use_case"] = "Say in one sentence what it does."
     if not filled.tools:
         errors["tools"] = "Choose one tool at least."
     if not filled.purposes:

@@ -223,7 +223,9 @@ def system_page(desk: Desk, tx: Tx, system: System) -> SystemPage:
 def _warning(desk: Desk, tx: Tx, system: System) -> str:
     """Said before it stops: an owner who left, or an old key that still opens."""
     owner = people.get(tx, system.owner_id)
-    if system.revoked_at is None and not _is_here(desk, owner):
+    if system.revoked_at is not None:
+        return ""
+    if not _is_here(desk, owner):
         return "Its owner does not work here now, so each of its uses is denied. Name another owner."
     ends = systems.old_key_ends(tx, system.id, desk.now)
     return f"The old key works until {desk.when(ends)}." if ends is not None else ""
@@ -338,7 +340,7 @@ def _revocable(desk: Desk, tx: Tx, request: Request) -> System:
 def _revocation(desk: Desk, tx: Tx, system: System, errors: dict[str, str] | None = None) -> Confirm:
     asked = w.count(budgets.get(tx, system.id, desk.now).requests, "time")
     return Confirm(
-        answer=f"{system.name} is closed now. It asked {asked} this month.",
+        answer=f"{system.name} is closed at once. It asked {asked} this month.",
         consequences=(
             "Its next request is denied, with the reason. An answer that is being written is finished.",
             "It does not come back: a system that is registered again gets a new key.",
