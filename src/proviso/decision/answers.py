@@ -82,14 +82,21 @@ def masked_words(kind: str) -> str:
     return f"[hidden: {title_of(kind)}]"
 
 
-def guards_of(pack: Pack, screen: Screen) -> Callable[[], Guard]:
-    """Makes the guards of one answer: findings that do not decide under this pack are weak in it."""
+def weigher_of(pack: Pack) -> Callable[[Finding], Finding]:
+    """Makes a finding weak that does not decide under this pack: below its threshold, or marked as shareable."""
     shareable = frozenset(TLP.values()) - pack.tlp
 
     def weigh(finding: Finding) -> Finding:
         if finding.kind in shareable or finding.score < pack.thresholds.get(finding.cls, 0):
             return replace(finding, strength=Strength.WEAK)
         return finding
+
+    return weigh
+
+
+def guards_of(pack: Pack, screen: Screen) -> Callable[[], Guard]:
+    """Makes the guards of one answer."""
+    weigh = weigher_of(pack)
 
     def weighed(parts: Sequence[Part]) -> Screened:
         screened = screen(parts)

@@ -17,6 +17,8 @@ from proviso.db.store import Tx
 from proviso.model import Connection, System
 
 TOOLS = {"openai": "northlight-chat", "anthropic": "quillmate"}
+MODELS = {"openai": "gpt-4o-mini", "anthropic": "claude-haiku-4-5"}
+"""What the workspace asks for; callers of the gateway may ask for any."""
 KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 """Variables that hold a provider's key; without one, the provider gets a word that is none."""
 NO_KEY = "no-key-is-needed"
@@ -42,7 +44,7 @@ def lead_out(agency: Agency, urls: Mapping[str, str], key: str, has_key: Callabl
 
 def _connect(tx: Tx, agency: Agency, kind: str, url: str, has_key: bool, at: datetime) -> None:
     place = f"env:{KEYS[kind]}" if has_key else "sealed"
-    connection = Connection(tool_id=TOOLS[kind], kind=kind, base_url=url, models=("*",), key=place)
+    connection = Connection(tool_id=TOOLS[kind], kind=kind, base_url=url, models=(MODELS[kind], "*"), key=place)
     secret = "" if has_key else NO_KEY
     if connections_db.of_tool(tx, connection.tool_id) != connection:
         connections.connect(tx, connection, sealing_key=agency.sealing_key, secret=secret, actor=SYSTEM, at=at)

@@ -239,7 +239,7 @@ async def give(sent: Sent, reply: Reply, asked: Asked, out: Send) -> None:
     if asked.request.is_stream:
         stream = asked.wire.stream(guards_of(pack, sent.agency.screen), asked.request)
     if stream is None:
-        await answer(out, reply.status, heads, await judge_answer(sent, reply, asked.wire, pack.answers))
+        await answer(out, reply.status, heads, await judge_answer(sent, reply, asked.wire, pack))
     else:
         await stream_answer(sent, reply, stream, out, heads_of(sent.permit, reply, EVENTS))
 

@@ -6,10 +6,11 @@ import msgspec
 
 from proviso.actions import uses
 from proviso.actions.uses_async import examine_async
-from proviso.decision.answers import BEGINNINGS, AnswerRules, masked_words
+from proviso.decision.answers import BEGINNINGS, AnswerRules, masked_words, weigher_of
 from proviso.decision.kinds import article_of
 from proviso.errors import ProviderError, ProvisoError
 from proviso.model import AnswerRule, Finding, FindingClass, Part, Permit, Strength
+from proviso.policy import Pack
 from proviso.providers.upstream import Reply
 
 from .passages import compose, parse, passages_of, replaced
@@ -20,7 +21,7 @@ from .wire import Body, Passage, Place, Wire
 ENDS = frozenset({AnswerRule.END, AnswerRule.HOLD})
 
 
-async def judge_answer(sent: Sent, reply: Reply, wire: Wire, rules: AnswerRules) -> bytes:
+async def judge_answer(sent: Sent, reply: Reply, wire: Wire, pack: Pack) -> bytes:
     """The answer as it may be given. Raises `RefusedError` when it may not be given."""
     agency, permit = sent.agency, sent.permit
     try:
@@ -32,10 +33,10 @@ async def judge_answer(sent: Sent, reply: Reply, wire: Wire, rules: AnswerRules)
             raise
         raise ProviderError(f"{permit.tool.name} answered with something that cannot be read.") from fault
     parts = tuple(Part(name=uses.ANSWER, text=passage.text) for passage in passages)
-    findings = await _examined(sent, parts)
+    findings = tuple(map(weigher_of(pack), await _examined(sent, parts)))
     words = sum(len(part.text.split()) for part in parts)
     await sent.receive(uses.answered(permit, findings, words, uses.digest(agency, parts)), wire.usage(body))
-    return compose(_shown(permit, body, passages, findings, rules))
+    return compose(_shown(permit, body, passages, findings, pack.answers))
 
 
 async def _examined(sent: Sent, parts: tuple[Part, ...]) -> tuple[Finding, ...]:
