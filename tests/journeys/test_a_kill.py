@@ -69,7 +69,7 @@ def serving(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
 
 def ask_until_it_is_gone(address: str, number: int, known: list[str]) -> None:
     """Ask and ask; keep the code of each decision that a page acknowledged."""
-    with httpx2.Client(base_url=address, timeout=20) as browser:
+    with httpx2.Client(base_url=address, timeout=60) as browser:
         try:
             page = browser.get("/sign-in").text
             browser.post("/sign-in", data={"csrf": token(page), "person": "maya.okafor"})
@@ -121,12 +121,12 @@ def test_a_server_that_is_killed_while_it_answers_loses_nothing(home: Path) -> N
             ]
             for asker in askers:
                 asker.start()
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             while len(known) < before + 12 and time.monotonic() < deadline:
                 time.sleep(0.01)
             server.send_signal(signal.SIGKILL)
             for asker in askers:
-                asker.join(20)
+                asker.join(60)
         assert len(known) >= before + 12
         verified(home, known)
 
@@ -147,8 +147,10 @@ def test_a_shell_that_is_killed_while_it_asks_loses_nothing(home: Path) -> None:
         if number:
             time.sleep(0.25 * number)
             asking.kill()
-        said = asking.communicate(timeout=30)[0]
+        said = asking.communicate(timeout=120)[0]
         if said.rstrip().endswith(b"}"):
-            known.append(json.loads(said)["decision_id"])
+            decision = json.loads(said)
+            if decision["receipt"]:  # on a slow machine the ledger may be busy too long: that is a denial, and says so
+                known.append(decision["decision_id"])
     assert known, "the first one was not killed"
     verified(home, known)
