@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             for item in items:
                 if item.get_closest_marker(marker):
                     item.add_marker(pytest.mark.skip(reason=f"left out; to run it: {how}"))
+
+
+@pytest.fixture(autouse=True)
+def no_memory_of_providers() -> Iterator[None]:
+    """What one test learned of who does not answer is not the next one's: ports come again."""
+    yield
+    pool = sys.modules.get("proviso.providers.pool")
+    if pool is not None:
+        pool.upstreams.cache_clear()
