@@ -31,8 +31,14 @@ NEEDS = {
 }
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what needs a tool that is not here, and say how to get it."""
+    """Leave out what needs a tool that is not here, and say how to get it.
+
+    The tests in a browser come last, whatever the order of the others: Playwright leaves an event loop running in its
+    thread, and nothing that begins a loop of its own works there afterwards.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for marker, (is_here, how) in NEEDS.items():
         if not is_here:
             for item in items:
