@@ -28,6 +28,7 @@ def test_each_state_has_its_focus_and_no_barrier(page: Page) -> None:
         page.locator("#text").fill(text)
         with page.expect_navigation():
             page.locator("#text").press("Control+Enter")
+        page.wait_for_function("() => document.activeElement !== document.body")
         assert focused(page) == focus, state
         assert axe(page) == [], state
         page.set_viewport_size({"width": 320, "height": 812})

@@ -150,7 +150,7 @@ def test_a_run_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path: Path) 
 
 
 def test_ctrl_c_ends_cleanly_and_the_same_command_goes_on(tmp_path: Path) -> None:
-    texts, out = make_texts(tmp_path / "texts.jsonl", 30_000), tmp_path / "rows.jsonl"
+    texts, out = make_texts(tmp_path / "texts.jsonl", 90_000), tmp_path / "rows.jsonl"
     command = shell(texts, out)
     run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     while not (out.exists() and out.stat().st_size):
@@ -162,7 +162,7 @@ def test_ctrl_c_ends_cleanly_and_the_same_command_goes_on(tmp_path: Path) -> Non
     assert said == ""
     assert "Stopped." in error.splitlines()  # a slow machine had time for a line of progress before it
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
-    assert sorted(row["line"] for row in rows_of(out)) == list(range(1, 30_001))
+    assert sorted(row["line"] for row in rows_of(out)) == list(range(1, 90_001))
 
 
 def test_a_worker_that_ends_is_reported_with_the_name_and_the_rest_goes_on() -> None:
