@@ -82,6 +82,15 @@ def masked_words(kind: str) -> str:
     return f"[hidden: {title_of(kind)}]"
 
 
+def rule_of(finding: Finding, rules: AnswerRules) -> AnswerRule:
+    """What is done with a finding: what is weak decides nothing, and of what is found only by its beginning nothing is
+    given."""
+    if finding.strength is Strength.WEAK:
+        return AnswerRule.SHOW
+    rule = rules.get(finding.cls, AnswerRule.SHOW)
+    return AnswerRule.END if rule is AnswerRule.MASK and finding.kind in BEGINNINGS else rule
+
+
 def weigher_of(pack: Pack) -> Callable[[Finding], Finding]:
     """Makes a finding weak that does not decide under this pack: below its threshold, or marked as shareable."""
     shareable = frozenset(TLP.values()) - pack.tlp
@@ -159,7 +168,7 @@ class Guard:
     @property
     def masked(self) -> tuple[Finding, ...]:
         """Of the findings, those that a rule of the pack hides."""
-        return tuple(f for f in self._listed if self._rule(f) is AnswerRule.MASK and f.start < self._out)
+        return tuple(f for f in self._listed if rule_of(f, self._rules) is AnswerRule.MASK and f.start < self._out)
 
     def follow(self, other: Guard | None) -> None:
         """Be read after another run: its end is looked at, too. To be called before anything came."""
@@ -244,15 +253,11 @@ class Guard:
         moved = (replace(f, start=max(f.start + start, self._base, 0), end=f.end + start, part=0) for f in ours)
         return sorted(moved, key=lambda f: (f.start, -f.end, f.kind))
 
-    def _rule(self, finding: Finding) -> AnswerRule:
-        if finding.strength is Strength.WEAK:
-            return AnswerRule.SHOW
-        rule = self._rules.get(finding.cls, AnswerRule.SHOW)
-        return AnswerRule.END if rule is AnswerRule.MASK and finding.kind in BEGINNINGS else rule
-
     def _judged(self, found: Sequence[Finding], cut: int, *, is_end: bool) -> Iterator[str]:
         """What of the run up to `cut` may be shown; sets where what is held begins, and why the run stopped."""
-        ruled = [(f, rule) for f in found if (rule := self._rule(f)) is not AnswerRule.SHOW and f.end > self._out]
+        ruled = [
+            (f, rule) for f in found if (rule := rule_of(f, self._rules)) is not AnswerRule.SHOW and f.end > self._out
+        ]
         held = next((f for f, rule in ruled if rule is AnswerRule.HOLD), None)
         if held is not None:
             self.stopped = self._stop(held.kind, AnswerRule.HOLD)

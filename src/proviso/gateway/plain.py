@@ -6,7 +6,7 @@ import msgspec
 
 from proviso.actions import uses
 from proviso.actions.uses_async import examine_async
-from proviso.decision.answers import BEGINNINGS, AnswerRules, masked_words, weigher_of
+from proviso.decision.answers import AnswerRules, masked_words, rule_of, weigher_of
 from proviso.decision.kinds import article_of
 from proviso.errors import ProviderError, ProvisoError
 from proviso.model import AnswerRule, Finding, FindingClass, Part, Permit, Strength
@@ -17,8 +17,6 @@ from .passages import compose, parse, passages_of, replaced
 from .refusals import Refusal, RefusedError
 from .streaming import Sent
 from .wire import Body, Passage, Place, Wire
-
-ENDS = frozenset({AnswerRule.END, AnswerRule.HOLD})
 
 
 async def judge_answer(sent: Sent, reply: Reply, wire: Wire, pack: Pack) -> bytes:
@@ -51,7 +49,7 @@ def _shown(
     permit: Permit, body: Body, passages: tuple[Passage, ...], findings: tuple[Finding, ...], rules: AnswerRules
 ) -> Body:
     """The body with what the pack hides taken out (139-07.2.b)."""
-    ruled = [(f, rule) for f in findings if (rule := _rule(f, rules)) is not AnswerRule.SHOW]
+    ruled = [(f, rule) for f in findings if (rule := rule_of(f, rules)) is not AnswerRule.SHOW]
     ended = next((f for f, rule in ruled if rule is not AnswerRule.MASK), None)
     if ended is not None:
         raise RefusedError(denied_answer(permit, ended.kind, passages[ended.part].where))
@@ -63,14 +61,6 @@ def _shown(
     except ProvisoError:  # it stands in a key or a number, where no word can stand instead
         first = ruled[0][0]
         raise RefusedError(denied_answer(permit, first.kind, passages[first.part].where)) from None
-
-
-def _rule(finding: Finding, rules: AnswerRules) -> AnswerRule:
-    """As `Guard` has it: what is weak decides nothing, and of what is found only by its beginning nothing is given."""
-    if finding.strength is Strength.WEAK:
-        return AnswerRule.SHOW
-    rule = rules.get(finding.cls, AnswerRule.SHOW)
-    return AnswerRule.END if rule is AnswerRule.MASK and finding.kind in BEGINNINGS else rule
 
 
 def denied_answer(permit: Permit, kind: str, where: str) -> Refusal:

@@ -65,7 +65,6 @@ _BEFORE_UNIT = re.compile(
     r"|((?:[A-Z][\w'./-]* ){1,5}\d{1,5}[A-Za-z]?))[.,]?[\s>?]{1,8}$"
 )
 """Before a unit: the street."""
-_LOCATIVE = re.compile(r"(?:\b(?:at|to|in|on|of|and|from|is|with|for|near|here)|[:>,\n-])\s*$")
 
 (
     _KIND_STREET,
