@@ -7,8 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import pytest
 from proviso.actions.opening import open_agency
 from proviso.db import entries
 from proviso.settings import Settings
-from tests.gateway.house import KEY, MODEL, open_troubled
+from tests.gateway.house import KEY, MODEL, open_troubled, until
 from tests.gateway.stub import CHAT, Provider, provider
 
 BODY = {"model": MODEL, "messages": [{"role": "user", "content": "Sum up the flood plan."}]}
@@ -30,15 +29,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
-
-
-def until(holds: Callable[[], bool], seconds: float = 60) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -206,3 +206,13 @@ def text_of(answer: httpx2.Response) -> str:
         except ValueError:
             continue
     return "\n".join(found)
+
+
+def until(holds: Callable[[], bool], seconds: float = 60) -> bool:
+    """Whether it holds before the time is over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import pytest
 from proviso.actions import systems
 from proviso.cli import listening
 from tests.gateway.attacked import Raw, events, raw_provider, whole
-from tests.gateway.house import CLAUDE, KEY, MODEL, Gate, gate, text_of
+from tests.gateway.house import CLAUDE, KEY, MODEL, Gate, gate, text_of, until
 from tests.gateway.stub import CHAT, COUNT, EMBEDDINGS, MESSAGES, RESPONSES
 
 SSN, BARE = "851-33-1294", "851331294"
@@ -428,12 +427,3 @@ def test_what_stands_behind_a_body_is_no_header(here: Gate, raw: Raw) -> None:
         assert line.recv(65_536).startswith(b"HTTP/1.1 200")
     assert len(raw.asked) == before + 1
     assert SSN.encode() not in raw.asked[-1]
-
-
-def until(holds: Callable[[], bool], seconds: float = 15) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.02)
-    return False

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import socket
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.gateway.house import CLAUDE, KEY, MODEL, Gate, gate
+from tests.gateway.house import CLAUDE, KEY, MODEL, Gate, gate, until
 from tests.gateway.stub import CHAT, MESSAGES, RESPONSES
 
 PLAIN = "Sum up the flood plan in five bullets."
@@ -226,13 +225,3 @@ def test_a_caller_who_goes_away_before_the_answer_ends_the_provider_s_work(here:
         line.sendall((head + body).encode())
         assert until(lambda: len(here.provider.bodies) == 1)
     assert until(lambda: len(here.records("AnswerFailed")) == before + 1)
-
-
-def until(holds: Any, seconds: float = 10) -> bool:
-    """Whether it holds before the time is over."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.02)
-    return False
