@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from contextlib import closing
 from pathlib import Path
 
@@ -52,10 +53,10 @@ def command(workers: int, no_names: bool, host: str | None, port: int | None, ho
             Supervisor(workers, listening).run()
 
 
-def _answer(settings: Settings, listening: object) -> None:
+def _answer(settings: Settings, listening: socket.socket) -> None:
     begin_traces()
     agency = open_agency(settings)
     try:
-        run(create_service(agency, has_pages=False), listening, settings)  # type: ignore[arg-type]  # a socket
+        run(create_service(agency, has_pages=False), listening, settings)
     finally:
         agency.store.close()
