@@ -1,0 +1,13 @@
+"""reviews: nothing yet.
+
+Migrations are numbered, one transaction each, and readable by the release before.
+"""
+
+from __future__ import annotations
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    pass
