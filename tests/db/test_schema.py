@@ -3,12 +3,40 @@ from __future__ import annotations
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from proviso.db import agency, budgets, connections, incidents, objections, packs, people, records, systems, tools, uses
+from proviso.db import (
+    agency,
+    budgets,
+    connections,
+    incidents,
+    objections,
+    outbox,
+    packs,
+    people,
+    records,
+    systems,
+    tools,
+    uses,
+    webhooks,
+)
 from proviso.db.schema import metadata
 from proviso.db.store import Tx
 from tests.actions.house import House
 
-NOUNS = (agency, budgets, connections, incidents, objections, packs, people, records, systems, tools, uses)
+NOUNS = (
+    agency,
+    budgets,
+    connections,
+    incidents,
+    objections,
+    outbox,
+    packs,
+    people,
+    records,
+    systems,
+    tools,
+    uses,
+    webhooks,
+)
 
 
 def test_the_migrations_make_the_tables_of_the_code(house: House) -> None:

@@ -1,10 +1,12 @@
 """The nouns. Frozen values that hold no connection, do no I/O and can be built in one line in a test."""
 
-from . import system_events as system_events  # so that `event_types` knows them
+from . import outbox_events as outbox_events  # so that `event_types` knows them
+from . import system_events as system_events
 from .cases import ApprovalRequest, Incident, Objection, ObjectionState, SpillKind
 from .connections import KINDS, Connection, is_private_host
 from .events import Event, Record, event_types
 from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strength
+from .outbox import Message, MessageState, Way, Webhook
 from .people import (
     Account,
     Acknowledgement,
@@ -54,6 +56,8 @@ __all__ = [
     "Finding",
     "FindingClass",
     "Incident",
+    "Message",
+    "MessageState",
     "Objection",
     "ObjectionState",
     "Obligation",
@@ -82,6 +86,8 @@ __all__ = [
     "TrainingRecord",
     "Use",
     "Waiver",
+    "Way",
+    "Webhook",
     "event_types",
     "is_private_host",
 ]
