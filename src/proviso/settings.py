@@ -51,6 +51,10 @@ class Settings:
         default="", metadata={"says": "Address of the learning system; the page of the steps leads there."}
     )
     session_minutes: int = field(default=30, metadata={"says": "Minutes without a request after which a session ends."})
+    step_up_minutes: int = field(
+        default=10,
+        metadata={"says": "Minutes for which a sign-in counts for approvals and signatures; then they ask again."},
+    )
     max_text_chars: int = field(default=2_000_000, metadata={"says": "Longest text of one use, in characters."})
     max_request_mib: int = field(
         default=32, metadata={"says": "Largest body of one request to the gateway, in MiB, before it is read."}
@@ -113,6 +117,8 @@ def _checked(settings: Settings) -> Settings:
         raise UsageError(f"PROVISO_PORT must be from 1 to {LAST_PORT}, not {settings.port}.")
     if settings.session_minutes < 1:
         raise UsageError("PROVISO_SESSION_MINUTES must be 1 or more.", hint="The default is 30.")
+    if settings.step_up_minutes < 1:
+        raise UsageError("PROVISO_STEP_UP_MINUTES must be 1 or more.", hint="The default is 10.")
     if settings.training_link and not _is_web(settings.training_link):
         raise UsageError(
             "PROVISO_TRAINING_LINK must be an address of the web.",

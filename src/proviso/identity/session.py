@@ -28,6 +28,8 @@ class Session:
     person_id: str
     started_at: datetime
     seen_at: datetime
+    confirmed_at: datetime
+    """When the person last showed who they are: at sign-in, and each time a signature or an approval asked for it."""
     data: dict[str, Any] = field(default_factory=dict, repr=False)
     """What the pages keep between two requests: the conversation, the last tool and purpose.
 
@@ -48,7 +50,9 @@ class Sessions:
 
     def start(self, person_id: str, at: datetime) -> Session:
         """A new session with a new code: nobody can have set it before (no session fixation)."""
-        session = Session(code=secrets.token_urlsafe(24), person_id=person_id, started_at=at, seen_at=at)
+        session = Session(
+            code=secrets.token_urlsafe(24), person_id=person_id, started_at=at, seen_at=at, confirmed_at=at
+        )
         with self._lock:
             self._drop_idle(at)
             while len(self._by_code) >= self._limit:

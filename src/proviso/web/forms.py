@@ -54,6 +54,10 @@ class Form:
         """Every value of a field: check boxes."""
         return tuple(value for value in self._data.getlist(name) if isinstance(value, str))
 
+    def items(self) -> tuple[tuple[str, str], ...]:
+        """Every field that was sent as text, in order; files are not among them."""
+        return tuple((name, value) for name, value in self._data.multi_items() if isinstance(value, str))
+
     def is_ticked(self, name: str) -> bool:
         """Whether a check box was ticked, or a button of this name pressed."""
         return name in self._data
