@@ -1,4 +1,4 @@
-"""The outbox: mail and webhooks that wait or were sent, and the systems that hear of events.
+"""The outbox: mail and webhooks that wait or were sent, the systems that hear of events, and who was reminded of what.
 
 Migrations are numbered, one transaction each, and readable by the release before.
 """
@@ -38,4 +38,10 @@ def upgrade() -> None:
         sa.Column("locked", sa.LargeBinary, nullable=False),
         sa.Column("wrapped", sa.LargeBinary, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "reminders",
+        sa.Column("person_id", sa.String, primary_key=True),
+        sa.Column("thing", sa.String, primary_key=True),
+        sa.Column("told_at", sa.String, nullable=False),
     )
