@@ -108,7 +108,7 @@ def view_text(agency: Agency, objection_id: str, *, actor: str, at: datetime) ->
 
     def look(tx: Tx) -> tuple[bytes, bytes]:
         objection = _get(tx, objection_id)
-        _require_office(tx, actor, objection, to="see this text")
+        _require_office(tx, actor, objection, to="see this text", at=at)
         sealed = db.sealed_text(tx, objection_id)
         if sealed is None:
             raise NotFoundError("There is no text with this objection (any more).")
@@ -124,7 +124,7 @@ def answer(tx: Tx, objection_id: str, state: ObjectionState, answer: str, *, act
     RIGHT makes a correction of fact for this exact text where the pack allows it; never for CUI, never for classified.
     """
     objection = _get(tx, objection_id)
-    _require_office(tx, actor, objection, to="answer this objection")
+    _require_office(tx, actor, objection, to="answer this objection", at=at)
     if objection.state is not ObjectionState.OPEN:
         raise ConflictError("This objection was answered already.", hint=f"By {objection.answered_by}.")
     if state is ObjectionState.OPEN or not answer.strip():
@@ -197,10 +197,10 @@ def _may_keep(decision: Decision) -> bool:
     return all(finding.cls is not FindingClass.CLASSIFIED for finding in decision.findings)
 
 
-def _require_office(tx: Tx, actor: str, objection: Objection, *, to: str) -> None:
+def _require_office(tx: Tx, actor: str, objection: Objection, *, to: str, at: datetime) -> None:
     require_other(actor, objection.person_id, to=f"{to} of")
     if objection.office == Role.SUPERVISOR.value:  # each supervisor is an office of their own (139-07.2.c.1)
-        require_supervisor(tx, actor, get_person(tx, objection.person_id), to=to)
+        require_supervisor(tx, actor, get_person(tx, objection.person_id), to=to, at=at)
         return
     require_role(tx, actor, Role(objection.office), to=to)
 

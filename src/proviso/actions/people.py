@@ -7,9 +7,9 @@ from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date, datetime
 
-from proviso.db import agency as agency_db
+from proviso.db import delegates, records, tools
 from proviso.db import people as db
-from proviso.db import records, tools
+from proviso.db.delegates import Delegation
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.identity.ids import new_id
@@ -27,7 +27,15 @@ from proviso.model.events import (
     TrainingRecorded,
 )
 
-from .roles import SYSTEM, get_person, require_other, require_role, require_self, require_supervisor
+from .roles import (
+    SYSTEM,
+    get_person,
+    require_no_circle,
+    require_other,
+    require_role,
+    require_self,
+    require_supervisor,
+)
 from .waivers import grant_waiver, revoke_waiver
 
 __all__ = [
@@ -40,6 +48,7 @@ __all__ = [
     "delegate",
     "end_engagement",
     "grant_waiver",
+    "reactivate",
     "record_training",
     "request_approval",
     "revoke_approval",
@@ -75,6 +84,8 @@ def change(tx: Tx, person_id: str, *, actor: str, at: datetime, **changes: objec
     if unknown:
         raise UsageError(f"A person has no {', '.join(unknown)}.", hint=f"These can change: {sorted(CHANGEABLE)}")
     before = get_person(tx, person_id)
+    if changes.get("supervisor_id") not in {None, before.supervisor_id}:
+        require_no_circle(tx, person_id, str(changes["supervisor_id"]))
     after = replace(before, **changes)  # type: ignore[arg-type]  # the names were checked against the fields above
     changed = tuple(sorted(name for name in changes if getattr(before, name) != getattr(after, name)))
     if changed:
@@ -88,7 +99,7 @@ def end_engagement(tx: Tx, person_id: str, on: date, *, actor: str, at: datetime
     """Say which day is the last of a contract or detail; every use after it is denied."""
     person = get_person(tx, person_id)
     if actor != SYSTEM:
-        _require_admin_or_supervisor(tx, actor, person, to="end an engagement")
+        _require_admin_or_supervisor(tx, actor, person, to="end an engagement", at=at)
     after = replace(person, engagement_ends=on)
     _write(tx, after, ("engagement_ends",), actor=actor, at=at)
     return after
@@ -98,21 +109,48 @@ def deactivate(tx: Tx, person_id: str, *, actor: str, at: datetime) -> Person:
     """A person leaves: their approvals are taken back, and the next use is denied."""
     person = get_person(tx, person_id)
     if actor != SYSTEM:
-        _require_admin_or_supervisor(tx, actor, person, to="close the access")
+        _require_admin_or_supervisor(tx, actor, person, to="close the access", at=at)
     after = replace(person, is_active=False)
     _write(tx, after, ("is_active",), actor=actor, at=at)
     _revoke_all(tx, person_id, actor=actor, at=at)
     return after
 
 
-def delegate(tx: Tx, supervisor_id: str, delegate_id: str | None, *, actor: str, at: datetime) -> Person:
-    """A supervisor names who may approve in their place; None takes it back."""
+def reactivate(tx: Tx, person_id: str, *, actor: str, at: datetime) -> Person:
+    """A person who left is back; their trainings count as long as they last, and the supervisor is asked anew."""
+    person = get_person(tx, person_id)
+    if actor != SYSTEM:
+        require_role(tx, actor, Role.ADMIN, to="open the access again")
+        require_other(actor, person_id, to="open the access of")
+    if person.is_active:
+        return person
+    after = replace(person, is_active=True)
+    _write(tx, after, ("is_active",), actor=actor, at=at)
+    return after
+
+
+def delegate(
+    tx: Tx,
+    supervisor_id: str,
+    delegate_id: str | None,
+    *,
+    actor: str,
+    at: datetime,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> Person:
+    """A supervisor names who may approve in their place, until a time when it ends by itself; None takes it back."""
     require_self(tx, actor, supervisor_id, to="name who approves in their place")
     supervisor = get_person(tx, supervisor_id)
+    named = None
     if delegate_id is not None:
         require_other(actor, delegate_id, to="stand in for")
-        get_person(tx, delegate_id)
-    agency_db.put(tx, f"delegate:{supervisor_id}", delegate_id or "")
+        if not get_person(tx, delegate_id).is_active:
+            raise UsageError("This person no longer works here.", hint="Name somebody else.")
+        if ends_at is not None and ends_at <= max(at, starts_at or at):
+            raise UsageError("This ends before it begins.", hint="Give a last day that comes after the first one.")
+        named = Delegation(person_id=delegate_id, starts_at=starts_at, ends_at=ends_at)
+    delegates.put(tx, supervisor_id, named)
     record(tx, at, PersonChanged(actor=actor, person=supervisor_id, fields=("delegate",)))
     return supervisor
 
@@ -169,7 +207,7 @@ def approve(
     Without `tools` or `purposes` the scope is the one of the request, and without a request every tool on the list.
     """
     person = get_person(tx, person_id)
-    require_supervisor(tx, actor, person, to="approve this")
+    require_supervisor(tx, actor, person, to="approve this", at=at)
     request = None if request_id is None else _open_request(tx, request_id, person_id)
     if request is not None:
         tools = request.tools if tools is None else tools
@@ -204,7 +242,7 @@ def _granted(approval: Approval, person_id: str, actor: str) -> ApprovalGranted:
 def decline(tx: Tx, request_id: str, reason: str, *, actor: str, at: datetime) -> ApprovalRequest:
     """The supervisor declines, with a reason that the person will read; the reason stays out of the ledger."""
     request = _open_request(tx, request_id)
-    require_supervisor(tx, actor, get_person(tx, request.person_id), to="decline this")
+    require_supervisor(tx, actor, get_person(tx, request.person_id), to="decline this", at=at)
     if not reason.strip():
         raise UsageError("Say why: the person will read it.")
     declined = replace(request, state="declined")
@@ -225,7 +263,7 @@ def revoke_approval(tx: Tx, approval_id: str, *, actor: str, at: datetime) -> Ap
     if get_person(tx, actor).roles.intersection({Role.CIO, Role.CIO_OFFICE}):
         require_role(tx, actor, Role.CIO, Role.CIO_OFFICE, to="take this back")
     else:
-        require_supervisor(tx, actor, person, to="take this back")
+        require_supervisor(tx, actor, person, to="take this back", at=at)
     if stands:
         _revoke_all(tx, person_id, actor=actor, at=at)
     return approval
@@ -307,12 +345,12 @@ def _open_request(tx: Tx, request_id: str, person_id: str | None = None) -> Appr
     return request
 
 
-def _require_admin_or_supervisor(tx: Tx, actor: str, person: Person, *, to: str) -> None:
+def _require_admin_or_supervisor(tx: Tx, actor: str, person: Person, *, to: str, at: datetime) -> None:
     require_other(actor, person.id, to=f"{to} for")
     if Role.ADMIN in get_person(tx, actor).roles:
         require_role(tx, actor, Role.ADMIN, to=to)
     else:
-        require_supervisor(tx, actor, person, to=to)
+        require_supervisor(tx, actor, person, to=to, at=at)
 
 
 def _write(tx: Tx, person: Person, changed: tuple[str, ...], *, actor: str, at: datetime) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from proviso.db import agency, people
+from datetime import datetime
+
+from proviso.db import delegates, people
 from proviso.db.store import Tx
-from proviso.errors import NotAllowedError, NotFoundError
+from proviso.errors import NotAllowedError, NotFoundError, UsageError
 from proviso.model import Person, Role
 
 SYSTEM = "system"
 """The actor of first start and of feeds; it may list and record, never approve, answer or waive."""
+
+MOST_ABOVE = 50
+"""Supervisors above one another: more are a mistake in the directory."""
 
 OFFICE_NAMES = {
     Role.PRIVACY: "the privacy office",
@@ -63,20 +68,39 @@ def require_other(actor: str, person_id: str | None, *, to: str) -> None:
         raise NotAllowedError(f"You cannot {to} yourself. Someone else does that.")
 
 
-def require_supervisor(tx: Tx, actor: str, person: Person, *, to: str) -> None:
-    """Only the person's supervisor, or whom the supervisor named in their place, may do this (139-07.2.c.1)."""
+def require_supervisor(tx: Tx, actor: str, person: Person, *, to: str, at: datetime | None = None) -> None:
+    """Only the person's supervisor, or whom the supervisor named in their place, may do this (139-07.2.c.1).
+
+    Without `at`, somebody who was named for some days only may not."""
     require_other(actor, person.id, to=f"{to} for")
     _active(tx, actor, to)
     if person.supervisor_id is None:
         raise NotAllowedError(f"{person.name} has no supervisor yet.", hint="An administrator can name one.")
-    if actor not in {person.supervisor_id, delegate_of(tx, person.supervisor_id)}:
+    if actor not in {person.supervisor_id, delegate_of(tx, person.supervisor_id, at)}:
         name = get_person(tx, person.supervisor_id).name
         raise NotAllowedError(f"Only {name} can {to} for {person.name}.", hint=f"{name} can ask someone else to do it.")
 
 
-def delegate_of(tx: Tx, supervisor_id: str) -> str | None:
-    """Whom a supervisor named to act in their place."""
-    return agency.get(tx, f"delegate:{supervisor_id}") or None
+def require_no_circle(tx: Tx, person_id: str, supervisor_id: str | None) -> None:
+    """Nobody is above themselves: a circle of supervisors would approve itself (139-07.2.c.1)."""
+    above = supervisor_id
+    for _ in range(MOST_ABOVE):
+        if above is None:
+            return
+        if above == person_id:
+            raise UsageError(
+                "These supervisors would stand in a circle: nobody would be above them.",
+                hint="Name somebody who does not report to this person.",
+            )
+        found = people.get(tx, above)
+        above = None if found is None else found.supervisor_id
+    raise UsageError("More than 50 supervisors stand above this person.", hint="Name the one who approves.")
+
+
+def delegate_of(tx: Tx, supervisor_id: str, at: datetime | None = None) -> str | None:
+    """Whom a supervisor named to act in their place at this moment; it ends by itself."""
+    named = delegates.of(tx, supervisor_id)
+    return named.person_id if named is not None and named.holds(at) else None
 
 
 def _active(tx: Tx, actor: str, to: str) -> Person:

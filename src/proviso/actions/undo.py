@@ -30,7 +30,7 @@ def undo_approval(tx: Tx, approval_id: str, *, actor: str, at: datetime) -> Appr
     if found is None:
         raise NotFoundError(f"There is no approval {approval_id}.")
     person_id, approval, _ = found
-    require_supervisor(tx, actor, get_person(tx, person_id), to="undo this")
+    require_supervisor(tx, actor, get_person(tx, person_id), to="undo this", at=at)
     why_not = why_no_undo(tx, approval_id, actor=actor, at=at)
     if why_not:
         raise ConflictError(why_not, hint="Take the approval back instead: the next use is denied.")
@@ -51,7 +51,7 @@ def undo_decline(tx: Tx, request_id: str, *, actor: str, at: datetime) -> Approv
     request = db.get_request(tx, request_id)
     if request is None:
         raise NotFoundError(f"There is no request {request_id}.")
-    require_supervisor(tx, actor, get_person(tx, request.person_id), to="undo this")
+    require_supervisor(tx, actor, get_person(tx, request.person_id), to="undo this", at=at)
     why_not = why_no_undo_of_decline(tx, request_id, actor=actor, at=at)
     if why_not:
         raise ConflictError(why_not, hint="Approve the person when they ask again.")
