@@ -26,7 +26,7 @@ ENGAGEMENT = {"left": "person-left", "ended": "engagement-ended", "not_started":
 def rules_that_say_no(f: Facts) -> set[str]:
     """`@id` of every rule that denies these facts; none: allowed."""
     no: set[str] = set()
-    no |= of_the_policy(f) | of_the_tool(f) | of_the_system(f) | of_the_person(f)
+    no |= of_the_policy(f) | of_the_tool(f) | of_the_system(f) | of_the_person(f) | of_the_organization(f)
     if "classified" in f.found:  # 2.a.4
         no.add("classified")
     if "secret" in f.found:  # 1.c
@@ -61,8 +61,18 @@ def of_the_tool(f: Facts) -> set[str]:
         "tool-no-attachments": f.fits_attachment,
         "tool-only-code": f.fits_code,
         "unscreened": f.fits_unscreened,
+        "tool-other-channel": f.fits_channel,
+        "tool-places-taken": f.fits_users,
     }
     return no | {rule for rule, fits in conditions.items() if not fits}
+
+
+def of_the_organization(f: Facts) -> set[str]:
+    """1: an approval may ask for an account that the agency manages; a person without an account sets one up first."""
+    if f.fits_account or not f.needs_account or f.caller == "system" or f.engagement != "current":
+        return set()
+    has_account = f.account_agency or f.tool_class != "commercial"
+    return {"tool-organization-account"} if has_account else set()
 
 
 def of_the_person(f: Facts) -> set[str]:

@@ -92,6 +92,9 @@ GOOD_FACTS = (
     "fits_code",
     "fits_date",
     "fits_unscreened",
+    "fits_channel",
+    "fits_account",
+    "fits_users",
     "purpose_known",
 )
 

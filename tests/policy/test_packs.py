@@ -144,7 +144,7 @@ def test_a_schema_with_other_facts_is_a_problem_that_a_check_finds(folder: Path)
 
 
 def test_the_schema_names_exactly_the_facts_that_are_computed() -> None:
-    named = set(re.findall(r"(\w+): (?:String|Bool|Set<String>)", dhs().schema))
+    named = set(re.findall(r"(\w+): (?:String|Bool|Long|Set<String>)", dhs().schema))
     assert named == {*PERSON, *TOOL, *CONTEXT}
     assert {*PERSON, *TOOL, *CONTEXT, "component"} == set(SORTED)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from proviso import screening
 from proviso.errors import NotFoundError
-from proviso.model import Finding, FindingClass, Part
+from proviso.model import Channel, Finding, FindingClass, Part
 
 _PEOPLE = frozenset({"PERSON", "NAME", "PERSON_NAME", "PERSON_TITLED"})
 _ROLE = "SIGN_ROLE"
@@ -59,6 +59,24 @@ def finding_words(findings: Sequence[Finding], parts: Sequence[Part]) -> dict[st
 def unscreened_words(kinds: Sequence[str]) -> str:
     """ "images and audio": parts of a request that nobody here can read, in words."""
     return _listed([_UNSCREENED.get(kind, kind.replace("_", " ")) for kind in sorted(kinds)])
+
+
+_WAYS = {
+    Channel.WEB: "on the web",
+    Channel.EXTENSION: "through the browser extension",
+    Channel.GATEWAY: "through the gateway",
+    Channel.APP: "through an app",
+}
+
+
+def ways_words(channels: Iterable[Channel] | None) -> str:
+    """ "on the web and through the gateway": the ways that a tool's approval holds for."""
+    return _listed([_WAYS[channel] for channel in sorted(channels or ())])
+
+
+def places_words(most: int | None) -> str:
+    """ "10 places": how many people may use a tool."""
+    return "places" if most is None else f"{most:,} place{'' if most == 1 else 's'}"
 
 
 def title_of(kind: str) -> str:

@@ -12,7 +12,7 @@ from proviso.policy.pack import Variant
 from proviso.policy.standing import approval_ends, last_day, local_day, local_time
 from proviso.policy.words import fill, say_day, say_moment
 
-from .kinds import finding_words, unscreened_words
+from .kinds import finding_words, places_words, unscreened_words, ways_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +167,8 @@ def _tool(_rule: Rule, subject: Subject, _findings: tuple[int, ...]) -> Said:
         "reason": reason,
         "by": tool.status_by or "The CIO",
         "notes": " ".join(tool.conditions.notes),
+        "places": places_words(tool.conditions.most_users),
+        "ways": ways_words(tool.conditions.channels),
     }
     return Said(values, frozenset(case for case, holds in (("no_date", not since), ("no_reason", not reason)) if holds))
 

@@ -1,11 +1,15 @@
 """The nouns. Frozen values that hold no connection, do no I/O and can be built in one line in a test."""
 
+from . import course_events as course_events  # so that `event_types` knows them
 from . import outbox_events as outbox_events  # so that `event_types` knows them
+from . import step_events as step_events
 from . import system_events as system_events
 from .cases import ApprovalRequest, Incident, Objection, ObjectionState, SpillKind
 from .connections import KINDS, Connection, is_private_host
+from .courses import CourseAnswer, CourseOpening, CourseTry, LiveSession, QuestionCount, Seat, TryState
 from .events import Event, Record, event_types
 from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strength
+from .guides import Guide, GuideRow, Picture
 from .outbox import Message, MessageState, Way, Webhook
 from .people import (
     Account,
@@ -20,7 +24,7 @@ from .people import (
     Waiver,
 )
 from .systems import Spending, System, Token
-from .tools import Channel, Conditions, Tool, ToolClass, ToolStatus
+from .tools import Channel, Conditions, Places, Tool, ToolClass, ToolStatus
 from .uses import (
     CORRECTABLE,
     Answer,
@@ -50,12 +54,18 @@ __all__ = [
     "Conditions",
     "Connection",
     "Correction",
+    "CourseAnswer",
+    "CourseOpening",
+    "CourseTry",
     "Decision",
     "Event",
     "FactValue",
     "Finding",
     "FindingClass",
+    "Guide",
+    "GuideRow",
     "Incident",
+    "LiveSession",
     "Message",
     "MessageState",
     "Objection",
@@ -65,6 +75,9 @@ __all__ = [
     "Permit",
     "Person",
     "PersonnelType",
+    "Picture",
+    "Places",
+    "QuestionCount",
     "Reason",
     "ReasonKind",
     "Record",
@@ -72,6 +85,7 @@ __all__ = [
     "RemedyKind",
     "Role",
     "Screened",
+    "Seat",
     "Source",
     "Spending",
     "SpillKind",
@@ -84,6 +98,7 @@ __all__ = [
     "ToolStatus",
     "Training",
     "TrainingRecord",
+    "TryState",
     "Use",
     "Waiver",
     "Way",

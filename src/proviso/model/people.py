@@ -99,6 +99,16 @@ class Acknowledgement:
     version: str
     signed_at: datetime
     text_sha256: str
+    id: str = ""
+    """Code of the receipt; empty in records from before there were receipts."""
+    method: str = ""
+    """How the person showed who they are: `typed name, passkey`."""
+    statement: str = ""
+    """The signed statement, to the byte (RFC 8785)."""
+    jws: str = ""
+    """Detached JWS over it (RFC 7515, appendix F)."""
+    entry: int | None = None
+    """Number of its entry in the ledger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +120,10 @@ class Account:
     """139-07.2.d.2"""
     settings_attested_at: datetime | None = None
     """139-07.2.e.1 and e.2: retention limited, training on inputs off."""
+    is_organization: bool = False
+    """Attested: the agency manages this account; a tool's conditions may ask for it."""
+    guide_version: int = 0
+    """Version of the tool's guide whose settings were attested; 0: it had none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,11 @@ class Conditions:
 
     purposes: frozenset[str] | None = None
     components: frozenset[str] | None = None
+    channels: frozenset[Channel] | None = None
+    organization_account: bool = False
+    """Only with an account that the agency manages for its people, not one that a person made (T-12)."""
+    most_users: int | None = None
+    """So many people may use it; who used it before is one of them (`Places`)."""
     no_attachments: bool = False
     only_code: bool = False
     """Public source code only."""
@@ -68,3 +73,18 @@ class Tool:
     """A clause without full stop that follows "because": "its terms changed"."""
     status_by: str = ""
     re_review_due: date | None = None
+    instead: str = ""
+    """Id of the tool that can do the same work while this one is closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """How many people use a tool whose approval is for so many, and whether the person is one of them."""
+
+    taken: int = 0
+    is_held: bool = False
+    """The person used it before, so they have a place."""
+
+
+NOBODY = Places()
+"""Nobody is counted: the approval is for any number of people."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from .findings import Finding, FindingClass, Part
 from .people import Account, Acknowledgement, Approval, Correction, Person, Training, TrainingRecord, Waiver
 from .systems import System
-from .tools import Channel, Tool
+from .tools import NOBODY, Channel, Places, Tool
 
 FactValue = str | int | bool | tuple[str, ...]
 
@@ -60,10 +60,14 @@ class Standing:
     tool: Tool | None
     approval: Approval | None = None
     """The newest that was not revoked and whose scope holds the tool."""
+    second_by: str = ""
+    """Who else approved what that approval opens, where a component asks for it (139-07.7.b)."""
     trainings: tuple[TrainingRecord, ...] = ()
     """The newest of each kind."""
     acknowledgement: Acknowledgement | None = None
     account: Account | None = None
+    guide_from: int = 0
+    """The tool's guide asks again whoever attested an older version than this (139-07.2.e); 0: it has no guide."""
     waivers: tuple[Waiver, ...] = ()
     corrections: tuple[Correction, ...] = ()
     """Those for this exact text."""
@@ -71,6 +75,8 @@ class Standing:
     """When the learning system was last read; None: it never was. Said in a denial, and decides nothing."""
     system: System | None = None
     """The registered system that asks; `person` is its owner."""
+    places: Places = NOBODY
+    """Of a tool whose approval is for so many people."""
 
     def training(self, kind: Training) -> TrainingRecord | None:
         return next((t for t in self.trainings if t.training is kind), None)

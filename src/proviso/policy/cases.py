@@ -23,6 +23,7 @@ from proviso.model import (
     Part,
     Person,
     PersonnelType,
+    Places,
     Screened,
     Source,
     Standing,
@@ -54,6 +55,7 @@ GATES = (
     "account_only",
     "account_settings",
 )
+TOOL_ID = "tool"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,7 @@ def _use(row: Row, at: datetime, text: str) -> Use:
     return Use(
         id="7KQ2M4XD",
         person_id="maya.okafor",
-        tool_id="tool",
+        tool_id=row.text("tool_id", TOOL_ID),
         purpose=row.text("purpose", "research"),
         channel=row.one_of("channel", Channel, Channel, "web"),
         parts=(Part(name="your text", text=text),),
@@ -143,6 +145,7 @@ def _standing(row: Row, at: datetime, pack: Pack) -> Standing:
     began = {gate: at - timedelta(days=days.get(gate, int, 30)) for gate in GATES}
     days.done()
     system = _system(row, at)
+    second_by = "ruth.delgado" if row.get("second_approval", bool, False) else ""
     stray = sorted(missing - {*GATES, "person", "tool", "account"})
     if stray:
         raise row.error(f"missing: {stray[0]} is nothing that could be missing; it is one of {', '.join(GATES)}.")
@@ -150,6 +153,7 @@ def _standing(row: Row, at: datetime, pack: Pack) -> Standing:
         person=_person(row, at, is_missing="person" in missing),
         tool=_tool(row, at, is_missing="tool" in missing),
         approval=_approval(row, at, began["approval"], is_missing="approval" in missing),
+        second_by=second_by,
         trainings=tuple(
             TrainingRecord(training=t, completed_at=began[t.value]) for t in Training if t.value not in missing
         ),
@@ -159,9 +163,11 @@ def _standing(row: Row, at: datetime, pack: Pack) -> Standing:
             version=row.text("signed_version", pack.rules_version), signed_at=began["acknowledgement"], text_sha256=""
         ),
         account=_account(row, began, missing),
+        guide_from=row.get("guide_from", int, 0),
         waivers=_waivers(row, at),
         corrections=_corrections(row, at),
         system=system,
+        places=_places(_limits(row)),
     )
 
 
@@ -208,10 +214,10 @@ def _person(row: Row, at: datetime, *, is_missing: bool) -> Person | None:
 
 
 def _tool(row: Row, at: datetime, *, is_missing: bool) -> Tool | None:
-    limits = Row(row.get("conditions", dict, {}), f"{row.place}, conditions")
+    limits = _limits(row)
     due = row.get("re_review_in", int, 100)
     tool = Tool(
-        id="tool",
+        id=row.text("tool_id", TOOL_ID),
         name="Northlight Chat",
         vendor="Northlight",
         tool_class=row.one_of("tool", ToolClass, ToolClass, "commercial"),
@@ -223,15 +229,28 @@ def _tool(row: Row, at: datetime, *, is_missing: bool) -> Tool | None:
         re_review_due=at.date() + timedelta(days=due),
         conditions=_conditions(limits, at),
     )
+    _places(limits)
     limits.done()
     return None if is_missing else tool
 
 
+def _limits(row: Row) -> Row:
+    return Row(row.get("conditions", dict, {}), f"{row.place}, conditions")
+
+
+def _places(limits: Row) -> Places:
+    return Places(taken=limits.get("taken", int, 0), is_held=limits.get("held", bool, False))
+
+
 def _conditions(row: Row, at: datetime) -> Conditions:
     purposes, components, ends = row.texts("purposes"), row.texts("components"), row.get("ends_in", int, 1000)
+    channels, most = row.texts("channels"), row.get("most_users", int, -1)
     return Conditions(
         purposes=frozenset(purposes) or None,
         components=frozenset(components) or None,
+        channels=frozenset(map(Channel, channels)) or None,
+        organization_account=row.get("organization_account", bool, False),
+        most_users=most if most >= 0 else None,
         no_attachments=row.get("no_attachments", bool, False),
         only_code=row.get("only_code", bool, False),
         unscreened=frozenset(row.texts("unscreened")),
@@ -256,13 +275,16 @@ def _approval(row: Row, at: datetime, began: datetime, *, is_missing: bool) -> A
 
 
 def _account(row: Row, began: Mapping[str, datetime], missing: set[str]) -> Account | None:
-    email = row.text("account", "maya.okafor@dcs.example")
+    email, is_organization = row.text("account", "maya.okafor@dcs.example"), row.get("organization", bool, False)
+    guide_version = row.get("guide_attested", int, 0)
     if "account" in missing:
         return None
     return Account(
         email=email,
         agency_only_attested_at=None if "account_only" in missing else began["account_only"],
         settings_attested_at=None if "account_settings" in missing else began["account_settings"],
+        is_organization=is_organization,
+        guide_version=guide_version,
     )
 
 

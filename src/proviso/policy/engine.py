@@ -49,7 +49,7 @@ def compiled_of(pack: Pack) -> Compiled:
 
 
 def _evaluate(compiled: Compiled, facts: Facts) -> Verdict:
-    request = {**_REQUEST, "context": _context(facts)}
+    request = {**_REQUEST, "context": _context(compiled, facts)}
     result = cedarpy.is_authorized(request, compiled.policies, _entities(compiled, facts), compiled.schema)
     errors = result.diagnostics.errors
     rules = tuple(sorted(result.diagnostics.id_annotations_by_reason.values()))
@@ -74,13 +74,13 @@ def _broken(compiled: Compiled, errors: list[str]) -> tuple[str, ...]:
     return tuple(sorted(clauses)) or ("schema",)
 
 
-def _context(facts: Facts) -> str:
-    return msgspec.json.encode({name: getattr(facts, name) for name in CONTEXT}).decode()
+def _context(compiled: Compiled, facts: Facts) -> str:
+    return msgspec.json.encode({name: getattr(facts, name) for name in compiled.of(CONTEXT)}).decode()
 
 
 def _entities(compiled: Compiled, facts: Facts) -> cedarpy.Entities:
-    person = tuple(getattr(facts, name) for name in PERSON)
-    tool = tuple(getattr(facts, name) for name in TOOL)
+    person = tuple(getattr(facts, name) for name in compiled.of(PERSON))
+    tool = tuple(getattr(facts, name) for name in compiled.of(TOOL))
     return _parsed(compiled, facts.component, person, tool)
 
 
@@ -93,10 +93,14 @@ def _parsed(
     entities = [
         {
             "uid": {"type": "Person", "id": "asker"},
-            "attrs": dict(zip(PERSON, person, strict=True)),
+            "attrs": dict(zip(compiled.of(PERSON), person, strict=True)),
             "parents": [held],
         },
-        {"uid": {"type": "Tool", "id": "asked"}, "attrs": dict(zip(TOOL, tool, strict=True)), "parents": []},
+        {
+            "uid": {"type": "Tool", "id": "asked"},
+            "attrs": dict(zip(compiled.of(TOOL), tool, strict=True)),
+            "parents": [],
+        },
         {"uid": held, "attrs": {}, "parents": []},
     ]
     try:

@@ -15,6 +15,7 @@ from proviso.model import (
     FactValue,
     Finding,
     FindingClass,
+    Places,
     Screened,
     Standing,
     Strength,
@@ -28,10 +29,11 @@ from proviso.model import (
 from .citation import leads_somewhere
 from .code import is_code
 from .pack import TLP, Pack
-from .standing import judge, local_day
+from .standing import judge, local_day, local_time
 
-NONE = "none"
+NONE, UNKNOWN = "none", "unknown"
 PERSON_ASKS, SYSTEM_ASKS = "person", "system"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TLP_KINDS = frozenset(TLP.values())
 
 
@@ -51,7 +53,11 @@ class Facts:
     account_agency: bool
     account_only: bool
     account_settings: bool
+    second_approval: bool = False
+    """Somebody else approved it, too: a component may ask for that (139-07.7.b)."""
     # the tool
+    tool: str = UNKNOWN
+    """Its id, so that a component can close one tool."""
     listed: bool
     tool_class: str
     tool_status: str
@@ -65,6 +71,11 @@ class Facts:
     fits_date: bool
     fits_unscreened: bool = True
     """The tool's conditions take every part that nobody here can read."""
+    fits_channel: bool = True
+    fits_account: bool = True
+    """The account is one that the agency manages, where the conditions ask for it."""
+    fits_users: bool = True
+    """The person has a place among those who may use it, or there is one left."""
     # the use
     channel: str
     caller: str = PERSON_ASKS
@@ -89,6 +100,10 @@ class Facts:
     attachment: bool
     waived: tuple[str, ...]
     """Clauses that a waiver opens for this person, this tool and this day."""
+    hour: int = -1
+    """The full hour on the clocks of the pack's zone, 0 to 23."""
+    weekday: str = UNKNOWN
+    """`monday` to `sunday`, in the same zone."""
     pack_state: str
     """`in_force`, `not_yet` or `ended`."""
 
@@ -120,8 +135,10 @@ PERSON = (
     "account_agency",
     "account_only",
     "account_settings",
+    "second_approval",
 )
 TOOL = (
+    "tool",
     "listed",
     "tool_class",
     "tool_status",
@@ -133,6 +150,9 @@ TOOL = (
     "fits_code",
     "fits_date",
     "fits_unscreened",
+    "fits_channel",
+    "fits_account",
+    "fits_users",
 )
 CONTEXT = tuple(f.name for f in fields(Facts) if f.name not in {*PERSON, *TOOL, "component"})
 
@@ -157,9 +177,16 @@ def gather(use: Use, standing: Standing, screened: Screened, pack: Pack) -> Fact
         source_cited=use.source is not None and leads_somewhere(use.source.citation),
         not_published=use.is_not_published,
         attachment=use.has_attachment,
+        **_time_facts(use.at, pack),
         waived=waived(standing, local_day(use.at, pack), pack),
         pack_state=pack_state(use, pack),
     )
+
+
+def _time_facts(at: datetime, pack: Pack) -> dict[str, Any]:
+    """The hour and the day of the week where the agency is: a component may close tools at night (139-07.7.b)."""
+    local = local_time(at, pack)
+    return {"hour": local.hour, "weekday": WEEKDAYS[local.weekday()]}
 
 
 def _system_facts(use: Use, standing: Standing, pack: Pack) -> dict[str, Any]:
@@ -215,10 +242,13 @@ def _covers(waiver: Waiver, standing: Standing, today: date) -> bool:
 def _tool_facts(tool: Tool | None, use: Use, standing: Standing, pack: Pack) -> dict[str, Any]:
     """What the list says about the tool, and whether the use fits its conditions (139-07.1)."""
     if tool is None:
-        return {**dict.fromkeys(TOOL, False), "tool_class": "unknown", "tool_status": "unknown", "re_review": NONE}
+        return {**dict.fromkeys(TOOL, False), "tool": UNKNOWN, "tool_class": UNKNOWN, "tool_status": UNKNOWN} | {
+            "re_review": NONE
+        }
     limits, component = tool.conditions, standing.person.component if standing.person is not None else NONE
     today = local_day(use.at, pack)
     return {
+        "tool": tool.id,
         "listed": tool.status is not ToolStatus.SUGGESTED,
         "tool_class": tool.tool_class.value,
         "tool_status": tool.status.value,
@@ -230,7 +260,22 @@ def _tool_facts(tool: Tool | None, use: Use, standing: Standing, pack: Pack) -> 
         "fits_code": not limits.only_code or is_code(use.parts),
         "fits_date": limits.ends_on is None or today <= limits.ends_on,
         "fits_unscreened": limits.unscreened.issuperset(use.unscreened),
+        "fits_channel": limits.channels is None or use.channel in limits.channels,
+        "fits_account": _fits_account(tool, use, standing),
+        "fits_users": limits.most_users is None or has_place(limits.most_users, standing.places),
     }
+
+
+def _fits_account(tool: Tool, use: Use, standing: Standing) -> bool:
+    """A system has no account of its own: it goes through the agency's connection."""
+    if not tool.conditions.organization_account or not tool.needs_account or use.system_id:
+        return True
+    return standing.account is not None and standing.account.is_organization
+
+
+def has_place(most: int, places: Places) -> bool:
+    """Whether one more use fits: by somebody who has a place, or while there is one left (139-07.1)."""
+    return places.is_held or places.taken < most
 
 
 def _re_review(tool: Tool, today: date, pack: Pack) -> str:

@@ -167,6 +167,12 @@ class Compiled:
     """Cedar's own name of a policy (`policy3`) -> `@id`."""
     clause_of: Mapping[str, str]
     """`@id` -> `@clause`."""
+    names: frozenset[str] | None = None
+    """The facts that the schema declares. A pack from before a fact was known goes on deciding without it; None: all."""
+
+    def of(self, facts: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of these facts that the schema declares."""
+        return facts if self.names is None else tuple(name for name in facts if name in self.names)
 
 
 TLP = {

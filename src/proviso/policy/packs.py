@@ -23,6 +23,7 @@ from .statements import read_statements
 
 FILES = ("pack.toml", "clauses.toml", "policy.cedar", "cases.toml")
 _READS = re.compile(r"\b(principal|resource|context)\.(\w+)")
+_ATTRIBUTE = re.compile(r"\b(\w+)\??\s*:(?!:)")
 _COMPONENT = re.compile(r'principal in Component::"([^"]+)"')
 
 
@@ -262,7 +263,12 @@ def _compiled(pack: Pack, forbids: Mapping[str, pst.Template], place: str) -> Co
         raise PackError(f"{place}/policy.cedar, {name}: {first.error}.", hint="The facts stand in schema.cedarschema.")
     rule_of = {cedar.id: rule_id for rule_id, cedar in forbids.items()}
     clause_of = {rule_id: cedar.annotations["clause"] for rule_id, cedar in forbids.items()}
-    return Compiled(PolicySet.from_str(pack.policy), schema, rule_of, clause_of)
+    return Compiled(PolicySet.from_str(pack.policy), schema, rule_of, clause_of, _declared(pack.schema))
+
+
+def _declared(schema: str) -> frozenset[str]:
+    """The names of the attributes in a schema; no rule can read another one."""
+    return frozenset(_ATTRIBUTE.findall(re.sub(r"//[^\n]*", "", schema)))
 
 
 def combine(pack: Pack, overlay: Pack) -> Pack:

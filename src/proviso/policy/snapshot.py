@@ -10,9 +10,11 @@ from proviso.model import (
     Account,
     Acknowledgement,
     Approval,
+    Channel,
     Conditions,
     Person,
     PersonnelType,
+    Places,
     Standing,
     System,
     Tool,
@@ -30,11 +32,14 @@ def snapshot(standing: Standing) -> dict[str, Any]:
         "person": _person(standing.person),
         "tool": _tool(standing.tool),
         "approval": _approval(standing.approval),
+        "second_by": standing.second_by,
         "trainings": {t.training.value: t.completed_at.isoformat() for t in standing.trainings},
         "acknowledgement": _signature(standing.acknowledgement),
         "account": _account(standing.account),
+        "guide_from": standing.guide_from,
         "waivers": [_waiver(w) for w in standing.waivers],
         "system": _system(standing.system),
+        "places": _places(standing),
     }
     return {key: value for key, value in held.items() if value}
 
@@ -56,6 +61,7 @@ def restore(held: Mapping[str, Any]) -> Standing:
         person=None if person is None else _read_person(person),
         tool=None if tool is None else _read_tool(tool),
         approval=None if approval is None else _read_approval(approval),
+        second_by=held.get("second_by", ""),
         trainings=tuple(
             TrainingRecord(training=Training(kind), completed_at=datetime.fromisoformat(at))
             for kind, at in sorted(held.get("trainings", {}).items())
@@ -64,8 +70,10 @@ def restore(held: Mapping[str, Any]) -> Standing:
         if signed is None
         else Acknowledgement(version=signed["version"], signed_at=datetime.fromisoformat(signed["at"]), text_sha256=""),
         account=None if account is None else _read_account(account),
+        guide_from=held.get("guide_from", 0),
         waivers=tuple(_read_waiver(w) for w in held.get("waivers", [])),
         system=_read_system(held["system"]) if "system" in held else None,
+        places=Places(taken=held["places"]["taken"], is_held=held["places"]["held"]) if "places" in held else Places(),
     )
 
 
@@ -140,7 +148,17 @@ def _tool(tool: Tool | None) -> dict[str, Any] | None:
         only_code=limits.only_code,
         ends=_day(limits.ends_on),
         unscreened=_names(limits.unscreened or None),
+        channels=_names(limits.channels),
+        organization_account=limits.organization_account or None,
+        most_users=limits.most_users,
     )
+
+
+def _places(standing: Standing) -> dict[str, Any] | None:
+    """Only where the approval is for so many people: elsewhere nobody counts them."""
+    if standing.tool is None or standing.tool.conditions.most_users is None:
+        return None
+    return {"taken": standing.places.taken, "held": standing.places.is_held}
 
 
 def _read_tool(held: Mapping[str, Any]) -> Tool:
@@ -159,6 +177,9 @@ def _read_tool(held: Mapping[str, Any]) -> Tool:
             only_code=held["only_code"],
             ends_on=_read_day(held.get("ends")),
             unscreened=frozenset(held.get("unscreened", ())),
+            channels=frozenset(map(Channel, held["channels"])) if "channels" in held else None,
+            organization_account=held.get("organization_account", False),
+            most_users=held.get("most_users"),
         ),
     )
 
@@ -194,8 +215,10 @@ def _account(account: Account | None) -> dict[str, Any] | None:
         return None
     return _present(
         domain=account.email.rpartition("@")[2].lower(),
+        organization=account.is_organization or None,
         only=_moment(account.agency_only_attested_at),
         settings=_moment(account.settings_attested_at),
+        guide=account.guide_version or None,
     )
 
 
@@ -204,6 +227,8 @@ def _read_account(held: Mapping[str, Any]) -> Account:
         email=f"account@{held['domain']}",
         agency_only_attested_at=_read_moment(held.get("only")),
         settings_attested_at=_read_moment(held.get("settings")),
+        guide_version=held.get("guide", 0),
+        is_organization=held.get("organization", False),
     )
 
 

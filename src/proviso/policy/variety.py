@@ -8,7 +8,7 @@ from itertools import combinations
 
 from proviso.model import Channel, FindingClass, PersonnelType, ToolClass, ToolStatus
 
-from .facts import SORTED, Facts
+from .facts import SORTED, WEEKDAYS, Facts
 
 AREAS = ("benefits", "credentialing", "enforcement", "investigation", "vetting")
 FOUND = tuple(sorted([*(c.value for c in FindingClass), *(f"{c.value}:sure" for c in FindingClass)]))
@@ -25,6 +25,8 @@ FULL = Facts(
     account_agency=True,
     account_only=True,
     account_settings=True,
+    second_approval=True,
+    tool="northlight-chat",
     listed=True,
     tool_class="commercial",
     tool_status="approved",
@@ -36,6 +38,9 @@ FULL = Facts(
     fits_code=True,
     fits_date=True,
     fits_unscreened=True,
+    fits_channel=True,
+    fits_account=True,
+    fits_users=True,
     channel="web",
     caller="person",
     system_state="none",
@@ -50,6 +55,8 @@ FULL = Facts(
     source_cited=False,
     not_published=False,
     attachment=False,
+    hour=10,
+    weekday="wednesday",
     waived=(),
     pack_state="in_force",
 )
@@ -57,10 +64,11 @@ FULL = Facts(
 SYSTEM = replace(FULL, channel="gateway", caller="system", system_state="current")
 """The same, asked by a registered system."""
 
-VALUES: dict[str, tuple[str | tuple[str, ...], ...]] = {
+VALUES: dict[str, tuple[str | int | tuple[str, ...], ...]] = {
     "component": ("FRO", "LBB", "none"),
     "personnel": (*(t.value for t in PersonnelType), "unknown"),
     "engagement": ("current", "not_started", "ended", "left", "unknown"),
+    "tool": ("northlight-chat", "harbor-desk", "unknown"),
     "tool_class": (*(c.value for c in ToolClass), "unknown"),
     "tool_status": (*(s.value for s in ToolStatus), "unknown"),
     "re_review": ("none", "due", "late"),
@@ -78,12 +86,14 @@ VALUES: dict[str, tuple[str | tuple[str, ...], ...]] = {
         ("controlled", "social"),
     ),
     "waived": ((), *((f"139-07.5.{x}",) for x in "abcde"), ("139-07.2.a.3",)),
+    "hour": tuple(range(24)),
+    "weekday": WEEKDAYS,
     "pack_state": ("in_force", "not_yet", "ended"),
 }
 """Values of each fact that is not a yes or no."""
 
 
-def values_of(name: str) -> tuple[str | bool | tuple[str, ...], ...]:
+def values_of(name: str) -> tuple[str | int | bool | tuple[str, ...], ...]:
     """Every value that is tried for one fact."""
     return VALUES.get(name, (True, False))
 
