@@ -15,6 +15,9 @@ from .bodies import body, reader, stamp
 from .schema import metadata
 from .store import Tx
 
+WHY = ("supervisor", "position", "left", "taken_back", "undone")
+"""Why an approval ended early: a new supervisor, a new position, the person left, or who gave it took it back."""
+
 approvals = Table(
     "approvals",
     metadata,
@@ -24,6 +27,7 @@ approvals = Table(
     Column("revoked_at", String),
     Column("revoked_by", String),
     Column("body", Text, nullable=False),
+    Column("revoked_because", String),
     Index("approvals_by_person", "person_id", "approved_at"),
 )
 
@@ -107,9 +111,10 @@ def standing_approvals(tx: Tx, person_id: str) -> list[Approval]:
     return [read_approval(found) for found in tx.conn.execute(query).scalars()]
 
 
-def revoke_approval(tx: Tx, approval_id: str, by: str, at: datetime) -> None:
-    """Take an approval back; the row stays."""
-    tx.conn.execute(update(approvals).where(approvals.c.id == approval_id).values(revoked_at=stamp(at), revoked_by=by))
+def revoke_approval(tx: Tx, approval_id: str, by: str, at: datetime, because: str = "") -> None:
+    """Take an approval back; the row stays. `because` is one of `WHY`."""
+    taken = {"revoked_at": stamp(at), "revoked_by": by, "revoked_because": because or None}
+    tx.conn.execute(update(approvals).where(approvals.c.id == approval_id).values(taken))
 
 
 def has_training(tx: Tx, person_id: str, training: Training, completed_at: datetime) -> bool:

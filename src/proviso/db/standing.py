@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, literal, null, select, union_all
+from sqlalchemy import BindParameter, String, bindparam, cast, literal, null, select, union_all
 
 from proviso.model import (
     Account,
@@ -25,6 +25,7 @@ from proviso.model import (
 from . import agency
 from . import records as r
 from .bodies import moment
+from .guides import guides
 from .personnel import people, read_person
 from .store import Tx
 from .tools import read_tool, tools
@@ -57,12 +58,14 @@ _one = union_all(
     select(literal("account"), r.accounts.c.tool_id, r.accounts.c.body).where(
         r.accounts.c.person_id == _person, r.accounts.c.tool_id == _tool
     ),
+    select(literal("guide"), guides.c.tool_id, cast(guides.c.asks_from, String)).where(guides.c.tool_id == _tool),
 )
 
 _every = union_all(
     *_about_person,
     select(literal("tool"), tools.c.id, tools.c.body),
     select(literal("account"), r.accounts.c.tool_id, r.accounts.c.body).where(r.accounts.c.person_id == _person),
+    select(literal("guide"), guides.c.tool_id, cast(guides.c.asks_from, String)),
 )
 
 _Rows = dict[str, list[tuple[str, str]]]
@@ -75,7 +78,9 @@ class Records:
     approvals: tuple[Approval, ...] = ()
     """Those that nobody took back, oldest first."""
     revoked: tuple[tuple[Approval, str, datetime], ...] = ()
-    """Approvals that were taken back: by whom, when."""
+    """Approvals that were taken back: by whom, when; the latest last."""
+    ended_because: str = ""
+    """Why the latest of them was (`records.WHY`); empty where nobody said."""
     trainings: tuple[TrainingRecord, ...] = ()
     """Every completion, oldest first."""
     acknowledgements: tuple[Acknowledgement, ...] = ()
@@ -100,10 +105,12 @@ def records(tx: Tx, person_id: str) -> Records:
     """All trainings, approvals, signatures and accounts of one person."""
     rows = _gather(tx.conn.execute(_every, {"person_id": person_id, "digest": ""}))
     query = select(r.approvals).where(r.approvals.c.person_id == person_id, r.approvals.c.revoked_at.is_not(None))
-    revoked = [(r.read_approval(row.body), row.revoked_by, moment(row.revoked_at)) for row in tx.conn.execute(query)]
+    found = tx.conn.execute(query.order_by(r.approvals.c.revoked_at)).all()
+    revoked = [(r.read_approval(row.body), row.revoked_by, moment(row.revoked_at)) for row in found]
     return Records(
         approvals=tuple(r.read_approval(found) for _, found in sorted(rows["approval"])),
         revoked=tuple(revoked),
+        ended_because=(found[-1].revoked_because or "") if found else "",
         trainings=tuple(r.read_training(found) for _, found in sorted(rows["training"])),
         acknowledgements=tuple(r.read_acknowledgement(found) for _, found in sorted(rows["signature"])),
         accounts=tuple((tool_id, r.read_account(found)) for tool_id, found in sorted(rows["account"])),
@@ -142,6 +149,7 @@ def _standing(rows: _Rows, tool: Tool | None, tool_id: str) -> Standing:
         trainings=_newest_trainings(rows),
         acknowledgement=None if signature is None else r.read_acknowledgement(signature[1]),
         account=None if account is None else r.read_account(account),
+        guide_from=next((int(version) for key, version in rows["guide"] if key == tool_id), 0),
         waivers=tuple(w for _, found in rows["waiver"] if _covers(w := r.read_waiver(found), person, tool_id)),
         corrections=tuple(r.read_correction(found) for _, found in rows["correction"]),
         training_read_at=moment(rows["feed"][0][1]) if rows["feed"] else None,

@@ -51,6 +51,13 @@ class ApprovalRequest:
     tools: frozenset[str] | None = None
     state: str = "open"
     """open, granted, declined"""
+    note: str = ""
+    """The person's own sentence for whoever answers."""
+    passed_by: str = ""
+    """Who asked somebody else to answer; empty: it went to the supervisor."""
+    reminded_at: datetime | None = None
+    answered_by: str = ""
+    answered_at: datetime | None = None
 
 
 class SpillKind(StrEnum):

@@ -118,11 +118,17 @@ class TrainingRecorded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgementSigned(Event):
-    """A person signed the conditions on use (139-07.2.c.5)."""
+    """A person signed the conditions on use (139-07.2.c.5): which text, how they showed who they are, and the
+    signature over the statement that names them.
+    """
 
     person: str
     version: str
     text_sha256: str
+    method: str = ""
+    statement_sha256: str = ""
+    jws: str = ""
+    """Detached JWS (RFC 7515, appendix F)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +150,8 @@ class AccountAttested(Event):
     tool: str
     agency_only: bool
     settings: bool
+    guide: int = 0
+    """Version of the tool's guide whose settings were attested; 0: it had none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
