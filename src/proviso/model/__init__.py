@@ -1,12 +1,15 @@
 """The nouns. Frozen values that hold no connection, do no I/O and can be built in one line in a test."""
 
 from . import course_events as course_events  # so that `event_types` knows them
+from . import credential_events as credential_events
 from . import outbox_events as outbox_events  # so that `event_types` knows them
+from . import review_events as review_events
 from . import step_events as step_events
 from . import system_events as system_events
 from .cases import ApprovalRequest, Incident, Objection, ObjectionState, SpillKind
 from .connections import KINDS, Connection, is_private_host
 from .courses import CourseAnswer, CourseOpening, CourseTry, LiveSession, QuestionCount, Seat, TryState
+from .credentials import Identity, Passkey, Password, SignInLink
 from .events import Event, Record, event_types
 from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strength
 from .guides import Guide, GuideRow, Picture
@@ -23,8 +26,23 @@ from .people import (
     TrainingRecord,
     Waiver,
 )
+from .review_sections import SECTIONS, TERMS, SectionField, SectionForm, Term, section_form, term_of
+from .reviews import (
+    OfficeAnswer,
+    OfficeDelegate,
+    Position,
+    Review,
+    ReviewFile,
+    ReviewState,
+    Section,
+    TermAnswer,
+    TermState,
+    TestRun,
+)
+from .suggestions import Suggestion, SuggestionState
 from .systems import Spending, System, Token
 from .tools import Channel, Conditions, Places, Tool, ToolClass, ToolStatus
+from .trials import Trial
 from .uses import (
     CORRECTABLE,
     Answer,
@@ -44,6 +62,8 @@ from .uses import (
 __all__ = [
     "CORRECTABLE",
     "KINDS",
+    "SECTIONS",
+    "TERMS",
     "Account",
     "Acknowledgement",
     "Answer",
@@ -64,6 +84,7 @@ __all__ = [
     "FindingClass",
     "Guide",
     "GuideRow",
+    "Identity",
     "Incident",
     "LiveSession",
     "Message",
@@ -71,33 +92,52 @@ __all__ = [
     "Objection",
     "ObjectionState",
     "Obligation",
+    "OfficeAnswer",
+    "OfficeDelegate",
     "Part",
+    "Passkey",
+    "Password",
     "Permit",
     "Person",
     "PersonnelType",
     "Picture",
     "Places",
+    "Position",
     "QuestionCount",
     "Reason",
     "ReasonKind",
     "Record",
     "Remedy",
     "RemedyKind",
+    "Review",
+    "ReviewFile",
+    "ReviewState",
     "Role",
     "Screened",
     "Seat",
+    "Section",
+    "SectionField",
+    "SectionForm",
+    "SignInLink",
     "Source",
     "Spending",
     "SpillKind",
     "Standing",
     "Strength",
+    "Suggestion",
+    "SuggestionState",
     "System",
+    "Term",
+    "TermAnswer",
+    "TermState",
+    "TestRun",
     "Token",
     "Tool",
     "ToolClass",
     "ToolStatus",
     "Training",
     "TrainingRecord",
+    "Trial",
     "TryState",
     "Use",
     "Waiver",
@@ -105,4 +145,6 @@ __all__ = [
     "Webhook",
     "event_types",
     "is_private_host",
+    "section_form",
+    "term_of",
 ]
