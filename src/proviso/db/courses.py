@@ -1,0 +1,248 @@
+"""The built-in course: each person's tries, the answers of an open one, and how each question goes (139-07.2.c.2).
+
+Answers are kept while a try is open, so that a person can leave and come back. When it ends they are gone; what stays
+is the result, and for each question two numbers without names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from proviso.model import CourseAnswer, CourseOpening, CourseTry, Person, QuestionCount, TryState
+
+from .bodies import body, reader, stamp
+from .personnel import people, read_person
+from .schema import metadata
+from .store import Tx
+
+tries = Table(
+    "course_tries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person_id", String, nullable=False),
+    Column("course", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("started_at", String, nullable=False),
+    Column("is_newest", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("course_tries_by_person", "person_id", "course", "started_at"),
+    Index("course_tries_by_state", "course", "is_newest", "state"),
+)
+
+answers_table = Table(
+    "course_answers",
+    metadata,
+    Column("try_id", String, primary_key=True),
+    Column("question", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+counts_table = Table(
+    "course_counts",
+    metadata,
+    Column("course", String, primary_key=True),
+    Column("question", String, primary_key=True),
+    Column("people", Integer, nullable=False),
+    Column("right_at_once", Integer, nullable=False),
+)
+
+openings = Table(
+    "course_openings",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person_id", String, nullable=False),
+    Column("opened_at", String, nullable=False),
+    Column("undone_at", String),
+    Column("body", Text, nullable=False),
+    Index("course_openings_by_person", "person_id", "opened_at"),
+)
+
+_read_try = reader(CourseTry)
+_read_answer = reader(CourseAnswer)
+_read_opening = reader(CourseOpening)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    """A person beside their newest try."""
+
+    person: Person
+    newest: CourseTry
+
+
+def tries_of(tx: Tx, person_id: str, course: str) -> list[CourseTry]:
+    """Every try of one person at one course, oldest first."""
+    query = (
+        select(tries.c.body)
+        .where(tries.c.person_id == person_id, tries.c.course == course)
+        .order_by(tries.c.started_at, tries.c.id)
+    )
+    return [_read_try(found) for found in tx.conn.execute(query).scalars()]
+
+
+def get_try(tx: Tx, try_id: str) -> CourseTry | None:
+    """One try, None when there is none."""
+    found = tx.conn.execute(select(tries.c.body).where(tries.c.id == try_id)).scalar()
+    return None if found is None else _read_try(found)
+
+
+def add_try(tx: Tx, begun: CourseTry) -> None:
+    """Keep a try that begins; it is the person's newest."""
+    mine = (tries.c.person_id == begun.person_id) & (tries.c.course == begun.course)
+    tx.conn.execute(update(tries).where(mine, tries.c.is_newest.is_(True)).values(is_newest=False))
+    row = {
+        "id": begun.id,
+        "person_id": begun.person_id,
+        "course": begun.course,
+        "state": begun.state.value,
+        "started_at": stamp(begun.started_at),
+        "is_newest": True,
+        "body": body(begun),
+    }
+    tx.conn.execute(insert(tries), row)
+
+
+def put_try(tx: Tx, changed: CourseTry) -> None:
+    """Write a try over its row."""
+    tx.conn.execute(update(tries).where(tries.c.id == changed.id).values(state=changed.state.value, body=body(changed)))
+
+
+def answers_of(tx: Tx, try_id: str) -> dict[str, CourseAnswer]:
+    """The answers of an open try by question."""
+    query = select(answers_table.c.body).where(answers_table.c.try_id == try_id)
+    found = [_read_answer(text) for text in tx.conn.execute(query).scalars()]
+    return {answer.question: answer for answer in found}
+
+
+def put_answer(tx: Tx, try_id: str, answer: CourseAnswer) -> None:
+    """Keep the newest answer to a question."""
+    mine = (answers_table.c.try_id == try_id) & (answers_table.c.question == answer.question)
+    changed = tx.conn.execute(update(answers_table).where(mine).values(body=body(answer)))
+    if not changed.rowcount:
+        row = {"try_id": try_id, "question": answer.question, "body": body(answer)}
+        tx.conn.execute(insert(answers_table), row)
+
+
+def forget_answers(tx: Tx, try_id: str) -> None:
+    """The try has ended: nobody needs to know any more what was answered."""
+    tx.conn.execute(delete(answers_table).where(answers_table.c.try_id == try_id))
+
+
+def count_answers(tx: Tx, course: str, answered: Iterable[CourseAnswer]) -> None:
+    """Add one person's first answers to the two numbers of each question."""
+    for answer in answered:
+        this = (counts_table.c.course == course) & (counts_table.c.question == answer.question)
+        right = int(answer.was_right_at_once)
+        more = {"people": counts_table.c.people + 1, "right_at_once": counts_table.c.right_at_once + right}
+        if not tx.conn.execute(update(counts_table).where(this).values(**more)).rowcount:
+            row = {"course": course, "question": answer.question, "people": 1, "right_at_once": right}
+            tx.conn.execute(insert(counts_table), row)
+
+
+def counts(tx: Tx, course: str) -> dict[str, QuestionCount]:
+    """How each question of a course goes, by question."""
+    rows = tx.conn.execute(select(counts_table).where(counts_table.c.course == course))
+    return {
+        row.question: QuestionCount(question=row.question, people=row.people, right=row.right_at_once) for row in rows
+    }
+
+
+def add_opening(tx: Tx, opening: CourseOpening) -> None:
+    """Keep that the course was opened again for somebody."""
+    row = {
+        "id": opening.id,
+        "person_id": opening.person_id,
+        "opened_at": stamp(opening.opened_at),
+        "undone_at": None,
+        "body": body(opening),
+    }
+    tx.conn.execute(insert(openings), row)
+
+
+def get_opening(tx: Tx, opening_id: str) -> CourseOpening | None:
+    """One opening, None when there is none."""
+    found = tx.conn.execute(select(openings.c.body).where(openings.c.id == opening_id)).scalar()
+    return None if found is None else _read_opening(found)
+
+
+def put_opening(tx: Tx, changed: CourseOpening) -> None:
+    """Write an opening over its row, when it was taken back."""
+    undone = None if changed.undone_at is None else stamp(changed.undone_at)
+    values = {"undone_at": undone, "body": body(changed)}
+    tx.conn.execute(update(openings).where(openings.c.id == changed.id).values(**values))
+
+
+def newest_opening(tx: Tx, person_id: str, course: str) -> CourseOpening | None:
+    """The last time that the course was opened again for this person and stayed so."""
+    query = (
+        select(openings.c.body)
+        .where(openings.c.person_id == person_id, openings.c.undone_at.is_(None))
+        .order_by(openings.c.opened_at.desc())
+    )
+    found = (_read_opening(text) for text in tx.conn.execute(query).scalars())
+    return next((opening for opening in found if opening.course == course), None)
+
+
+def openings_since(tx: Tx, since: datetime) -> list[CourseOpening]:
+    """The openings of the last minutes that stand, newest first: those that can be undone."""
+    query = (
+        select(openings.c.body)
+        .where(openings.c.opened_at >= stamp(since), openings.c.undone_at.is_(None))
+        .order_by(openings.c.opened_at.desc())
+    )
+    return [_read_opening(text) for text in tx.conn.execute(query).scalars()]
+
+
+def _matching(course: str, state: str, search: str, component: str) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [
+        tries.c.course == course,
+        tries.c.is_newest.is_(True),
+        people.c.is_active.is_(True),
+    ]
+    wanted += [people.c.words.contains(word, autoescape=True) for word in search.casefold().split()]
+    wanted += [tries.c.state == state] if state else []
+    return [*wanted, people.c.component == component] if component else wanted
+
+
+def learners(
+    tx: Tx, course: str, state: str = "", search: str = "", component: str = "", offset: int = 0, limit: int = 25
+) -> list[Learner]:
+    """A page of those who began the course, by last name, each with their newest try."""
+    query = (
+        select(people.c.body, tries.c.body)
+        .join(people, people.c.id == tries.c.person_id)
+        .where(*_matching(course, state, search, component))
+        .order_by(people.c.sort_name, people.c.id)
+    )
+    rows = tx.conn.execute(query.offset(offset).limit(limit))
+    return [Learner(person=read_person(row[0]), newest=_read_try(row[1])) for row in rows]
+
+
+def count_learners(tx: Tx, course: str, search: str = "", component: str = "") -> dict[TryState, int]:
+    """How many of them stand where."""
+    query = (
+        select(tries.c.state, func.count())
+        .join(people, people.c.id == tries.c.person_id)
+        .where(*_matching(course, "", search, component))
+        .group_by(tries.c.state)
+    )
+    found = {TryState(row[0]): int(row[1]) for row in tx.conn.execute(query)}
+    return {state: found.get(state, 0) for state in TryState}
