@@ -228,6 +228,10 @@ class Pack:
     correctable: frozenset[FindingClass] = frozenset()
     workdays: Mapping[str, int] = field(default_factory=dict)
     """Days in which each office answers an objection."""
+    review_offices: tuple[str, ...] = ("privacy", "civil_rights", "security", "counsel")
+    """Roles of the offices that answer before a tool is listed (139-07.1.b)."""
+    review_days: Mapping[str, int] = field(default_factory=dict)
+    """Days for a `suggestion` to be answered, for the `offices` to answer, for the `decision`, and to the `re_review`."""
     phones: Mapping[str, str] = field(default_factory=dict)
     """Numbers to call, by office: `security`."""
     purposes: tuple[Purpose, ...]

@@ -13,7 +13,7 @@ from typing import Any
 from cedarpy import PolicySet, Schema, policies_to_pst, pst, validate_policies
 
 from proviso.errors import NotFoundError, PackError
-from proviso.model import FindingClass
+from proviso.model import FindingClass, Role
 
 from .answers import read_answers, stricter
 from .pack import TLP, Compiled, Pack, Statements
@@ -76,6 +76,7 @@ def _head(row: Row, **rest: Any) -> Pack:
         raise row.error("effective is missing.")
     corrections = Row(row.get("corrections", dict, {}), f"{row.place}, corrections")
     masks = row.classes(row.texts("masks"), "masks")
+    review = Row(row.get("review", dict, {}), f"{row.place}, review")
     head = Pack(
         id=row.text("id"),
         title=row.text("title"),
@@ -96,6 +97,7 @@ def _head(row: Row, **rest: Any) -> Pack:
         correction_days=corrections.get("days", int, 0),
         correctable=frozenset(corrections.classes(corrections.texts("classes"), "classes")),
         workdays=row.days("offices"),
+        **_review(review),
         phones=row.table("phones"),
         purposes=tuple(read_purpose(r) for r in row.rows("purposes")),
         duties=tuple(read_duty(r) for r in row.rows("obligations")),
@@ -104,8 +106,28 @@ def _head(row: Row, **rest: Any) -> Pack:
         **rest,
     )
     corrections.done()
+    review.done()
     _check_zone(row, head)
     return head
+
+
+REVIEW_DAYS = {"suggestion": 15, "offices": 14, "decision": 30, "re_review": 365}
+"""139-07 names no days for a review; an agency sets its own in the pack."""
+
+
+def _review(row: Row) -> dict[str, Any]:
+    """Which offices answer before a tool is listed, and by when (139-07.1.b)."""
+    days = {**REVIEW_DAYS, **row.days("days")}
+    stray = sorted(set(days) - set(REVIEW_DAYS))
+    if stray:
+        raise row.error(f"days.{stray[0]}: there is no such key; there are {', '.join(REVIEW_DAYS)}.")
+    if "offices" not in row.held:
+        return {"review_days": days}
+    offices = row.texts("offices")
+    unknown = [office for office in offices if office not in set(Role)]
+    if unknown or not offices or len(set(offices)) != len(offices):
+        raise row.error("offices must be a list of different roles, like [\"privacy\", \"security\"].")
+    return {"review_days": days, "review_offices": offices}
 
 
 def _tlp(row: Row) -> dict[str, Any]:
