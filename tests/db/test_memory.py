@@ -222,7 +222,7 @@ def test_every_table_that_a_decision_reads_is_watched(agency: Agency) -> None:
     watched = {table: {name for held, name in rows if held == table} for table, _ in rows}
     assert len(tables_of_a_decision()) >= 11
     for table in tables_of_a_decision():
-        assert watched[table] == {f"{table}_{when}_changes" for when in ("insert", "update", "delete")}, table
+        assert watched[table] >= {f"{table}_{when}_changes" for when in ("insert", "update", "delete")}, table
 
 
 def test_a_use_that_is_recorded_changes_nothing(agency: Agency) -> None:

@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 _get = select(people.c.body).where(people.c.id == bindparam("k"))
+_by_email = select(people.c.body).where(people.c.email == bindparam("k")).order_by(people.c.id)
 
 
 def _columns(person: Person) -> dict[str, object]:
@@ -43,6 +44,8 @@ def _columns(person: Person) -> dict[str, object]:
         "component": person.component,
         "supervisor_id": person.supervisor_id,
         "is_active": person.is_active,
+        "email": person.email.strip().casefold(),
+        "roles": " ".join(("", *sorted(person.roles), "")),
         "body": body(person),
     }
 
@@ -56,9 +59,8 @@ def get(tx: Tx, person_id: str) -> Person | None:
 def by_email(tx: Tx, address: str) -> Person | None:
     """The person with this agency address, whatever its case."""
     wanted = address.strip().casefold()
-    query = select(people.c.body).where(people.c.words.contains(wanted, autoescape=True))
-    found = (read_person(text) for text in tx.conn.execute(query).scalars())
-    return next((person for person in found if wanted and person.email.casefold() == wanted), None)
+    found = tx.conn.execute(_by_email, {"k": wanted}).scalar() if wanted else None
+    return None if found is None else read_person(found)
 
 
 def _matching(search: str, component: str) -> list[ColumnElement[bool]]:

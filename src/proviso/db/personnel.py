@@ -19,8 +19,12 @@ people = Table(
     Column("supervisor_id", String),
     Column("is_active", Boolean, nullable=False),
     Column("body", Text, nullable=False),
+    Column("email", String, nullable=False, server_default=""),
+    Column("roles", String, nullable=False, server_default=""),
     Index("people_by_name", "sort_name"),
     Index("people_by_supervisor", "supervisor_id"),
+    Index("people_by_email", "email"),
+    Index("people_by_component", "component", "sort_name"),
 )
 
 requests = Table(

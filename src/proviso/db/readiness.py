@@ -1,0 +1,120 @@
+"""How far each person is with the steps, counted ahead, so that a list of 50,000 people can be filtered and sorted.
+
+It is a copy and never decides: a decision reads the records. Triggers mark whose records changed, whichever process or
+program changed them, and what is marked is counted anew (`actions/readiness.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Column, Index, String, Table, bindparam, delete, func, insert, or_, select
+
+from .personnel import people
+from .schema import metadata
+from .store import Tx
+
+readiness = Table(
+    "readiness",
+    metadata,
+    Column("person_id", String, primary_key=True),
+    Column("missing", String, nullable=False),
+    Column("ends_on", String, nullable=False),
+    Column("changes_on", String, nullable=False),
+    Column("rules", String, nullable=False),
+    Index("readiness_by_change", "changes_on"),
+    Index("readiness_by_missing", "missing"),
+)
+"""`missing`: the steps that are not done, with spaces around each; empty: ready. `changes_on`: the first day on which
+it changes by itself. `rules`: the pack under which it was counted."""
+
+uncounted = Table("uncounted", metadata, Column("person_id", String, primary_key=True))
+"""Whose records changed since they were counted."""
+
+LAST_DAY = "9999-12-31"
+OF_PERSON = (("people", "id"), *((table, "person_id") for table in ("approvals", "trainings", "acknowledgements")))
+OF_EVERYBODY = ("tools", "pack_periods", "waivers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """One person as they were counted."""
+
+    person_id: str
+    missing: tuple[str, ...]
+    """Steps that are not done, in order; empty: ready."""
+    ends_on: date | None
+    """The last day on which it stays so; None when it has no end."""
+    rules: str
+
+
+def marking() -> tuple[str, ...]:
+    """The statements by which migration 0009 has changes marked. They stand in databases: never change them."""
+    mine = [
+        _trigger(table, when, f"INSERT OR IGNORE INTO uncounted VALUES ({row}.{column})")  # noqa: S608  # names of ours
+        for table, column in (*OF_PERSON, ("accounts", "person_id"))
+        for when, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+    ]
+    all_ = [
+        _trigger(table, when, "INSERT OR IGNORE INTO uncounted SELECT id FROM people")
+        for table in OF_EVERYBODY
+        for when in ("INSERT", "UPDATE", "DELETE")
+    ]
+    return (*mine, *all_)
+
+
+def _trigger(table: str, when: str, then: str) -> str:
+    return f"CREATE TRIGGER {table}_{when.lower()}_uncounted AFTER {when} ON {table} BEGIN {then}; END"
+
+
+_is_old = or_(readiness.c.changes_on <= bindparam("today"), ~readiness.c.rules.in_(bindparam("rules", expanding=True)))
+
+
+def due(tx: Tx, today: date, rules: Sequence[str], most: int) -> list[str]:
+    """Whom to count next: whose records changed, whose day has come, or who was counted under other rules."""
+    marked = list(tx.conn.execute(select(uncounted.c.person_id).limit(most)).scalars())
+    if len(marked) < most:
+        old = select(readiness.c.person_id).where(_is_old).limit(most - len(marked))
+        marked += tx.conn.execute(old, {"today": today.isoformat(), "rules": list(rules)}).scalars()
+    return list(dict.fromkeys(marked))
+
+
+def waiting(tx: Tx, today: date, rules: Sequence[str]) -> int:
+    """How many people wait to be counted."""
+    old = select(func.count()).select_from(readiness).where(_is_old)
+    is_old = tx.conn.execute(old, {"today": today.isoformat(), "rules": list(rules)}).scalar_one()
+    return int(tx.conn.execute(select(func.count()).select_from(uncounted)).scalar_one()) + int(is_old)
+
+
+def put(tx: Tx, counted: Iterable[Counted], gone: Iterable[str] = ()) -> None:
+    """Keep what was counted, in place of what was before; `gone` are people who are not there any more."""
+    rows = [
+        {
+            "person_id": one.person_id,
+            "missing": " ".join(("", *one.missing, "")) if one.missing else "",
+            "ends_on": one.ends_on.isoformat() if one.ends_on else LAST_DAY,
+            "changes_on": date.fromordinal(one.ends_on.toordinal() + 1).isoformat() if one.ends_on else LAST_DAY,
+            "rules": one.rules,
+        }
+        for one in counted
+    ]
+    ids = [row["person_id"] for row in rows] + list(gone)
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        tx.conn.execute(delete(readiness).where(readiness.c.person_id.in_(some)))
+        tx.conn.execute(delete(uncounted).where(uncounted.c.person_id.in_(some)))
+    if rows:
+        tx.conn.execute(insert(readiness), rows)
+
+
+def totals(tx: Tx) -> dict[str, int]:
+    """How many people who work here stand at each set of missing steps."""
+    query = (
+        select(readiness.c.missing, func.count())
+        .join(people, people.c.id == readiness.c.person_id)
+        .where(people.c.is_active)
+        .group_by(readiness.c.missing)
+    )
+    return {missing: int(number) for missing, number in tx.conn.execute(query)}
