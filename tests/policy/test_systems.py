@@ -9,7 +9,7 @@ import pytest
 from proviso.errors import PolicyError
 from proviso.model import Channel, Conditions, Screened, Standing
 from proviso.policy import Facts, evaluate, gather
-from proviso.policy.facts import LATER, SORTED
+from proviso.policy.facts import LATER
 from tests.decision.given import AT, FULL, MAYA, NORTHLIGHT, SYSTEM, city, dhs, lbb, use
 
 NOTHING = Screened(findings=(), chars=0)

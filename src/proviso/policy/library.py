@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from proviso.errors import NotFoundError
+from proviso.errors import NotFoundError, PackError
 
 from .pack import Pack
 from .packs import combine, load
+from .texts import Texts
 
 
 @dataclass(slots=True, kw_only=True)
@@ -20,6 +22,8 @@ class Packs:
     """Id or folder of the agency's own pack."""
     overlays: dict[str, str] = field(default_factory=dict)
     """Pack of each component that adds rules (139-07.7.b)."""
+    kept: Callable[[str], Texts | None] = field(default=lambda ref: None, repr=False)
+    """The texts of a pack that the agency keeps with its records, by reference; they never change."""
     _by_ref: dict[str, Pack] = field(default_factory=dict)
     _by_name: dict[str, Pack] = field(default_factory=dict)
     """By what the settings say: two folders may hold two revisions of one pack."""
@@ -29,10 +33,10 @@ class Packs:
         """The pack that `id@revision`, with overlays after `+`, names."""
         known = self._by_ref.get(ref)
         if known is None:
-            base, *overlays = [self._single(single) for single in ref.split("+")]
+            base, *overlays = [self.single(single) for single in ref.split("+")]
             known = base
             for overlay in overlays:
-                known = combine(known, overlay)
+                known = _combined(known, overlay)
             self._by_ref[ref] = known
         return known
 
@@ -52,11 +56,15 @@ class Packs:
 
     def read_again(self, pack: Pack) -> Pack:
         """The same pack from its files as they are now; they may have changed since they were read."""
-        return load(self._folders.get(pack.ref, self.folder / pack.id))
+        kept = None if pack.ref in self._folders else self.kept(pack.ref)
+        return load(kept or self._folders.get(pack.ref, self.folder / pack.id))
 
-    def _single(self, single: str) -> Pack:
+    def single(self, single: str) -> Pack:
+        """One pack by `id@revision`, an overlay without the pack that it adds rules to."""
         if single not in self._by_ref:
             self._load_own()
+        if single not in self._by_ref and (texts := self.kept(single)) is not None:
+            self._by_ref[single] = load(texts)
         if single not in self._by_ref:
             pack = self._load(single.partition("@")[0])
             if pack.ref != single:
@@ -81,3 +89,14 @@ class Packs:
             self._by_ref[known.ref], self._folders[known.ref] = known, folder
             self._by_name[name] = known
         return known
+
+
+def _combined(pack: Pack, overlay: Pack) -> Pack:
+    """Both together. INVARIANT: local rules that do not fit close the tools there, and never fall away."""
+    try:
+        return combine(pack, overlay)
+    except PackError as fault:
+        raise PackError(
+            f"The local rules of {overlay.component} no longer fit the agency’s rules, so nothing is open there.",
+            hint=f"Ask the CIO of {overlay.component} to change or end them. {fault.message}",
+        ) from fault

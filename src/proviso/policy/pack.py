@@ -13,6 +13,8 @@ from cedarpy import PolicySet, Schema
 from proviso.errors import NotFoundError
 from proviso.model import AnswerRule, FindingClass, ReasonKind, RemedyKind
 
+from .terms import CourseTerms
+
 
 class Enforcement(StrEnum):
     """How a clause is kept."""
@@ -168,7 +170,7 @@ class Compiled:
     clause_of: Mapping[str, str]
     """`@id` -> `@clause`."""
     names: frozenset[str] | None = None
-    """The facts that the schema declares. A pack from before a fact was known goes on deciding without it; None: all."""
+    """The facts that the schema declares. A pack from before a fact goes on deciding without it; None: all."""
 
     def of(self, facts: tuple[str, ...]) -> tuple[str, ...]:
         """Those of these facts that the schema declares."""
@@ -232,6 +234,8 @@ class Pack:
     """Roles of the offices that answer before a tool is listed (139-07.1.b)."""
     review_days: Mapping[str, int] = field(default_factory=dict)
     """Days for a `suggestion` to be answered, for the `offices` to answer, for the `decision`, and to the `re_review`."""
+    course: CourseTerms | None = None
+    """The built-in course that counts (139-07.2.c.2); None: people take theirs elsewhere."""
     phones: Mapping[str, str] = field(default_factory=dict)
     """Numbers to call, by office: `security`."""
     purposes: tuple[Purpose, ...]
@@ -245,6 +249,8 @@ class Pack:
     policy: str = field(repr=False)
     schema: str = field(repr=False)
     sha256: str
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The texts that it was read from, by the names of their files; none for a combined pack."""
     compiled: Compiled | None = field(default=None, repr=False)
     """None for an overlay that was not combined with its pack yet."""
     rules_by_id: Mapping[str, Rule] = field(default_factory=dict, repr=False)

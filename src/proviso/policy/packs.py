@@ -52,6 +52,7 @@ def load(folder: Folder) -> Pack:
         answers=said,
         answers_clause=answers_clause,
         sha256=_digest(folder),
+        files=texts_of(folder),
     )
     head.done()
     _check_ids(pack, folder.name)
@@ -126,7 +127,7 @@ def _review(row: Row) -> dict[str, Any]:
     offices = row.texts("offices")
     unknown = [office for office in offices if office not in set(Role)]
     if unknown or not offices or len(set(offices)) != len(offices):
-        raise row.error("offices must be a list of different roles, like [\"privacy\", \"security\"].")
+        raise row.error('offices must be a list of different roles, like ["privacy", "security"].')
     return {"review_days": days, "review_offices": offices}
 
 
@@ -148,6 +149,12 @@ def _check_zone(row: Row, pack: Pack) -> None:
         raise row.error(f"time_zone {pack.time_zone!r} is not known.") from error
     if pack.ends is not None and pack.ends < pack.effective:
         raise row.error(f"it ends before it takes effect ({assert_zone.key}).")
+
+
+def texts_of(folder: Folder) -> dict[str, str]:
+    """The texts of a pack's files, to be kept and read again (`Texts`)."""
+    names = (*FILES, "schema.cedarschema", STATEMENTS)
+    return {name: read_text(folder, name) for name in names if (folder / name).is_file()}
 
 
 def _digest(folder: Folder) -> str:
@@ -309,6 +316,7 @@ def combine(pack: Pack, overlay: Pack) -> Pack:
         clauses=(*pack.clauses, *overlay.clauses),
         rules=(*pack.rules, *overlay.rules),
         policy=f"{pack.policy}\n{overlay.policy}",
+        files={},
         sha256=hashlib.sha256(f"{pack.sha256}+{overlay.sha256}".encode()).hexdigest(),
     )
     _check_ids(both, both.id)

@@ -13,9 +13,10 @@ from proviso.errors import PackError
 from proviso.model import FindingClass, ReasonKind, RemedyKind
 
 from .pack import Clause, Door, Duty, Enforcement, Group, Purpose, Rule, Variant
+from .texts import Texts
 from .words import unknown_placeholders
 
-Folder = Path | Traversable
+Folder = Path | Traversable | Texts
 T = TypeVar("T")
 STATES = {
     ReasonKind.STOP: "Not sent. Your text has not left the agency.",

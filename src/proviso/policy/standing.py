@@ -39,6 +39,8 @@ class Gates:
     """139-07.2.d.2"""
     account_settings: bool
     """139-07.2.e.1-2"""
+    second_approval: bool = False
+    """139-07.7.b: somebody else approved it, too, as a component may ask."""
 
 
 @lru_cache(maxsize=4096)
@@ -79,9 +81,11 @@ def judge(standing: Standing, at: datetime, pack: Pack, purpose: str | None = No
     """The gates of one person for one tool (139-07.2.c-e, fn3). Without a purpose, the approval's are left aside."""
     person, signed = standing.person, standing.acknowledgement
     tool_id = standing.tool.id if standing.tool is not None else ""
+    approval = _approved(standing.approval, tool_id, purpose, at, pack)
     return Gates(
         engagement=_engagement(person, at, pack),
-        approval=_approved(standing.approval, tool_id, purpose, at, pack),
+        approval=approval,
+        second_approval=approval and bool(standing.second_by),
         responsible_ai=_trained(standing.training(Training.RESPONSIBLE_AI), at, pack),
         privacy=_trained(standing.training(Training.PRIVACY), at, pack),
         cybersecurity=_trained(standing.training(Training.CYBERSECURITY), at, pack),
@@ -90,7 +94,7 @@ def judge(standing: Standing, at: datetime, pack: Pack, purpose: str | None = No
         and holds(signed.signed_at, "acknowledgement", at, pack),
         account_agency=is_agency_account(standing.account, person, pack),
         account_only=_attested(standing.account, at, pack, only=True),
-        account_settings=_attested(standing.account, at, pack, only=False),
+        account_settings=_attested(standing.account, at, pack, only=False) and not is_asked_again(standing),
     )
 
 
@@ -108,6 +112,11 @@ def booleans(standing: Standing, at: datetime, pack: Pack) -> dict[str, bool]:
         "sign": gates.acknowledgement,
         "account": account or not needs_account,
     }
+
+
+def is_asked_again(standing: Standing) -> bool:
+    """139-07.2.e: the settings of the tool changed since the person attested theirs."""
+    return standing.account is not None and standing.account.guide_version < standing.guide_from
 
 
 def is_agency_account(account: Account | None, person: Person | None, pack: Pack) -> bool:
