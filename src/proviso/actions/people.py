@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,22 +10,19 @@ from proviso.db import delegates, records, tools
 from proviso.db import people as db
 from proviso.db.delegates import Delegation
 from proviso.db.store import Tx
-from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
-from proviso.identity.ids import new_id
+from proviso.errors import ConflictError, NotFoundError, UsageError
 from proviso.journal import record
-from proviso.model import Account, Acknowledgement, Approval, ApprovalRequest, Person, Role, Training, TrainingRecord
+from proviso.model import Account, Acknowledgement, Person, Role, Training, TrainingRecord
 from proviso.model.events import (
     AccountAttested,
     AcknowledgementSigned,
-    ApprovalDeclined,
-    ApprovalGranted,
-    ApprovalRequested,
-    ApprovalRevoked,
     PersonAdded,
     PersonChanged,
     TrainingRecorded,
 )
 
+from .approvals import approve, decline, end_approvals, request_approval, revoke_approval
+from .requests import move_all_on, move_on
 from .roles import (
     SYSTEM,
     get_person,
@@ -91,7 +87,9 @@ def change(tx: Tx, person_id: str, *, actor: str, at: datetime, **changes: objec
     if changed:
         _write(tx, after, changed, actor=actor, at=at)
     if ENDS_APPROVALS.intersection(changed):
-        _revoke_all(tx, person_id, actor=actor, at=at)
+        because = "supervisor" if "supervisor_id" in changed else "position"
+        end_approvals(tx, person_id, because, actor=actor, at=at)
+        move_on(tx, person_id, because, actor=actor, at=at)
     return after
 
 
@@ -112,7 +110,9 @@ def deactivate(tx: Tx, person_id: str, *, actor: str, at: datetime) -> Person:
         _require_admin_or_supervisor(tx, actor, person, to="close the access", at=at)
     after = replace(person, is_active=False)
     _write(tx, after, ("is_active",), actor=actor, at=at)
-    _revoke_all(tx, person_id, actor=actor, at=at)
+    end_approvals(tx, person_id, "left", actor=actor, at=at)
+    move_on(tx, person_id, "left", actor=actor, at=at)
+    move_all_on(tx, person_id, actor=actor, at=at)
     return after
 
 
@@ -153,120 +153,6 @@ def delegate(
     delegates.put(tx, supervisor_id, named)
     record(tx, at, PersonChanged(actor=actor, person=supervisor_id, fields=("delegate",)))
     return supervisor
-
-
-def request_approval(
-    tx: Tx,
-    person_id: str,
-    purposes: Collection[str] | None = None,
-    tools: Collection[str] | None = None,
-    *,
-    actor: str,
-    at: datetime,
-    request_id: str = "",
-) -> ApprovalRequest:
-    """A person asks their supervisor (139-07.2.c.1). Asking again while one waits changes nothing."""
-    require_self(tx, actor, person_id, to="ask for their own approval")
-    person = get_person(tx, person_id)
-    if person.supervisor_id is None:
-        raise NotAllowedError("You have no supervisor on record.", hint="An administrator can name one.")
-    waiting = [
-        r for r in db.requests_of(tx, person_id) if r.state == "open" and r.supervisor_id == person.supervisor_id
-    ]
-    if waiting:
-        return waiting[0]
-    request = ApprovalRequest(
-        id=request_id or new_id(),
-        person_id=person_id,
-        supervisor_id=person.supervisor_id,
-        asked_at=at,
-        purposes=None if purposes is None else frozenset(purposes),
-        tools=None if tools is None else frozenset(tools),
-    )
-    db.add_request(tx, request)
-    record(
-        tx, at, ApprovalRequested(actor=actor, request=request.id, person=person_id, supervisor=request.supervisor_id)
-    )
-    return request
-
-
-def approve(
-    tx: Tx,
-    person_id: str,
-    tools: Collection[str] | None = None,
-    purposes: Collection[str] | None = None,
-    ends_on: date | None = None,
-    request_id: str | None = None,
-    *,
-    actor: str,
-    at: datetime,
-    approval_id: str = "",
-) -> Approval:
-    """The supervisor approves a person for a scope and a time (139-07.2.c.1); what waited is answered by it.
-
-    Without `tools` or `purposes` the scope is the one of the request, and without a request every tool on the list.
-    """
-    person = get_person(tx, person_id)
-    require_supervisor(tx, actor, person, to="approve this", at=at)
-    request = None if request_id is None else _open_request(tx, request_id, person_id)
-    if request is not None:
-        tools = request.tools if tools is None else tools
-        purposes = request.purposes if purposes is None else purposes
-    approval = Approval(
-        id=approval_id or new_id(),
-        approved_by=actor,
-        approved_at=at,
-        tools=None if tools is None else frozenset(tools),
-        purposes=None if purposes is None else frozenset(purposes),
-        ends_on=ends_on,
-    )
-    records.add_approval(tx, person_id, approval)
-    for waiting in db.requests_of(tx, person_id):
-        if waiting.state == "open":
-            db.put_request(tx, replace(waiting, state="granted"))
-    record(tx, at, _granted(approval, person_id, actor))
-    return approval
-
-
-def _granted(approval: Approval, person_id: str, actor: str) -> ApprovalGranted:
-    return ApprovalGranted(
-        actor=actor,
-        approval=approval.id,
-        person=person_id,
-        tools=None if approval.tools is None else tuple(sorted(approval.tools)),
-        purposes=None if approval.purposes is None else tuple(sorted(approval.purposes)),
-        ends_on=None if approval.ends_on is None else approval.ends_on.isoformat(),
-    )
-
-
-def decline(tx: Tx, request_id: str, reason: str, *, actor: str, at: datetime) -> ApprovalRequest:
-    """The supervisor declines, with a reason that the person will read; the reason stays out of the ledger."""
-    request = _open_request(tx, request_id)
-    require_supervisor(tx, actor, get_person(tx, request.person_id), to="decline this", at=at)
-    if not reason.strip():
-        raise UsageError("Say why: the person will read it.")
-    declined = replace(request, state="declined")
-    db.put_request(tx, declined, reason.strip())
-    record(tx, at, ApprovalDeclined(actor=actor, request=request_id, person=request.person_id))
-    return declined
-
-
-def revoke_approval(tx: Tx, approval_id: str, *, actor: str, at: datetime) -> Approval:
-    """The supervisor or the CIO's office takes an approval back, and every other one that stands: else an older one
-    would still open the tools, and the next use must be denied."""
-    found = records.approval(tx, approval_id)
-    if found is None:
-        raise NotFoundError(f"There is no approval {approval_id}.")
-    person_id, approval, stands = found
-    person = get_person(tx, person_id)
-    require_other(actor, person_id, to="take back an approval of")
-    if get_person(tx, actor).roles.intersection({Role.CIO, Role.CIO_OFFICE}):
-        require_role(tx, actor, Role.CIO, Role.CIO_OFFICE, to="take this back")
-    else:
-        require_supervisor(tx, actor, person, to="take this back", at=at)
-    if stands:
-        _revoke_all(tx, person_id, actor=actor, at=at)
-    return approval
 
 
 def record_training(
@@ -336,15 +222,6 @@ def attest_account(
     return account
 
 
-def _open_request(tx: Tx, request_id: str, person_id: str | None = None) -> ApprovalRequest:
-    request = db.get_request(tx, request_id)
-    if request is None or (person_id is not None and request.person_id != person_id):
-        raise NotFoundError(f"There is no request {request_id} of this person.")
-    if request.state != "open":
-        raise ConflictError(f"This request was {request.state} already.", hint="Look at the person's steps.")
-    return request
-
-
 def _require_admin_or_supervisor(tx: Tx, actor: str, person: Person, *, to: str, at: datetime) -> None:
     require_other(actor, person.id, to=f"{to} for")
     if Role.ADMIN in get_person(tx, actor).roles:
@@ -356,13 +233,3 @@ def _require_admin_or_supervisor(tx: Tx, actor: str, person: Person, *, to: str,
 def _write(tx: Tx, person: Person, changed: tuple[str, ...], *, actor: str, at: datetime) -> None:
     db.put(tx, person)
     record(tx, at, PersonChanged(actor=actor, person=person.id, fields=changed))
-
-
-def _revoke_all(tx: Tx, person_id: str, *, actor: str, at: datetime) -> None:
-    for approval in records.standing_approvals(tx, person_id):
-        _revoke(tx, person_id, approval, actor=actor, at=at)
-
-
-def _revoke(tx: Tx, person_id: str, approval: Approval, *, actor: str, at: datetime) -> None:
-    records.revoke_approval(tx, approval.id, actor, at)
-    record(tx, at, ApprovalRevoked(actor=actor, approval=approval.id, person=person_id))

@@ -45,7 +45,7 @@ def get_person(tx: Tx, person_id: str) -> Person:
 
 def require_role(tx: Tx, actor: str, *roles: Role, to: str) -> None:
     """Only these offices may do this; `to` completes "to …"."""
-    person = _active(tx, actor, to)
+    person = require_active(tx, actor, to)
     if not person.roles.intersection(roles):
         offices = " or ".join(OFFICE_NAMES[role] for role in roles)
         raise NotAllowedError(
@@ -59,7 +59,7 @@ def require_self(tx: Tx, actor: str, person_id: str, *, to: str) -> None:
     """Nobody may do this for somebody else."""
     if actor != person_id:
         raise NotAllowedError(f"Only {get_person(tx, person_id).name} can {to}.")
-    _active(tx, actor, to)
+    require_active(tx, actor, to)
 
 
 def require_other(actor: str, person_id: str | None, *, to: str) -> None:
@@ -73,7 +73,7 @@ def require_supervisor(tx: Tx, actor: str, person: Person, *, to: str, at: datet
 
     Without `at`, somebody who was named for some days only may not."""
     require_other(actor, person.id, to=f"{to} for")
-    _active(tx, actor, to)
+    require_active(tx, actor, to)
     if person.supervisor_id is None:
         raise NotAllowedError(f"{person.name} has no supervisor yet.", hint="An administrator can name one.")
     if actor not in {person.supervisor_id, delegate_of(tx, person.supervisor_id, at)}:
@@ -103,7 +103,8 @@ def delegate_of(tx: Tx, supervisor_id: str, at: datetime | None = None) -> str |
     return named.person_id if named is not None and named.holds(at) else None
 
 
-def _active(tx: Tx, actor: str, to: str) -> Person:
+def require_active(tx: Tx, actor: str, to: str) -> Person:
+    """It takes a person who works here, and an auditor changes nothing."""
     if actor == SYSTEM:
         raise NotAllowedError(f"It takes a person to {to}.")
     person = get_person(tx, actor)

@@ -16,7 +16,7 @@ from proviso.journal import record
 from proviso.model import Approval, ApprovalRequest, ToolClass
 from proviso.model.events import ApprovalRevoked, ApprovalUndone
 
-from .roles import get_person, require_supervisor
+from .roles import get_person, require_active, require_supervisor
 
 WINDOW = timedelta(minutes=10)
 OVER = "The ten minutes are over."
@@ -30,15 +30,15 @@ def undo_approval(tx: Tx, approval_id: str, *, actor: str, at: datetime) -> Appr
     if found is None:
         raise NotFoundError(f"There is no approval {approval_id}.")
     person_id, approval, _ = found
-    require_supervisor(tx, actor, get_person(tx, person_id), to="undo this", at=at)
+    _require_who_answered(tx, actor, approval.approved_by, person_id, at)
     why_not = why_no_undo(tx, approval_id, actor=actor, at=at)
     if why_not:
         raise ConflictError(why_not, hint="Take the approval back instead: the next use is denied.")
     request = _answered(tx, person_id, approval)
-    records.revoke_approval(tx, approval_id, actor, at)
+    records.revoke_approval(tx, approval_id, actor, at, "undone")
     record(tx, at, ApprovalRevoked(actor=actor, approval=approval_id, person=person_id))
     if request is not None:
-        db.put_request(tx, replace(request, state="open"))
+        db.put_request(tx, _waits_again(request))
     event = ApprovalUndone(
         actor=actor, person=person_id, request="" if request is None else request.id, approval=approval_id
     )
@@ -51,14 +51,26 @@ def undo_decline(tx: Tx, request_id: str, *, actor: str, at: datetime) -> Approv
     request = db.get_request(tx, request_id)
     if request is None:
         raise NotFoundError(f"There is no request {request_id}.")
-    require_supervisor(tx, actor, get_person(tx, request.person_id), to="undo this", at=at)
+    _require_who_answered(tx, actor, request.answered_by, request.person_id, at)
     why_not = why_no_undo_of_decline(tx, request_id, actor=actor, at=at)
     if why_not:
         raise ConflictError(why_not, hint="Approve the person when they ask again.")
-    again = replace(request, state="open")
+    again = _waits_again(request)
     db.put_request(tx, again)
     record(tx, at, ApprovalUndone(actor=actor, person=request.person_id, request=request_id, approval=""))
     return again
+
+
+def _require_who_answered(tx: Tx, actor: str, answered_by: str, person_id: str, at: datetime) -> None:
+    """Whoever gave the answer may be somebody whom the supervisor asked."""
+    if actor == answered_by:
+        require_active(tx, actor, to="undo this")
+    else:
+        require_supervisor(tx, actor, get_person(tx, person_id), to="undo this", at=at)
+
+
+def _waits_again(request: ApprovalRequest) -> ApprovalRequest:
+    return replace(request, state="open", answered_by="", answered_at=None)
 
 
 def why_no_undo(tx: Tx, approval_id: str, *, actor: str, at: datetime) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from . import agency
 from .bodies import body, reader
 from .store import Tx
@@ -43,6 +45,15 @@ def of(tx: Tx, supervisor_id: str) -> Delegation | None:
 def put(tx: Tx, supervisor_id: str, delegation: Delegation | None) -> None:
     """Keep what a supervisor said; None takes it back."""
     agency.put(tx, _key(supervisor_id), "" if delegation is None else body(delegation))
+
+
+def naming(tx: Tx, person_id: str) -> list[str]:
+    """The supervisors who named this person, whether it holds now or not."""
+    query = select(agency.agency.c.key, agency.agency.c.value).where(
+        agency.agency.c.key.startswith("delegate:"), agency.agency.c.value.contains(person_id, autoescape=True)
+    )
+    found = [key.removeprefix("delegate:") for key, _ in tx.conn.execute(query.order_by(agency.agency.c.key))]
+    return [one for one in found if (named := of(tx, one)) is not None and named.person_id == person_id]
 
 
 def _key(supervisor_id: str) -> str:
