@@ -17,6 +17,7 @@ from proviso.db import (
     outbox,
     packs,
     people,
+    places,
     readiness,
     records,
     reminders,
@@ -25,9 +26,11 @@ from proviso.db import (
     signatures,
     suggestions,
     systems,
+    terms,
     tools,
     trials,
     uses,
+    visits,
     webhooks,
 )
 from proviso.db.schema import metadata
@@ -48,6 +51,7 @@ NOUNS = (
     outbox,
     packs,
     people,
+    places,
     readiness,
     records,
     reminders,
@@ -56,9 +60,11 @@ NOUNS = (
     signatures,
     suggestions,
     systems,
+    terms,
     tools,
     trials,
     uses,
+    visits,
     webhooks,
 )
 

@@ -17,6 +17,7 @@ from proviso.model import Connection, Event, System, Use
 from . import budgets, uses
 from .agency import Agency
 from .budgets import NOTHING, Over, Used
+from .places import LastPlaceGoneError
 from .uses import Judged, Outcome
 
 
@@ -34,12 +35,20 @@ async def ask_call(agency: Agency, use: Use, account: Account) -> Outcome | Over
     """Decide one call and put it on record, if the caller's budget holds it. A fault anywhere is a denial."""
     try:
         judged = await _considered(agency, use)
-        if judged.standing is None:
-            return uses.conclude(judged, None)
-        came = await write(agency.store, lambda tx: _keep(tx, judged, account))
+        try:
+            came = await _kept(agency, judged, account)
+        except LastPlaceGoneError:
+            judged = await _considered(agency, use)
+            came = await _kept(agency, judged, account)
     except Exception as fault:  # INVARIANT: whatever breaks, there is no permit
         return uses.broken(use, fault)
     return came if isinstance(came, Over) else uses.conclude(judged, came)
+
+
+async def _kept(agency: Agency, judged: Judged, account: Account) -> int | Over | None:
+    if judged.standing is None:
+        return None
+    return await write(agency.store, lambda tx: _keep(tx, judged, account))
 
 
 async def _considered(agency: Agency, use: Use) -> Judged:

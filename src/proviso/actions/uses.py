@@ -45,6 +45,7 @@ from proviso.policy import Pack
 
 from .agency import Agency
 from .faults import deny_for_fault, part_of
+from .places import LastPlaceGoneError
 from .wording import clean_line, says_something
 from .written import place_of, put_down, written
 
@@ -172,10 +173,19 @@ def ask(agency: Agency, use: Use) -> Outcome:
     try:
         with agency.queues.of(chars_of(use.parts)):
             judged = consider(agency, use)
-        index = agency.store.write(keeping(judged)) if judged.standing is not None else None
+        try:
+            index = kept(agency, judged)
+        except LastPlaceGoneError:
+            judged = consider(agency, use)
+            index = kept(agency, judged)
     except Exception as fault:  # INVARIANT: whatever breaks, there is no permit
         return broken(use, fault)
     return conclude(judged, index)
+
+
+def kept(agency: Agency, judged: Judged) -> int | None:
+    """Put a decision on record, durably; None when the records could not be read."""
+    return agency.store.write(keeping(judged)) if judged.standing is not None else None
 
 
 def chars_of(parts: Sequence[Part]) -> int:

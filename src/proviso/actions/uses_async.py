@@ -17,7 +17,8 @@ from proviso.model import Answer, Event, Finding, Part, Permit, Use
 
 from . import uses
 from .agency import Agency
-from .uses import Outcome
+from .places import LastPlaceGoneError
+from .uses import Judged, Outcome
 
 
 async def ask_async(agency: Agency, use: Use) -> Outcome:
@@ -27,10 +28,18 @@ async def ask_async(agency: Agency, use: Use) -> Outcome:
             pool = agency.queues.pool_of(chars)
             return await asyncio.get_running_loop().run_in_executor(pool, uses.ask, agency, use)
         judged = uses.consider(agency, use)
-        index = await write(agency.store, uses.keeping(judged)) if judged.standing is not None else None
+        try:
+            index = await _kept(agency, judged)
+        except LastPlaceGoneError:
+            judged = uses.consider(agency, use)
+            index = await _kept(agency, judged)
     except Exception as fault:  # INVARIANT: whatever breaks, there is no permit
         return uses.broken(use, fault)
     return uses.conclude(judged, index)
+
+
+async def _kept(agency: Agency, judged: Judged) -> int | None:
+    return await write(agency.store, uses.keeping(judged)) if judged.standing is not None else None
 
 
 async def receive_async(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:

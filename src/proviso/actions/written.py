@@ -12,12 +12,14 @@ from typing import Any
 import msgspec
 
 from proviso.db import uses as db
+from proviso.db import waivers
 from proviso.db.store import Tx
 from proviso.journal import put
 from proviso.ledger import canonical
 from proviso.model import Decision, Finding, ReasonKind, SpillKind, Standing, Strength
 from proviso.model.events import UseDecided
 
+from . import places
 from .incidents import open_incident
 from .standings import recorded
 
@@ -32,19 +34,26 @@ class Written:
     decision: Decision
     entry: bytes
     row: db.Row
+    places: int | None = None
+    """The tool is for so many people, and this use takes one of their places."""
 
 
 def written(decision: Decision, standing: Standing) -> Written:
     """The entry and the row of a decision: kinds, places and counts, never the text."""
     entry = canonical.encode(decision.at, _event(decision, standing))
-    return Written(decision=decision, entry=entry, row=db.row_of(decision))
+    row = db.row_of(decision)
+    return Written(decision=decision, entry=entry, row=row, places=places.needed(decision, standing))
 
 
 def put_down(tx: Tx, made: Written) -> int:
     """Put both on record in the caller's transaction; a classified text opens its incident (139-07.6)."""
     decision = made.decision
+    if made.places is not None:
+        places.take(tx, decision, made.places)
     index = put(tx, made.entry)
     db.add(tx, made.row, index)
+    if decision.waivers:
+        waivers.add_uses(tx, decision)
     if decision.reasons and decision.reasons[0].kind is ReasonKind.EMERGENCY:
         open_incident(tx, SpillKind.CLASSIFIED, decision.tool_id, decision.id, actor=decision.person_id, at=decision.at)
     return index
@@ -78,6 +87,7 @@ def _event(decision: Decision, standing: Standing) -> UseDecided:
         system=decision.system_id,
         unscreened=decision.unscreened,
         hardened=decision.hardened,
+        waivers=decision.waivers,
     )
 
 

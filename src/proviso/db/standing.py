@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import BindParameter, String, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import BindParameter, String, bindparam, cast, func, literal, null, select, union_all
 
 from proviso.model import (
     Account,
     Acknowledgement,
     Approval,
     Person,
+    Places,
     Role,
     Standing,
     Tool,
@@ -21,14 +22,17 @@ from proviso.model import (
     TrainingRecord,
     Waiver,
 )
+from proviso.model.tools import NOBODY
 
 from . import agency
 from . import records as r
 from .bodies import moment
 from .guides import guides
 from .personnel import people, read_person
+from .places import held_by_active, places
 from .store import Tx
 from .tools import read_tool, tools
+from .trials import read_trial, trials
 
 _person: BindParameter[str] = bindparam("person_id")
 _tool: BindParameter[str] = bindparam("tool_id")
@@ -46,11 +50,17 @@ _about_person = (
         r.acknowledgements.c.person_id == _person
     ),
     select(literal("waiver"), null(), r.waivers.c.body).where(r.waivers.c.revoked_at.is_(None)),
+    select(literal("trial"), trials.c.tool_id, trials.c.body).where(
+        trials.c.person_id == _person, trials.c.ended_at.is_(None)
+    ),
     select(literal("correction"), null(), r.corrections.c.body).where(r.corrections.c.digest == _digest),
     select(literal("feed"), agency.agency.c.key, agency.agency.c.value).where(
         agency.agency.c.key == agency.LEARNING_READ
     ),
 )
+
+_taken = select(literal("taken"), places.c.tool_id, cast(func.count(), String)).join(people, held_by_active)
+_held = select(literal("place"), places.c.tool_id, places.c.since)
 
 _one = union_all(
     *_about_person,
@@ -59,6 +69,8 @@ _one = union_all(
         r.accounts.c.person_id == _person, r.accounts.c.tool_id == _tool
     ),
     select(literal("guide"), guides.c.tool_id, cast(guides.c.asks_from, String)).where(guides.c.tool_id == _tool),
+    _taken.where(places.c.tool_id == _tool).group_by(places.c.tool_id),
+    _held.where(places.c.tool_id == _tool, places.c.person_id == _person),
 )
 
 _every = union_all(
@@ -66,6 +78,8 @@ _every = union_all(
     select(literal("tool"), tools.c.id, tools.c.body),
     select(literal("account"), r.accounts.c.tool_id, r.accounts.c.body).where(r.accounts.c.person_id == _person),
     select(literal("guide"), guides.c.tool_id, cast(guides.c.asks_from, String)),
+    _taken.group_by(places.c.tool_id),
+    _held.where(places.c.person_id == _person),
 )
 
 _Rows = dict[str, list[tuple[str, str]]]
@@ -151,9 +165,19 @@ def _standing(rows: _Rows, tool: Tool | None, tool_id: str) -> Standing:
         account=None if account is None else r.read_account(account),
         guide_from=next((int(version) for key, version in rows["guide"] if key == tool_id), 0),
         waivers=tuple(w for _, found in rows["waiver"] if _covers(w := r.read_waiver(found), person, tool_id)),
+        trials=tuple(read_trial(found) for key, found in rows["trial"] if key == tool_id),
         corrections=tuple(r.read_correction(found) for _, found in rows["correction"]),
         training_read_at=moment(rows["feed"][0][1]) if rows["feed"] else None,
+        places=_places(rows, tool_id),
     )
+
+
+def _places(rows: _Rows, tool_id: str) -> Places:
+    """139-07.1: an approval may be for so many people. Nobody is counted elsewhere."""
+    if not rows["taken"] and not rows["place"]:
+        return NOBODY
+    taken = next((int(count) for key, count in rows["taken"] if key == tool_id), 0)
+    return Places(taken=taken, is_held=any(key == tool_id for key, _ in rows["place"]))
 
 
 def _newest_approval(rows: _Rows, tool_id: str) -> Approval | None:
@@ -176,7 +200,7 @@ def _covers(waiver: Waiver, person: Person | None, tool_id: str) -> bool:
     """A waiver without a component, tools or people holds for all of them."""
     if person is None:
         return False
-    return (
+    return person.id != waiver.granted_by and (
         (waiver.component is None or waiver.component == person.component)
         and (waiver.tools is None or tool_id in waiver.tools)
         and (waiver.people is None or person.id in waiver.people)

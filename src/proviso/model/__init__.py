@@ -6,6 +6,8 @@ from . import outbox_events as outbox_events  # so that `event_types` knows them
 from . import review_events as review_events
 from . import step_events as step_events
 from . import system_events as system_events
+from . import tool_events as tool_events
+from . import waiver_events as waiver_events
 from .cases import ApprovalRequest, Incident, Objection, ObjectionState, SpillKind
 from .connections import KINDS, Connection, is_private_host
 from .courses import CourseAnswer, CourseOpening, CourseTry, LiveSession, QuestionCount, Seat, TryState
@@ -41,6 +43,7 @@ from .reviews import (
 )
 from .suggestions import Suggestion, SuggestionState
 from .systems import Spending, System, Token
+from .terms import Terms
 from .tools import Channel, Conditions, Places, Tool, ToolClass, ToolStatus
 from .trials import Trial
 from .uses import (
@@ -58,6 +61,7 @@ from .uses import (
     Standing,
     Use,
 )
+from .waivers import RequestState, WaiverDraft, WaiverRequest
 
 __all__ = [
     "CORRECTABLE",
@@ -109,6 +113,7 @@ __all__ = [
     "Record",
     "Remedy",
     "RemedyKind",
+    "RequestState",
     "Review",
     "ReviewFile",
     "ReviewState",
@@ -130,6 +135,7 @@ __all__ = [
     "Term",
     "TermAnswer",
     "TermState",
+    "Terms",
     "TestRun",
     "Token",
     "Tool",
@@ -141,6 +147,8 @@ __all__ = [
     "TryState",
     "Use",
     "Waiver",
+    "WaiverDraft",
+    "WaiverRequest",
     "Way",
     "Webhook",
     "event_types",
