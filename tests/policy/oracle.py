@@ -31,6 +31,8 @@ def rules_that_say_no(f: Facts) -> set[str]:
         no.add("classified")
     if "secret" in f.found:  # 1.c
         no.add("secret")
+    if f.purpose == "test" and not f.trial:  # 1.d
+        no.add("test-by-name")
     if not f.purpose_known:  # 5
         no.add("purpose-unknown")
     if f.tool_class == "commercial":  # 9.b: other rules hold for the agency's own systems
@@ -48,7 +50,7 @@ def of_the_tool(f: Facts) -> set[str]:
         return {"tool-not-listed"}
     no = set()
     state = {"in_review": "tool-in-review", "paused": "tool-paused", "revoked": "tool-revoked", "ended": "tool-ended"}
-    if f.tool_status in state:
+    if f.tool_status in state and not (f.tool_status == "in_review" and f.trial):  # 1.d: named people test it
         no.add(state[f.tool_status])
     if f.tool_status == "approved":
         if not f.fits_date:

@@ -54,6 +54,7 @@ _LABELS = {
     "hour": "hour of the day",
     "weekday": "day of the week",
     "waived": "waivers",
+    "trial": "permission to test",
     "pack_state": "the rules",
 }
 _WORDS = {

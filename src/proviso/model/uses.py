@@ -10,6 +10,7 @@ from .findings import Finding, FindingClass, Part
 from .people import Account, Acknowledgement, Approval, Correction, Person, Training, TrainingRecord, Waiver
 from .systems import System
 from .tools import NOBODY, Channel, Places, Tool
+from .trials import Trial
 
 FactValue = str | int | bool | tuple[str, ...]
 
@@ -75,6 +76,8 @@ class Standing:
     """When the learning system was last read; None: it never was. Said in a denial, and decides nothing."""
     system: System | None = None
     """The registered system that asks; `person` is its owner."""
+    trials: tuple[Trial, ...] = ()
+    """The person's permissions to test this tool while it is in review, those that nobody ended (139-07.1.d)."""
     places: Places = NOBODY
     """Of a tool whose approval is for so many people."""
 
@@ -161,6 +164,8 @@ class Decision:
     """Kinds of parts that nobody here could read."""
     hardened: tuple[str, ...] = ()
     """What the gateway set so that the provider neither stores nor learns (139-07.2.e)."""
+    waivers: tuple[str, ...] = ()
+    """Numbers of the waivers that opened a rule for this use (139-07.5.w)."""
     fault: str = ""
     """Which part failed, when `reasons[0].kind` is `fault`."""
 

@@ -34,6 +34,7 @@ from proviso.model import (
     ToolStatus,
     Training,
     TrainingRecord,
+    Trial,
     Use,
     Waiver,
 )
@@ -167,6 +168,7 @@ def _standing(row: Row, at: datetime, pack: Pack) -> Standing:
         waivers=_waivers(row, at),
         corrections=_corrections(row, at),
         system=system,
+        trials=_trials(row, at),
         places=_places(_limits(row)),
     )
 
@@ -305,6 +307,24 @@ def _waivers(row: Row, at: datetime) -> tuple[Waiver, ...]:
     )
     scope.done()
     return (waiver,)
+
+
+def _trials(row: Row, at: datetime) -> tuple[Trial, ...]:
+    if "trial" not in row.held:
+        return ()
+    scope = Row(row.get("trial", dict), f"{row.place}, trial")
+    trial = Trial(
+        id="T1",
+        tool_id=TOOL_ID,
+        review_id="R1",
+        person_id=scope.text("person", "maya.okafor"),
+        starts_on=at.date() + timedelta(days=scope.get("starts_in", int, -5)),
+        ends_on=at.date() + timedelta(days=scope.get("ends_in", int, 5)),
+        granted_by="marcus.bell",
+        granted_at=at - timedelta(days=5),
+    )
+    scope.done()
+    return (trial,)
 
 
 def _corrections(row: Row, at: datetime) -> tuple[Correction, ...]:

@@ -104,6 +104,8 @@ class Facts:
     """The full hour on the clocks of the pack's zone, 0 to 23."""
     weekday: str = UNKNOWN
     """`monday` to `sunday`, in the same zone."""
+    trial: bool = False
+    """This person may test this tool while it is in review, and says that it is a test (139-07.1.d)."""
     pack_state: str
     """`in_force`, `not_yet` or `ended`."""
 
@@ -179,6 +181,7 @@ def gather(use: Use, standing: Standing, screened: Screened, pack: Pack) -> Fact
         attachment=use.has_attachment,
         **_time_facts(use.at, pack),
         waived=waived(standing, local_day(use.at, pack), pack),
+        trial=_is_trial(use, standing, pack),
         pack_state=pack_state(use, pack),
     )
 
@@ -222,17 +225,36 @@ def pack_state(use: Use, pack: Pack) -> str:
 
 def waived(standing: Standing, today: date, pack: Pack) -> tuple[str, ...]:
     """Clauses that a waiver opens here and now; only those that the pack marks waivable (139-07.5.w)."""
+    return tuple(sorted({w.clause for w in waivers_of(standing, today, pack)}))
+
+
+def waivers_of(standing: Standing, today: date, pack: Pack) -> tuple[Waiver, ...]:
+    """The waivers themselves, by number."""
     if not standing.waivers:
         return ()
     waivable = {c.id for c in pack.clauses if c.waivable}
-    return tuple(sorted({w.clause for w in standing.waivers if w.clause in waivable and _covers(w, standing, today)}))
+    held = (w for w in standing.waivers if w.clause in waivable and _covers(w, standing, today))
+    return tuple(sorted(held, key=lambda w: w.id))
+
+
+def _is_trial(use: Use, standing: Standing, pack: Pack) -> bool:
+    """INVARIANT: for a person and a tool that are named, in review, on those days, as a test; never for a system."""
+    person, tool, purpose = standing.person, standing.tool, pack.purpose(use.purpose)
+    if person is None or tool is None or use.system_id or purpose is None or not purpose.is_test:
+        return False
+    today = local_day(use.at, pack)
+    return tool.status is ToolStatus.IN_REVIEW and any(
+        (t.person_id, t.tool_id) == (person.id, tool.id) and t.starts_on <= today <= t.ends_on for t in standing.trials
+    )
 
 
 def _covers(waiver: Waiver, standing: Standing, today: date) -> bool:
+    """INVARIANT: on its days, while the component confirms it, in its scope, and never for who granted it."""
     person, tool = standing.person, standing.tool
-    if person is None or tool is None or not waiver.starts_on <= today <= waiver.ends_on:
+    last = waiver.ends_on if waiver.confirm_by is None else min(waiver.ends_on, waiver.confirm_by)
+    if person is None or tool is None or not waiver.starts_on <= today <= last:
         return False
-    return (
+    return person.id != waiver.granted_by and (
         (waiver.component is None or waiver.component == person.component)
         and (waiver.tools is None or tool.id in waiver.tools)
         and (waiver.people is None or person.id in waiver.people)

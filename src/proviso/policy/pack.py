@@ -125,6 +125,8 @@ class Purpose:
     title: str
     area: str = ""
     says: str = ""
+    is_test: bool = False
+    """For named people who test a tool in review (139-07.1.d)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +235,7 @@ class Pack:
     review_offices: tuple[str, ...] = ("privacy", "civil_rights", "security", "counsel")
     """Roles of the offices that answer before a tool is listed (139-07.1.b)."""
     review_days: Mapping[str, int] = field(default_factory=dict)
-    """Days for a `suggestion` to be answered, for the `offices` to answer, for the `decision`, and to the `re_review`."""
+    """Days to the answer to a `suggestion`, of the `offices`, to the `decision`, and to the next review (`re_review`)."""
     course: CourseTerms | None = None
     """The built-in course that counts (139-07.2.c.2); None: people take theirs elsewhere."""
     phones: Mapping[str, str] = field(default_factory=dict)

@@ -218,7 +218,13 @@ def _check_words(row: Row, rule: Rule) -> None:
 
 def read_purpose(row: Row) -> Purpose:
     """A `[[purposes]]`."""
-    purpose = Purpose(id=row.text("id"), title=row.text("title"), area=row.text("area", ""), says=row.text("says", ""))
+    purpose = Purpose(
+        id=row.text("id"),
+        title=row.text("title"),
+        area=row.text("area", ""),
+        says=row.text("says", ""),
+        is_test=row.get("test", bool, False),
+    )
     row.done()
     return purpose
 

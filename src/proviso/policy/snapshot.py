@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from proviso.model import (
@@ -22,6 +22,7 @@ from proviso.model import (
     ToolStatus,
     Training,
     TrainingRecord,
+    Trial,
     Waiver,
 )
 
@@ -34,11 +35,13 @@ def snapshot(standing: Standing) -> dict[str, Any]:
         "approval": _approval(standing.approval),
         "second_by": standing.second_by,
         "trainings": {t.training.value: t.completed_at.isoformat() for t in standing.trainings},
+        "course_version": next((t.version for t in standing.trainings if t.training is Training.RESPONSIBLE_AI), ""),
         "acknowledgement": _signature(standing.acknowledgement),
         "account": _account(standing.account),
         "guide_from": standing.guide_from,
         "waivers": [_waiver(w) for w in standing.waivers],
         "system": _system(standing.system),
+        "trials": [_trial(t) for t in standing.trials if _is_own(t, standing)],
         "places": _places(standing),
     }
     return {key: value for key, value in held.items() if value}
@@ -63,7 +66,11 @@ def restore(held: Mapping[str, Any]) -> Standing:
         approval=None if approval is None else _read_approval(approval),
         second_by=held.get("second_by", ""),
         trainings=tuple(
-            TrainingRecord(training=Training(kind), completed_at=datetime.fromisoformat(at))
+            TrainingRecord(
+                training=Training(kind),
+                completed_at=datetime.fromisoformat(at),
+                version=held.get("course_version", "") if kind == Training.RESPONSIBLE_AI.value else "",
+            )
             for kind, at in sorted(held.get("trainings", {}).items())
         ),
         acknowledgement=None
@@ -73,6 +80,7 @@ def restore(held: Mapping[str, Any]) -> Standing:
         guide_from=held.get("guide_from", 0),
         waivers=tuple(_read_waiver(w) for w in held.get("waivers", [])),
         system=_read_system(held["system"]) if "system" in held else None,
+        trials=tuple(_read_trial(t, held) for t in held.get("trials", [])),
         places=Places(taken=held["places"]["taken"], is_held=held["places"]["held"]) if "places" in held else Places(),
     )
 
@@ -241,6 +249,8 @@ def _waiver(waiver: Waiver) -> dict[str, Any]:
         component=waiver.component,
         tools=_names(waiver.tools),
         people=_names(waiver.people),
+        by=waiver.granted_by or None,
+        confirm=_day(waiver.confirm_by),
     )
 
 
@@ -253,6 +263,32 @@ def _read_waiver(held: Mapping[str, Any]) -> Waiver:
         component=held.get("component"),
         tools=_read_names(held.get("tools")),
         people=_read_names(held.get("people")),
+        granted_by=held.get("by", ""),
+        confirm_by=_read_day(held.get("confirm")),
+    )
+
+
+def _is_own(trial: Trial, standing: Standing) -> bool:
+    person, tool = standing.person, standing.tool
+    return person is not None and tool is not None and (trial.person_id, trial.tool_id) == (person.id, tool.id)
+
+
+def _trial(trial: Trial) -> dict[str, Any]:
+    """139-07.1.d: who may test this tool is the person of the snapshot, or it would not be here."""
+    return _present(id=trial.id, starts=_day(trial.starts_on), ends=_day(trial.ends_on))
+
+
+def _read_trial(held: Mapping[str, Any], standing: Mapping[str, Any]) -> Trial:
+    starts = date.fromisoformat(held["starts"])
+    return Trial(
+        id=held["id"],
+        tool_id=standing["tool"]["id"],
+        review_id="",
+        person_id=standing["person"]["id"],
+        starts_on=starts,
+        ends_on=date.fromisoformat(held["ends"]),
+        granted_by="",
+        granted_at=datetime(starts.year, starts.month, starts.day, tzinfo=UTC),
     )
 
 

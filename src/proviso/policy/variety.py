@@ -58,6 +58,7 @@ FULL = Facts(
     hour=10,
     weekday="wednesday",
     waived=(),
+    trial=False,
     pack_state="in_force",
 )
 """Full standing, an approved commercial tool, a plain text."""
@@ -75,7 +76,7 @@ VALUES: dict[str, tuple[str | int | tuple[str, ...], ...]] = {
     "channel": tuple(c.value for c in Channel),
     "caller": ("person", "system"),
     "system_state": ("none", "current", "expired", "revoked", "unknown"),
-    "purpose": ("research", "draft", "benefits", "none"),
+    "purpose": ("research", "draft", "benefits", "test", "none"),
     "purpose_area": ("", *AREAS),
     "asked_areas": ((), *((a,) for a in AREAS), ("benefits", "vetting")),
     "found": (
