@@ -235,7 +235,7 @@ class Pack:
     review_offices: tuple[str, ...] = ("privacy", "civil_rights", "security", "counsel")
     """Roles of the offices that answer before a tool is listed (139-07.1.b)."""
     review_days: Mapping[str, int] = field(default_factory=dict)
-    """Days to the answer to a `suggestion`, of the `offices`, to the `decision`, and to the next review (`re_review`)."""
+    """Days to the answer to a `suggestion`, of the `offices`, to the `decision`, and to the `re_review`."""
     course: CourseTerms | None = None
     """The built-in course that counts (139-07.2.c.2); None: people take theirs elsewhere."""
     phones: Mapping[str, str] = field(default_factory=dict)
