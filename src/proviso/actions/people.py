@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date, datetime
+from hashlib import sha256
 
 from proviso.db import delegates, records, tools
 from proviso.db import people as db
 from proviso.db.delegates import Delegation
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotFoundError, UsageError
+from proviso.identity.ids import new_id
 from proviso.journal import record
 from proviso.model import Account, Acknowledgement, Person, Role, Training, TrainingRecord
 from proviso.model.events import (
@@ -165,6 +167,7 @@ def record_training(
     actor: str,
     at: datetime,
     version: str = "",
+    score: str = "",
 ) -> TrainingRecord:
     """The training office, an administrator or a feed records a completion (139-07.2.c.2–4), each one once."""
     if actor != SYSTEM:
@@ -173,7 +176,7 @@ def record_training(
     get_person(tx, person_id)
     if completed_at > at:
         raise UsageError("A training cannot be done in the future.", hint="Check the date.")
-    done = TrainingRecord(training=training, completed_at=completed_at, version=version, source=source)
+    done = TrainingRecord(training=training, completed_at=completed_at, version=version, source=source, score=score)
     if not records.has_training(tx, person_id, training, completed_at):
         records.add_training(tx, person_id, done)
         event = TrainingRecorded(
@@ -182,17 +185,50 @@ def record_training(
             training=training.value,
             completed_at=completed_at.date().isoformat(),
             source=source,
+            version=version,
+            score=score,
         )
         record(tx, at, event)
     return done
 
 
-def sign(tx: Tx, person_id: str, version: str, text_sha256: str, *, actor: str, at: datetime) -> Acknowledgement:
-    """A person signs the conditions on use (139-07.2.c.5); nobody can sign for somebody else."""
+def sign(
+    tx: Tx,
+    person_id: str,
+    version: str,
+    text_sha256: str,
+    *,
+    actor: str,
+    at: datetime,
+    method: str = "",
+    statement: bytes = b"",
+    jws: str = "",
+) -> Acknowledgement:
+    """A person signs the conditions on use (139-07.2.c.5); nobody can sign for somebody else.
+
+    `actions.signing` makes the statement and the signature over it that a receipt shows.
+    """
     require_self(tx, actor, person_id, to="sign this")
-    signed = Acknowledgement(version=version, signed_at=at, text_sha256=text_sha256)
+    event = AcknowledgementSigned(
+        actor=actor,
+        person=person_id,
+        version=version,
+        text_sha256=text_sha256,
+        method=method,
+        statement_sha256=sha256(statement).hexdigest() if statement else "",
+        jws=jws,
+    )
+    signed = Acknowledgement(
+        version=version,
+        signed_at=at,
+        text_sha256=text_sha256,
+        id=new_id(),
+        method=method,
+        statement=statement.decode(),
+        jws=jws,
+        entry=record(tx, at, event),
+    )
     records.add_acknowledgement(tx, person_id, signed)
-    record(tx, at, AcknowledgementSigned(actor=actor, person=person_id, version=version, text_sha256=text_sha256))
     return signed
 
 

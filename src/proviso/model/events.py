@@ -114,6 +114,10 @@ class TrainingRecorded(Event):
     training: str
     completed_at: str
     source: str
+    version: str = ""
+    """Of the course, where it has one."""
+    score: str = ""
+    """"18 of 20", where it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +234,10 @@ class WaiverGranted(Event):
     clause: str
     starts_on: str
     ends_on: str
+    asked_by: str = ""
+    component: str = ""
+    confirm_by: str | None = None
+    """The last day on which it counts unless the component confirms it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +284,8 @@ class UseDecided(Event):
     """Kinds of parts that nobody here could read."""
     hardened: tuple[str, ...] = ()
     """What was set so that the provider neither stores nor learns (139-07.2.e)."""
+    waivers: tuple[str, ...] = ()
+    """Numbers of the waivers that opened a rule for this use (139-07.5.w)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,8 @@ class TrainingRecord:
     version: str = ""
     source: str = ""
     """Where the record comes from ("learning system", "entered by Lena Fox")."""
+    score: str = ""
+    """"18 of 20", where the training has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,10 @@ class Waiver:
     component: str | None = None
     tools: frozenset[str] | None = None
     people: frozenset[str] | None = None
+    granted_by: str = ""
+    """Never covered by it: nobody opens a rule for themselves."""
+    confirm_by: date | None = None
+    """The last day on which it counts unless the component confirms that it is still needed; None: until it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

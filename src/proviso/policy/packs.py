@@ -16,10 +16,13 @@ from proviso.errors import NotFoundError, PackError
 from proviso.model import FindingClass, Role
 
 from .answers import read_answers, stricter
+from .course import read_terms
 from .pack import TLP, Compiled, Pack, Statements
 from .reading import Folder, Row, read_clause, read_duty, read_purpose, read_rule, read_text, read_toml
 from .statements import FILE as STATEMENTS
 from .statements import read_statements
+from .terms import CourseTerms
+from .texts import Texts
 
 FILES = ("pack.toml", "clauses.toml", "policy.cedar", "cases.toml")
 _READS = re.compile(r"\b(principal|resource|context)\.(\w+)")
@@ -52,6 +55,7 @@ def load(folder: Folder) -> Pack:
         answers=said,
         answers_clause=answers_clause,
         sha256=_digest(folder),
+        course=_course(head, folder),
         files=texts_of(folder),
     )
     head.done()
@@ -60,6 +64,16 @@ def load(folder: Folder) -> Pack:
     if is_overlay:
         _check_scope(pack, folder.name)
     return _finished(pack, forbids, folder.name)
+
+
+def _course(head: Row, folder: Folder) -> CourseTerms | None:
+    """The course that people of this pack take, where it names one (139-07.2.c.2)."""
+    held = head.get("course", dict, {})
+    if not held:
+        return None
+    is_text, name = isinstance(folder, Texts), head.text("id")  # texts have no folders in them
+    own = builtin_folder(name) if is_text and name in builtin_names() else folder
+    return read_terms(Row(held, f"{head.place}, course"), own)
 
 
 def _rules_version(head: Row, statements: Statements | None) -> str:

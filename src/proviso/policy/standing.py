@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from proviso.model import Account, Approval, Person, Standing, Training, TrainingRecord
 
 from .pack import Pack
+from .terms import counts
 
 CURRENT, NOT_STARTED, ENDED, LEFT, UNKNOWN = "current", "not_started", "ended", "left", "unknown"
 
@@ -86,7 +87,7 @@ def judge(standing: Standing, at: datetime, pack: Pack, purpose: str | None = No
         engagement=_engagement(person, at, pack),
         approval=approval,
         second_approval=approval and bool(standing.second_by),
-        responsible_ai=_trained(standing.training(Training.RESPONSIBLE_AI), at, pack),
+        responsible_ai=_knows_ai(standing.training(Training.RESPONSIBLE_AI), at, pack),
         privacy=_trained(standing.training(Training.PRIVACY), at, pack),
         cybersecurity=_trained(standing.training(Training.CYBERSECURITY), at, pack),
         acknowledgement=signed is not None
@@ -162,6 +163,19 @@ def _approved(approval: Approval | None, tool_id: str, purpose: str | None, at: 
 
 def _trained(record: TrainingRecord | None, at: datetime, pack: Pack) -> bool:
     return record is not None and holds(record.completed_at, record.training.value, at, pack)
+
+
+def _knows_ai(record: TrainingRecord | None, at: datetime, pack: Pack) -> bool:
+    """139-07.2.c.2: a current record, of the version that counts."""
+    return record is not None and _trained(record, at, pack) and not is_outdated(record, at, pack)
+
+
+def is_outdated(record: TrainingRecord, at: datetime, pack: Pack) -> bool:
+    """Whether the course has a new major version since, which asks everybody again (139-07.2.c.2)."""
+    is_course = record.training is Training.RESPONSIBLE_AI
+    return is_course and not counts(
+        pack.course, record.version, local_day(record.completed_at, pack), local_day(at, pack)
+    )
 
 
 def _attested(account: Account | None, at: datetime, pack: Pack, *, only: bool) -> bool:
