@@ -30,6 +30,7 @@ from .bodies import moment
 from .guides import guides
 from .personnel import people, read_person
 from .places import held_by_active, places
+from .second_approvals import seconds
 from .store import Tx
 from .tools import read_tool, tools
 from .trials import read_trial, trials
@@ -59,11 +60,15 @@ _about_person = (
     ),
 )
 
+_second = select(literal("second"), seconds.c.approval_id, seconds.c.approved_by).where(
+    seconds.c.person_id == _person, seconds.c.revoked_at.is_(None)
+)
 _taken = select(literal("taken"), places.c.tool_id, cast(func.count(), String)).join(people, held_by_active)
 _held = select(literal("place"), places.c.tool_id, places.c.since)
 
 _one = union_all(
     *_about_person,
+    _second,
     select(literal("tool"), tools.c.id, tools.c.body).where(tools.c.id == _tool),
     select(literal("account"), r.accounts.c.tool_id, r.accounts.c.body).where(
         r.accounts.c.person_id == _person, r.accounts.c.tool_id == _tool
@@ -75,6 +80,7 @@ _one = union_all(
 
 _every = union_all(
     *_about_person,
+    _second,
     select(literal("tool"), tools.c.id, tools.c.body),
     select(literal("account"), r.accounts.c.tool_id, r.accounts.c.body).where(r.accounts.c.person_id == _person),
     select(literal("guide"), guides.c.tool_id, cast(guides.c.asks_from, String)),
@@ -156,10 +162,12 @@ def _standing(rows: _Rows, tool: Tool | None, tool_id: str) -> Standing:
     person = read_person(rows["person"][0][1]) if rows["person"] else None
     account = next((found for key, found in rows["account"] if key == tool_id), None)
     signature = max(rows["signature"], default=None)
+    approval = _newest_approval(rows, tool_id)
     return Standing(
         person=person,
         tool=tool,
-        approval=_newest_approval(rows, tool_id),
+        approval=approval,
+        second_by=_second_by(rows, approval),
         trainings=_newest_trainings(rows),
         acknowledgement=None if signature is None else r.read_acknowledgement(signature[1]),
         account=None if account is None else r.read_account(account),
@@ -186,6 +194,13 @@ def _newest_approval(rows: _Rows, tool_id: str) -> Approval | None:
         if approval.tools is None or tool_id in approval.tools:
             return approval
     return None
+
+
+def _second_by(rows: _Rows, approval: Approval | None) -> str:
+    """139-07.7.b: it belongs to one approval of the supervisor, and is somebody else's word."""
+    if approval is None:
+        return ""
+    return next((by for key, by in rows["second"] if key == approval.id and by != approval.approved_by), "")
 
 
 def _newest_trainings(rows: _Rows) -> tuple[TrainingRecord, ...]:

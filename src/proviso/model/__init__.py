@@ -2,6 +2,7 @@
 
 from . import course_events as course_events  # so that `event_types` knows them
 from . import credential_events as credential_events
+from . import local_rules_events as local_rules_events
 from . import outbox_events as outbox_events  # so that `event_types` knows them
 from . import review_events as review_events
 from . import step_events as step_events
@@ -15,6 +16,7 @@ from .credentials import Identity, Passkey, Password, SignInLink
 from .events import Event, Record, event_types
 from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strength
 from .guides import Guide, GuideRow, Picture
+from .local_rules import Consulted, LocalRule, LocalRules, LocalState, SecondApproval
 from .outbox import Message, MessageState, Way, Webhook
 from .people import (
     Account,
@@ -28,6 +30,7 @@ from .people import (
     TrainingRecord,
     Waiver,
 )
+from .proposals import PackProposal, ProposalState
 from .review_sections import SECTIONS, TERMS, SectionField, SectionForm, Term, section_form, term_of
 from .reviews import (
     OfficeAnswer,
@@ -77,6 +80,7 @@ __all__ = [
     "Channel",
     "Conditions",
     "Connection",
+    "Consulted",
     "Correction",
     "CourseAnswer",
     "CourseOpening",
@@ -91,6 +95,9 @@ __all__ = [
     "Identity",
     "Incident",
     "LiveSession",
+    "LocalRule",
+    "LocalRules",
+    "LocalState",
     "Message",
     "MessageState",
     "Objection",
@@ -98,6 +105,7 @@ __all__ = [
     "Obligation",
     "OfficeAnswer",
     "OfficeDelegate",
+    "PackProposal",
     "Part",
     "Passkey",
     "Password",
@@ -107,6 +115,7 @@ __all__ = [
     "Picture",
     "Places",
     "Position",
+    "ProposalState",
     "QuestionCount",
     "Reason",
     "ReasonKind",
@@ -120,6 +129,7 @@ __all__ = [
     "Role",
     "Screened",
     "Seat",
+    "SecondApproval",
     "Section",
     "SectionField",
     "SectionForm",
