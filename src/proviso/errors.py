@@ -12,7 +12,8 @@ ProvisoError                  everything below; `hint` says what to do now
 ├── StoreError                the database is read-only, full, locked or of another version
 ├── LedgerError               the record is not whole, or could not be made durable
 ├── ClockError                the clock went backwards
-└── ProviderError             the model did not answer
+├── ProviderError             the model did not answer
+└── DeliveryError             a mail or a webhook was not taken; says whether another try can help
 Domain errors know no status codes: each door translates once, into its own shape.
 """
 
@@ -74,3 +75,14 @@ class ClockError(ProvisoError):
 
 class ProviderError(ProvisoError):
     """The model did not answer."""
+
+
+class DeliveryError(ProvisoError):
+    """A mail or a webhook's message was not taken."""
+
+    def __init__(self, message: str, *, hint: str = "", is_final: bool = False, is_ours: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.is_final = is_final
+        """Another try would end the same way: nobody has this address."""
+        self.is_ours = is_ours
+        """It is not about this message: the server cannot be reached, or does not know us."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,9 +12,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import platformdirs
 
 from .errors import UsageError
+from .model import is_private_host
 
 PREFIX = "PROVISO_"
 LAST_PORT = 65_535
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""How a mail server is reached, and its usual port."""
 
 
 def _home() -> Path:
@@ -49,6 +53,51 @@ class Settings:
     )
     training_link: str = field(
         default="", metadata={"says": "Address of the learning system; the page of the steps leads there."}
+    )
+    public_url: str = field(
+        default="",
+        metadata={"says": "Address at which people open these pages, for the links in mail: https://host."},
+    )
+    mail_host: str = field(
+        default="", metadata={"says": "The agency's mail server (SMTP); without one, mail waits and a page shows it."}
+    )
+    mail_port: int = field(
+        default=0, metadata={"says": "Its port; 0 is the usual one: 587 with STARTTLS, 465 with TLS, 25 with none."}
+    )
+    mail_security: str = field(
+        default="starttls",
+        metadata={"says": "`starttls`, `tls`, or `none`: then the server must be inside the agency."},
+    )
+    mail_user: str = field(default="", metadata={"says": "Name that the mail server knows us by, if it asks."})
+    mail_password: str = field(default="", repr=False, metadata={"says": "Its password."})
+    mail_password_file: str = field(
+        default="", metadata={"says": "File of the password, instead of the variable; only its owner may read it."}
+    )
+    mail_from: str = field(
+        default="", metadata={"says": "Sender of the mail: `ai-help@dcs.example`, or `AI help <ai-help@dcs.example>`."}
+    )
+    private_webhooks: bool = field(
+        default=False, metadata={"says": "Let webhooks go to systems inside the agency's own network, too."}
+    )
+    oidc_issuer: str = field(
+        default="", metadata={"says": "The agency's own sign-in: its issuer, as OpenID Connect knows it."}
+    )
+    oidc_client_id: str = field(default="", metadata={"says": "How the agency's sign-in knows Proviso."})
+    oidc_client_secret: str = field(
+        default="", repr=False, metadata={"says": "The secret that goes with it; none for a public client."}
+    )
+    oidc_client_secret_file: str = field(
+        default="", metadata={"says": "File that holds that secret alone, readable by its owner only."}
+    )
+    oidc_claim: str = field(
+        default="email",
+        metadata={"says": "Claim that names a person at their first sign-in: an address or a handle of the directory."},
+    )
+    oidc_acr: str = field(
+        default="", metadata={"says": "Level (acr) that a confirmation for an approval or a signature has to reach."}
+    )
+    local_sign_in: bool = field(
+        default=True, metadata={"says": "People may sign in with a password or a passkey that Proviso keeps."}
     )
     session_minutes: int = field(default=30, metadata={"says": "Minutes without a request after which a session ends."})
     step_up_minutes: int = field(
@@ -117,6 +166,15 @@ def _checked(settings: Settings) -> Settings:
         raise UsageError(f"PROVISO_PORT must be from 1 to {LAST_PORT}, not {settings.port}.")
     if settings.session_minutes < 1:
         raise UsageError("PROVISO_SESSION_MINUTES must be 1 or more.", hint="The default is 30.")
+    if settings.oidc_issuer and not (_is_web(settings.oidc_issuer) and settings.oidc_client_id):
+        raise UsageError(
+            "PROVISO_OIDC_ISSUER must be an address of the web, and PROVISO_OIDC_CLIENT_ID goes with it.",
+            hint="It looks like https://login.example.gov/realms/staff.",
+        )
+    if settings.oidc_client_secret and settings.oidc_client_secret_file:
+        raise UsageError(
+            "PROVISO_OIDC_CLIENT_SECRET and PROVISO_OIDC_CLIENT_SECRET_FILE are both set.", hint="Keep one of them."
+        )
     if settings.step_up_minutes < 1:
         raise UsageError("PROVISO_STEP_UP_MINUTES must be 1 or more.", hint="The default is 10.")
     if settings.training_link and not _is_web(settings.training_link):
@@ -124,6 +182,12 @@ def _checked(settings: Settings) -> Settings:
             "PROVISO_TRAINING_LINK must be an address of the web.",
             hint="It looks like https://learning.example.gov/ai.",
         )
+    if settings.public_url and not _is_web(settings.public_url):
+        raise UsageError(
+            "PROVISO_PUBLIC_URL must be an address of the web.", hint="It looks like https://proviso.example.gov."
+        )
+    if settings.mail_host:
+        _check_mail(settings)
     try:
         ZoneInfo(settings.time_zone)
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -131,6 +195,24 @@ def _checked(settings: Settings) -> Settings:
             f"PROVISO_TIME_ZONE names no time zone: {settings.time_zone!r}.", hint="Zones look like America/New_York."
         ) from None
     return settings
+
+
+def _check_mail(settings: Settings) -> None:
+    """A mail server is one that a letter can be handed to safely."""
+    if settings.mail_security not in MAIL_PORTS:
+        raise UsageError(f"PROVISO_MAIL_SECURITY is {settings.mail_security!r}.", hint="It is starttls, tls or none.")
+    if not 0 <= settings.mail_port <= LAST_PORT:
+        raise UsageError(f"PROVISO_MAIL_PORT must be from 0 to {LAST_PORT}, not {settings.mail_port}.")
+    address = parseaddr(settings.mail_from)[1]
+    if not address.isascii() or not address.isprintable() or not all(address.partition("@")):
+        raise UsageError(
+            "PROVISO_MAIL_FROM must be an address when there is a mail server.", hint="For example ai-help@dcs.example."
+        )
+    if settings.mail_security == "none" and not is_private_host(settings.mail_host):
+        raise UsageError(
+            f"Mail to {settings.mail_host} would travel without encryption.",
+            hint="Set PROVISO_MAIL_SECURITY to starttls or tls; none is for a server inside the agency.",
+        )
 
 
 def _is_web(address: str) -> bool:

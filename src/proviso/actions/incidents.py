@@ -12,6 +12,7 @@ from proviso.journal import record
 from proviso.model import Incident, Role, SpillKind
 from proviso.model.events import IncidentCalled, IncidentClosed, IncidentOpened
 
+from .letters import tell_incident
 from .roles import get_person, require_role
 
 
@@ -55,6 +56,7 @@ def open_incident(
         actor=actor, incident=incident.id, kind=kind.value, decision=decision_id, tool=tool_id, is_drill=is_drill
     )
     record(tx, at, event)
+    tell_incident(tx, incident, at=at)
     return incident
 
 

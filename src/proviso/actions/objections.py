@@ -26,6 +26,7 @@ from proviso.model import (
 from proviso.model.events import ObjectionAnswered, ObjectionSent, ObjectionViewed
 
 from .agency import Agency
+from .letters import tell_answer
 from .roles import get_person, require_other, require_role, require_self, require_supervisor
 from .sealing import seal, unseal
 from .wording import clean
@@ -152,6 +153,7 @@ def answer(tx: Tx, objection_id: str, state: ObjectionState, answer: str, *, act
         corrected_until=None if until is None else until.isoformat(),
     )
     record(tx, at, event)
+    tell_answer(tx, answered, at=at)
     return answered
 
 

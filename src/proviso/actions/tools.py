@@ -13,6 +13,7 @@ from proviso.journal import record
 from proviso.model import Conditions, Role, Tool, ToolStatus
 from proviso.model.events import ToolAwaited, ToolChanged, ToolListed, ToolNoticeRead
 
+from .letters import tell_tool
 from .roles import SYSTEM, get_person, require_role
 
 OFFICES = (Role.CIO, Role.CIO_OFFICE)
@@ -60,6 +61,7 @@ def change(
         changed = replace(changed, status=status, status_since=at, status_reason=reason.strip(), status_by=actor)
     db.put(tx, changed)
     record(tx, at, ToolChanged(actor=actor, tool=tool_id, status=changed.status.value, reason=reason.strip()))
+    tell_tool(tx, tool, changed, at=at)
     return changed
 
 

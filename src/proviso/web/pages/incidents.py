@@ -179,13 +179,14 @@ def called(request: Request) -> Response:
     return RedirectResponse(f"/spill/{incident.id}", status_code=303)
 
 
-OFFICERS = (Role.INCIDENT, Role.SECURITY, Role.AUDITOR)
+OFFICERS = (Role.INCIDENT, Role.PRIVACY, Role.SECURITY, Role.AUDITOR)
+"""Who hears of an incident at once can open it."""
 
 
 def list_incidents(request: Request) -> Response:
     """The open incidents, oldest first."""
     desk = at_desk(request)
-    desk.only("the incident officer, Security and auditors", *OFFICERS)
+    desk.only("the incident officer, Privacy, Security and auditors", *OFFICERS)
     with desk.read() as tx:
         page = incidents_page(desk, tx)
     return desk.page("incidents.html", page, title="Incidents")
@@ -214,7 +215,7 @@ def _row(desk: Desk, tx: Tx, incident: Incident) -> TaskRow:
 def show_incident(request: Request) -> Response:
     """One incident: state and next step on top."""
     desk = at_desk(request)
-    desk.only("the incident officer, Security and auditors", *OFFICERS)
+    desk.only("the incident officer, Privacy, Security and auditors", *OFFICERS)
     with desk.read() as tx:
         page = incident_page(desk, tx, _incident(tx, request))
     return desk.page("incident.html", page, title=f"{'DRILL: ' if page.is_drill else ''}Incident {page.id}")

@@ -1,0 +1,121 @@
+"""The words of the mail that follows an answer, a pause or an incident: two lines, then the page (ux section 14).
+
+INVARIANT: no text of a prompt, no findings and no names of third persons. A reason that somebody typed stays on the
+page behind the sign-in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from proviso.db import agency, audiences, tools
+from proviso.db.store import Tx
+from proviso.model import Incident, Objection, ObjectionState, Role, SpillKind, Tool, ToolStatus
+
+from .days import day
+from .outbox import notify
+
+LATELY = timedelta(days=90)
+"""Who used a tool within it hears that it is closed."""
+CLOSED = {ToolStatus.PAUSED: "paused", ToolStatus.REVOKED: "closed for good", ToolStatus.ENDED: "closed for good"}
+OFFICES_OF = {
+    SpillKind.PERSON: (Role.PRIVACY,),
+    SpillKind.CUI: (Role.PRIVACY, Role.SECURITY),
+    SpillKind.CLASSIFIED: (Role.SECURITY,),
+    SpillKind.PASSWORD: (Role.SECURITY,),
+    SpillKind.NOT_SURE: (Role.PRIVACY, Role.SECURITY),
+}
+"""Which offices hear of an incident at once, beside the incident officer (139-07.6)."""
+NEXT = {
+    SpillKind.PERSON: "Next step: ask the vendor to delete.",
+    SpillKind.CUI: "Next step: ask the vendor to delete.",
+    SpillKind.CLASSIFIED: "Next step: see that Security was called.",
+    SpillKind.PASSWORD: "Next step: change the password or key.",
+    SpillKind.NOT_SURE: "Next step: find out what got out.",
+}
+
+
+def tell_answer(tx: Tx, objection: Objection, *, at: datetime) -> None:
+    """The person who objected hears what the office said."""
+    code = f"{objection.decision_id[:4]}-{objection.decision_id[4:]}"
+    if objection.state is ObjectionState.RIGHT:
+        subject = f"You were right about decision {code}"
+        until = objection.corrected_until
+        then = f"You can send that text until {day(until, at.date())}." if until else "Thank you for saying so."
+        lines = ("The office agrees with you.", then)
+    else:
+        subject = f"The rule stands in decision {code}"
+        lines = ("The office looked again and wrote down why.", "It also says what you can do instead.")
+    notify(
+        tx,
+        objection.person_id,
+        "objection-answered",
+        subject=subject,
+        lines=lines,
+        path=f"/objections/{objection.id}",
+        at=at,
+        key=f"objection:{objection.id}:{at.isoformat()}",
+    )
+
+
+def tell_tool(tx: Tx, before: Tool, after: Tool, *, at: datetime) -> None:
+    """Who used a tool hears that it is closed; who waited for one hears that it is open (139-07.1)."""
+    if before.status is after.status:
+        return
+    if after.status in CLOSED:
+        _tell_closed(tx, after, at)
+    elif after.status is ToolStatus.APPROVED:
+        for person_id in audiences.waiting(tx, after.id):
+            notify(
+                tx,
+                person_id,
+                "tool-open",
+                subject=f"{after.name} is open again",
+                lines=("You asked to be told.", "Its page says for what, and on which conditions."),
+                path=f"/tools/{after.id}",
+                at=at,
+                key=f"open:{after.id}:{at.isoformat()}",
+            )
+
+
+def _tell_closed(tx: Tx, tool: Tool, at: datetime) -> None:
+    others = [t for t in tools.all(tx) if t.status is ToolStatus.APPROVED and t.tool_class is tool.tool_class]
+    instead = f"{others[0].name} may do the same work." if others else "Its page says what to use until then."
+    for person_id in audiences.users(tx, tool.id, at - LATELY):
+        notify(
+            tx,
+            person_id,
+            "tool-closed",
+            subject=f"{tool.name} is {CLOSED[tool.status]}",
+            lines=("Nothing can be sent to it now. Its page says why.", instead),
+            path=f"/tools/{tool.id}",
+            at=at,
+            key=f"closed:{tool.id}:{at.isoformat()}",
+        )
+
+
+def tell_incident(tx: Tx, incident: Incident, *, at: datetime) -> None:
+    """The incident officer and the offices hear of an incident at once; a drill says so first (139-07.6)."""
+    drill = "DRILL: " if incident.is_drill else ""
+    for person_id in _officers(tx, (Role.INCIDENT, *OFFICES_OF[incident.kind])):
+        notify(
+            tx,
+            person_id,
+            "incident-opened",
+            subject=f"{drill}INCIDENT {incident.id}: act now",
+            lines=(f"{drill}{NEXT[incident.kind]}", "Details are behind sign-in only."),
+            path=f"/incidents/{incident.id}",
+            at=at,
+            key=f"incident:{incident.id}",
+        )
+
+
+def _officers(tx: Tx, roles: Iterable[Role]) -> list[str]:
+    """Who answers for each office; where nobody is named, whoever has its role."""
+    named = agency.offices(tx)
+    found = []
+    for role in roles:
+        office = named.get(role.value)
+        found += [office.person_id] if office and office.person_id else audiences.with_role(tx, role)
+    return list(dict.fromkeys(found))

@@ -1,0 +1,38 @@
+"""Whom something concerns: who used a tool lately, who waits for it, who has a role."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from proviso.model import Role
+
+from .bodies import stamp
+from .personnel import people, read_person
+from .store import Tx
+from .uses import uses
+from .wishes import wishes
+
+
+def users(tx: Tx, tool_id: str, since: datetime) -> list[str]:
+    """Ids of the people who used a tool since then."""
+    query = select(uses.c.person_id).distinct().where(uses.c.tool_id == tool_id, uses.c.at >= stamp(since))
+    return list(
+        tx.conn.execute(query.where(uses.c.allowed, uses.c.system_id == "").order_by(uses.c.person_id)).scalars()
+    )
+
+
+def waiting(tx: Tx, tool_id: str) -> list[str]:
+    """Ids of the people who asked to be told when a tool is open."""
+    query = select(wishes.c.person_id).distinct().where(wishes.c.tool_id == tool_id, wishes.c.closed_at.is_(None))
+    return list(tx.conn.execute(query.order_by(wishes.c.person_id)).scalars())
+
+
+def with_role(tx: Tx, *roles: Role) -> list[str]:
+    """Ids of the people who work here and have one of these roles."""
+    found = []
+    for role in roles:
+        query = select(people.c.body).where(people.c.is_active, people.c.body.contains(f'"{role.value}"'))
+        found += [person for person in map(read_person, tx.conn.execute(query).scalars()) if role in person.roles]
+    return sorted({person.id for person in found})
