@@ -34,6 +34,7 @@ from proviso.db import (
     trials,
     uses,
     visits,
+    waivers,
     webhooks,
 )
 from proviso.db.schema import metadata
@@ -71,6 +72,7 @@ NOUNS = (
     trials,
     uses,
     visits,
+    waivers,
     webhooks,
 )
 

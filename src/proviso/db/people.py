@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, or_, select, update
 
-from proviso.model import ApprovalRequest, Person
+from proviso.model import ApprovalRequest, Person, Role
 
 from .bodies import body, stamp
 from .personnel import people, read_person, read_request, requests
@@ -29,6 +29,7 @@ __all__ = [
     "standing",
     "standings",
     "team",
+    "with_role",
     "with_stories",
 ]
 
@@ -86,6 +87,16 @@ def team(tx: Tx, supervisor_id: str) -> list[Person]:
     """The people of one supervisor, by last name."""
     query = select(people.c.body).where(people.c.supervisor_id == supervisor_id).order_by(people.c.sort_name)
     return [read_person(found) for found in tx.conn.execute(query).scalars()]
+
+
+def with_role(tx: Tx, *roles: Role, component: str = "") -> list[Person]:
+    """Who holds one of these roles and works here, by last name; in one component, when it is named."""
+    holds = or_(*(people.c.body.contains(f'"{role.value}"', autoescape=True) for role in roles))
+    query = select(people.c.body).where(people.c.is_active, holds).order_by(people.c.sort_name)
+    if component:
+        query = query.where(people.c.component == component)
+    found = (read_person(text) for text in tx.conn.execute(query).scalars())
+    return [person for person in found if person.roles.intersection(roles)]
 
 
 def with_stories(tx: Tx) -> list[Person]:

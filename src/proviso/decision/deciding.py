@@ -13,6 +13,7 @@ from proviso.policy.pack import Group
 from .faults import fault_decision
 from .plenty import thinned
 from .reasons import Subject, reason_of
+from .waived import waivers_used
 
 Screen = Callable[[Sequence[Part]], Screened]
 _ORDER = {group: place for place, group in enumerate(Group)}
@@ -82,6 +83,7 @@ def _judge(use: Use, standing: Standing, pack: Pack, found: Screened) -> Decisio
         system_id=use.system_id,
         unscreened=use.unscreened,
         hardened=use.hardened,
+        waivers=waivers_used(facts, standing, pack, use.at) if verdict.allowed else (),
     )
     return thinned(decision)
 

@@ -11,12 +11,13 @@ from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import people as people_db
 from proviso.db.store import Tx
-from proviso.model import Conditions, Person, SpillKind, Tool, ToolClass, ToolStatus, Training, Waiver
+from proviso.model import Conditions, Person, SpillKind, Tool, ToolClass, ToolStatus, Training
 from proviso.policy import Pack
 
 from .files import table
 from .roster import Member
 from .script import Calendar
+from .waivers import waiver_steps
 
 Work = Callable[[Tx, datetime], object]
 Step = tuple[datetime, Work]
@@ -187,8 +188,7 @@ def _attest(tx: Tx, member: Member, at: datetime) -> None:
 def case_steps(plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
     """The waiver, the spill, the drill, the auditor's visit, and the clock that runs."""
     beats = table("beats")
-    waiver = beats["waiver"]
-    yield calendar.at(max(waiver["granted_on"], plan["begins"] + 0.4)), lambda tx, at: _grant(tx, waiver, calendar, at)
+    yield from waiver_steps(beats["waiver"], plan, calendar)
     for row in (*beats["incident"], *beats["drill"]):
         if row["day"] > plan["begins"]:
             yield from _incident_steps(row, calendar)
@@ -203,18 +203,6 @@ def case_steps(plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
         calendar.now - timedelta(minutes=opened["minutes_ago"]),
         lambda tx, at: incidents.report(tx, SpillKind(opened["kind"]), opened["tool"], actor=opened["by"], at=at),
     )
-
-
-def _grant(tx: Tx, row: dict[str, Any], calendar: Calendar, at: datetime) -> None:
-    today = calendar.now.astimezone(calendar.zone).date()
-    waiver = Waiver(
-        id=f"{today.year}-{row['number']}",
-        clause=row["clause"],
-        starts_on=today + timedelta(days=row["granted_on"]),
-        ends_on=today + timedelta(days=row["ends"]),
-        component=row["component"],
-    )
-    people.grant_waiver(tx, waiver, asked_by=row["asked_by"], actor=row["by"], at=at)
 
 
 def _incident_steps(row: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
