@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from proviso.db import agency as agency_db
+from proviso.db import feeds as feeds_db
 from proviso.db import people as db
 from proviso.db import records
 from proviso.db.bodies import stamp
+from proviso.db.feeds import FeedReading
 from proviso.db.store import Tx
 from proviso.errors import UsageError
 from proviso.journal import record
@@ -62,22 +64,35 @@ def read_learning(tx: Tx, rows: Sequence[Completion], *, actor: str, at: datetim
         )
     ids = {row.person: _person(tx, row.person) for row in rows}
     known = [(person_id, row) for row in rows if (person_id := ids[row.person])]
-    recorded = sum(_record(tx, person_id, row, at) for person_id, row in known)
-    unknown = tuple(sorted(name for name, person_id in ids.items() if not person_id))
-    agency_db.put(tx, agency_db.LEARNING_READ, stamp(at))
-    record(
-        tx, at, FeedRead(actor=actor, feed=LEARNING, rows=len(rows), recorded=recorded, unknown=len(rows) - len(known))
+    recorded = sum(
+        note_completion(tx, person_id, row.training, row.completed_at, version=row.version, at=at)
+        for person_id, row in known
     )
+    unknown = tuple(sorted(name for name, person_id in ids.items() if not person_id))
+    note_reading(tx, "shell", len(rows), recorded, unknown=len(rows) - len(known), actor=actor, at=at)
     return Reading(rows=len(rows), recorded=recorded, unknown=unknown)
+
+
+def note_reading(
+    tx: Tx, way: str, rows: int, recorded: int, *, actor: str, at: datetime, unknown: int = 0, ignored: int = 0
+) -> None:
+    """Say that the learning system was read, and what it came to: from now on the feed is fresh."""
+    agency_db.put(tx, agency_db.LEARNING_READ, stamp(at))
+    reading = FeedReading(by=actor, way=way, rows=rows, recorded=recorded, unknown=unknown, ignored=ignored)
+    feeds_db.add_reading(tx, LEARNING, reading, at)
+    record(tx, at, FeedRead(actor=actor, feed=LEARNING, rows=rows, recorded=recorded, unknown=unknown))
+
+
+def note_completion(
+    tx: Tx, person_id: str, training: Training, completed_at: datetime, *, at: datetime, version: str = ""
+) -> bool:
+    """Record one completion that the learning system shows, once; False when it is on record already."""
+    if records.has_training(tx, person_id, training, completed_at):
+        return False
+    record_training(tx, person_id, training, completed_at, SOURCE, version=version, actor=SYSTEM, at=at)
+    return True
 
 
 def _person(tx: Tx, name: str) -> str:
     found = db.get(tx, name.strip()) or db.by_email(tx, name)
     return "" if found is None else found.id
-
-
-def _record(tx: Tx, person_id: str, row: Completion, at: datetime) -> bool:
-    if records.has_training(tx, person_id, row.training, row.completed_at):
-        return False
-    record_training(tx, person_id, row.training, row.completed_at, SOURCE, version=row.version, actor=SYSTEM, at=at)
-    return True

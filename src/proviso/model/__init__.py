@@ -2,6 +2,7 @@
 
 from . import course_events as course_events  # so that `event_types` knows them
 from . import credential_events as credential_events
+from . import feed_events as feed_events
 from . import local_rules_events as local_rules_events
 from . import outbox_events as outbox_events  # so that `event_types` knows them
 from . import review_events as review_events

@@ -1,0 +1,30 @@
+"""Handles and names: what a directory writes, as we write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def free_handle(email: str, name: str, taken: Iterable[str]) -> str:
+    """A handle that nobody has: of the address, as `maya.okafor`, else of the name; empty when neither has letters."""
+    held = taken if isinstance(taken, set) else set(taken)
+    local = _plain(email.partition("@")[0])
+    base = local if local.strip(".0123456789") else _plain(name.replace(" ", "."))
+    if not base.strip("."):
+        return ""
+    number, handle = 1, base
+    while handle in held:
+        number += 1
+        handle = f"{base}{number}"
+    return handle
+
+
+def _plain(word: str) -> str:
+    kept = "".join(c if c.isascii() and c.isalnum() else "." for c in word.casefold().replace("'", "").replace("’", ""))
+    return ".".join(filter(None, kept.split(".")))
+
+
+def in_order(name: str) -> str:
+    """`Okafor, Maya` is Maya Okafor."""
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() else name.strip()

@@ -1,0 +1,209 @@
+"""Tables that people export from spreadsheets and other systems: their encodings, separators and dates (CSV).
+
+Nothing is guessed silently: how a file was read is said, and a date that could be two days is asked about.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from proviso.errors import UsageError
+
+from .wording import clean_line
+
+MOST_LINES = 200_000
+MOST_COLUMNS = 100
+LONGEST_CELL = 300
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+NAMES = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows"}
+_EXCEL_EPOCH = date(1899, 12, 30)
+_SERIAL = range(20_000, 80_000)
+"""Excel's day numbers from 1954 to 2119."""
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T]0{1,2}:00(?::00)?)?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?")
+
+
+class AmbiguousDateError(UsageError):
+    """A date that is two days, as long as nobody said whether the month stands first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a table."""
+
+    number: int
+    """As a spreadsheet counts: the head is line 1."""
+    cells: Mapping[str, str]
+    """By the name of the column that we know; a column that is not there is not here."""
+
+    def get(self, name: str) -> str:
+        """One cell, empty where there is no such column."""
+        return self.cells.get(name, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A file as it was read."""
+
+    rows: tuple[Row, ...]
+    columns: frozenset[str]
+    """Those that we know."""
+    ignored: tuple[str, ...]
+    """Heads of the columns that nothing is read from."""
+    notes: tuple[str, ...]
+    """How it was read, in sentences."""
+
+
+def read_table(content: bytes, columns: Mapping[str, Sequence[str]], required: Iterable[Sequence[str]]) -> Table:
+    """The table in these bytes. `columns` gives each name its other names; of each group in `required` one must be
+    there. Raises `UsageError` with what to do when it is no such table."""
+    text, encoding = _decoded(content)
+    separator, text = _separator(text)
+    lines = _lines(text, separator)
+    if not lines:
+        raise UsageError("The file is empty.", hint="Export it again, with a first line that names the columns.")
+    heads = [clean_line(head) for head in lines[0][1]]
+    known = _known(heads, columns)
+    missing = [group for group in required if not set(group).intersection(known.values())]
+    if missing:
+        wanted = " and ".join(" or ".join(group) for group in missing)
+        raise UsageError(
+            f"The file has no column {wanted}. Its first line names: {', '.join(filter(None, heads)) or 'nothing'}.",
+            hint=f"Name the columns in the first line. We know: {', '.join(columns)}.",
+        )
+    rows = tuple(_row(number, cells, known) for number, cells in lines[1:] if any(cell.strip() for cell in cells))
+    ignored = tuple(head for place, head in enumerate(heads) if place not in known and head)
+    return Table(rows=rows, columns=frozenset(known.values()), ignored=ignored, notes=_notes(encoding, separator))
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise UsageError("This is a workbook, not a table of text.", hint="In Excel: Save as, “CSV UTF-8”.")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        tries = ["utf-16"]
+    elif b"\x00" in content[:200]:
+        tries = ["utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"]
+    else:
+        tries = ["utf-8-sig", "cp1252"]
+    for encoding in tries:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text, encoding
+    raise UsageError("We cannot read this file as text.", hint="In Excel: Save as, “CSV UTF-8”.")
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """What parts the cells; Excel may say it in a line of its own, `sep=;`."""
+    head, _, rest = text.partition("\n")
+    said = head.strip().lower()
+    if said.startswith("sep=") and len(said) == len("sep=") + 1:
+        return said[-1], rest
+    bare = re.sub(r'"[^"]*"', "", head)
+    return max(SEPARATORS, key=bare.count), text
+
+
+def _lines(text: str, separator: str) -> list[tuple[int, list[str]]]:
+    """Each line with its number; a quote that never ends is said so."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines: list[tuple[int, list[str]]] = []
+    number = 1
+    try:
+        for cells in reader:
+            if cells:
+                lines.append((number, cells))
+            number = reader.line_num + 1
+            if len(lines) > MOST_LINES + 1:
+                raise UsageError(f"The file has more than {MOST_LINES:,} lines.", hint="Import it in parts.")
+    except csv.Error as fault:
+        raise UsageError(
+            f"Line {number} cannot be read: {fault}.", hint="A quote may be missing there. Export the file again."
+        ) from None
+    if lines and len(lines[0][1]) > MOST_COLUMNS:
+        raise UsageError(f"The file has more than {MOST_COLUMNS} columns.", hint="Export the columns that we know.")
+    return lines
+
+
+def _known(heads: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[int, str]:
+    """Which place holds which column. A column that stands twice is refused: which one counts?"""
+    spoken = {_plain(other): name for name, others in columns.items() for other in (name, *others)}
+    known: dict[int, str] = {}
+    for place, head in enumerate(heads):
+        name = spoken.get(_plain(head))
+        if name is None:
+            continue
+        if name in known.values():
+            raise UsageError(f"Two columns hold the {name}.", hint="Keep one of them, and import the file again.")
+        known[place] = name
+    return known
+
+
+def _plain(head: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", head.casefold())
+
+
+def _row(number: int, cells: Sequence[str], known: Mapping[int, str]) -> Row:
+    return Row(
+        number=number,
+        cells={name: clean_line(cells[place]) if place < len(cells) else "" for place, name in known.items()},
+    )
+
+
+def _notes(encoding: str, separator: str) -> tuple[str, ...]:
+    said = f"Read as {NAMES[encoding]} text, with {SEPARATORS.get(separator, repr(separator))} between the cells."
+    if encoding == "cp1252":
+        return (said, "Look at names with accents: an old Windows encoding does not say which one it is.")
+    return (said,)
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would compute this cell: then what we read is not what its author saw."""
+    return cell[:1] in {"=", "@"} or (cell[:1] in {"+", "-"} and not cell[1:2].isdigit())
+
+
+def read_day(cell: str, month_first: bool | None) -> date:
+    """A day as spreadsheets write it. Raises `AmbiguousDateError` for one that could be two days, `UsageError` else."""
+    if found := _ISO.fullmatch(cell):
+        return _day(cell, int(found[1]), int(found[2]), int(found[3]))
+    if cell.isdecimal() and int(cell[:9]) in _SERIAL:
+        return _EXCEL_EPOCH + timedelta(days=int(cell))
+    found = _SLASHED.fullmatch(cell)
+    if found is None:
+        raise UsageError(f"{cell!r} is no date that we know.", hint="Write it like 2026-11-30.")
+    first, second, year = int(found[1]), int(found[2]), int(found[3])
+    if first > 12 or (month_first is False and second <= 12):
+        return _day(cell, year, second, first)
+    if second > 12 or first == second or month_first:
+        return _day(cell, year, first, second)
+    raise AmbiguousDateError(
+        f"{cell} can be two days.", hint="Say below whether the month or the day stands first in this file."
+    )
+
+
+def _day(cell: str, year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise UsageError(f"There is no day {cell}.", hint="Write it like 2026-11-30.") from None
+
+
+def safe_cell(value: object) -> str:
+    """A cell of a table that we write: what a spreadsheet would compute stands behind an apostrophe."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def write_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV file that spreadsheets open as UTF-8, with no cell that they would compute."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([safe_cell(head) for head in heads])
+    writer.writerows([[safe_cell(cell) for cell in row] for row in rows])
+    return ("\ufeff" + out.getvalue()).encode()
