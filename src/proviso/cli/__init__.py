@@ -27,6 +27,7 @@ COMMANDS = {
     "screen": "Say what is found in texts, without asking and without a record.",
     "why": "Say why a use was allowed or denied: each fact, and the rule that looked.",
     "ledger": "Check the record, list it, and take out what others can check.",
+    "receipt": "Check a receipt offline: a signature under the rules, or an entry of the ledger.",
     "gateway": "Answer registered systems without the pages, in several processes.",
     "connect": "Say how a tool is reached: its provider, address, models and key.",
     "system": "Register the agency's own systems, list them, and take them off the register.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -49,6 +50,23 @@ def open_keys(folder: Path) -> Keys:
         ) from fault
     _refuse_wider(folder, "700")
     return Keys(**{name: _read(folder / f"{name}.key") for name in NAMES})
+
+
+def later_key(folder: Path, name: str, *, may_make: bool) -> bytes:
+    """A key that came after the first four, so that older folders lack it: made when it is used for the first time.
+
+    `may_make` is off once it was used: then a missing file is an error, as for the others.
+    """
+    path = folder / f"{name}.key"
+    if may_make and not path.exists():
+        fresh = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=folder))
+        try:
+            _write(fresh / path.name, secrets.token_bytes(_SIZE))
+            with contextlib.suppress(FileExistsError):  # another process was first, and its key counts
+                os.link(fresh / path.name, path)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    return _read(path)
 
 
 def _make(folder: Path) -> None:

@@ -10,7 +10,7 @@ from .packs import builtin, builtin_names, combine, find, load
 from .replay import Replayed, replay
 from .snapshot import restore, snapshot
 from .standing import booleans, judge
-from .statements import statements_of
+from .statements import signed_text, statements_of
 
 __all__ = [
     "Clause",
@@ -42,6 +42,7 @@ __all__ = [
     "replay",
     "restore",
     "snapshot",
+    "signed_text",
     "statements_of",
     "weigh",
 ]

@@ -42,15 +42,23 @@ def _read_statement(row: Row) -> Statement:
     return found
 
 
+def signed_text(text: Statements) -> str:
+    """The text that is signed, to the letter; its SHA-256 is `text.sha256`."""
+    return _signed(text.title, text.version, text.statements)
+
+
+def _signed(title: str, version: str, statements: tuple[Statement, ...]) -> str:
+    return "\n".join([title, version, *(f"{s.text} ({', '.join(s.clauses)})" for s in statements)])
+
+
 def _statements(
     version: str, title: str, statements: tuple[Statement, ...], goes_in: Iterable[str], stays_out: Iterable[str]
 ) -> Statements:
-    signed = "\n".join([title, version, *(f"{s.text} ({', '.join(s.clauses)})" for s in statements)])
     return Statements(
         version=version,
         title=title,
         statements=statements,
-        sha256=hashlib.sha256(signed.encode()).hexdigest(),
+        sha256=hashlib.sha256(_signed(title, version, statements).encode()).hexdigest(),
         goes_in=tuple(goes_in),
         stays_out=tuple(stays_out),
     )
