@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from proviso import screening
 from proviso.db.memory import Memory
 from proviso.db.store import Store
+from proviso.identity.limits import Tries
 from proviso.journal import Journal
 from proviso.model import Part, Screened
 from proviso.policy import Packs
 from proviso.settings import Settings
 
+from .halts import Halts
 from .queues import Queues
 
 
@@ -32,6 +34,11 @@ class Agency:
     """Who screens and decides now."""
     memory: Memory = field(default_factory=Memory, repr=False)
     """What the records said lately, as long as none of them changed."""
+
+    halts: Halts = field(default_factory=Halts, repr=False)
+    """The answers that are being written, so that they stop when their tool is closed."""
+    tries: Tries = field(default_factory=Tries, repr=False)
+    """Who tried to sign in lately, and was refused."""
 
     def screen(self, parts: Sequence[Part]) -> Screened:
         """Screen as this agency does: with the names model, unless the setting is off."""

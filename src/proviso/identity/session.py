@@ -10,6 +10,7 @@ import hashlib
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,8 @@ from itsdangerous import BadSignature, Signer
 
 LIMIT = 10_000
 """Sessions at once; the one that was idle longest ends first."""
+LONGEST = timedelta(hours=12)
+"""A day's work; then a person signs in again, however busy they are (NIST SP 800-63B-4 2.2.3: at most 24 hours)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +33,14 @@ class Session:
     seen_at: datetime
     confirmed_at: datetime
     """When the person last showed who they are: at sign-in, and each time a signature or an approval asked for it."""
+    stands_since: datetime
+    """An end of all sessions after this moment ends it, too."""
+    way: str = ""
+    """How they signed in: `agency`, `password`, `passkey`, `link`; the demo's picker is no way."""
+    browser: str = ""
+    """"Firefox on Windows": so that a person knows their own sessions again."""
+    roles: frozenset[str] = frozenset()
+    """What the person was when it began: who becomes somebody else signs in again."""
     data: dict[str, Any] = field(default_factory=dict, repr=False)
     """What the pages keep between two requests: the conversation, the last tool and purpose.
 
@@ -48,10 +59,20 @@ class Sessions:
         self._signer = Signer(secrets.token_bytes(32), salt="proviso.session", digest_method=hashlib.sha256)
         self._tokens = Signer(secrets.token_bytes(32), salt="proviso.csrf", digest_method=hashlib.sha256)
 
-    def start(self, person_id: str, at: datetime) -> Session:
+    def start(
+        self, person_id: str, at: datetime, *, way: str = "", browser: str = "", roles: Iterable[str] = ()
+    ) -> Session:
         """A new session with a new code: nobody can have set it before (no session fixation)."""
         session = Session(
-            code=secrets.token_urlsafe(24), person_id=person_id, started_at=at, seen_at=at, confirmed_at=at
+            code=secrets.token_urlsafe(24),
+            person_id=person_id,
+            started_at=at,
+            seen_at=at,
+            confirmed_at=at,
+            stands_since=at,
+            way=way,
+            browser=browser,
+            roles=frozenset(roles),
         )
         with self._lock:
             self._drop_idle(at)
@@ -66,12 +87,18 @@ class Sessions:
             session = self._by_code.get(code)
             if session is None:
                 return None
-            if at - session.seen_at >= self._idle:
+            if at - session.seen_at >= self._idle or at - session.started_at >= LONGEST:
                 del self._by_code[code]
                 return None
             session.seen_at = max(session.seen_at, at)
             self._by_code.move_to_end(code)
             return session
+
+    def of(self, person_id: str, at: datetime) -> list[Session]:
+        """The sessions of a person in this process that have not been idle too long, newest first."""
+        with self._lock:
+            found = [s for s in self._by_code.values() if s.person_id == person_id and at - s.seen_at < self._idle]
+        return sorted(found, key=lambda session: session.seen_at, reverse=True)
 
     def end(self, code: str) -> None:
         """Sign out: the session and its conversation are gone."""

@@ -1,0 +1,75 @@
+"""Short-lived words that only this process can have made, for one browser: nothing is stored until one is used.
+
+A sign-in that begins here and ends elsewhere (at an authenticator, at the agency's sign-in) needs a word that comes
+back with the answer. It holds what it is for and when it began, locked; the browser's code is bound in, so that an
+answer that was meant for another browser is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+from base64 import urlsafe_b64encode
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import msgspec
+from cryptography.fernet import Fernet, InvalidToken
+
+COUNTS_FOR = timedelta(minutes=10)
+MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """What a word says, once it is opened."""
+
+    purpose: str
+    browser: str
+    at: float
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Challenges:
+    """Makes and opens the words of one process. Its key ends with it, as the sessions do."""
+
+    key: bytes = field(default_factory=Fernet.generate_key, repr=False)
+    used: OrderedDict[str, datetime] = field(default_factory=OrderedDict, repr=False)
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def make(self, purpose: str, browser: str, at: datetime, **data: str) -> str:
+        """A word for one purpose and one browser."""
+        said = Challenge(purpose=purpose, browser=_mark(browser), at=at.timestamp(), data=data)
+        return Fernet(self.key).encrypt(msgspec.json.encode(said)).decode()
+
+    def open(self, word: str, purpose: str, browser: str, at: datetime) -> Challenge | None:
+        """What a word says; None when it is not ours, too old, for another purpose or browser, or was used."""
+        try:
+            said = msgspec.json.decode(Fernet(self.key).decrypt(word.encode("ascii", "replace")), type=Challenge)
+        except (InvalidToken, msgspec.DecodeError):
+            return None
+        is_fresh = 0 <= at.timestamp() - said.at < COUNTS_FOR.total_seconds()
+        is_ours = said.purpose == purpose and hmac.compare_digest(said.browser, _mark(browser))
+        return said if is_fresh and is_ours and word not in self.used else None
+
+    def spend(self, word: str, at: datetime) -> bool:
+        """Use a word up; False when somebody was faster. Only one that led to something is kept, and not for long."""
+        with self.lock:
+            if word in self.used:
+                return False
+            self.used[word] = at
+            while self.used and (len(self.used) > MOST or at - next(iter(self.used.values())) >= COUNTS_FOR):
+                self.used.popitem(last=False)
+            return True
+
+    def derived(self, word: str, what: str) -> str:
+        """A secret that belongs to a word, without keeping it: a nonce, a code verifier (RFC 7636), 43 characters."""
+        made = hmac.new(self.key, f"{what}\x00{word}".encode(), hashlib.sha256).digest()
+        return urlsafe_b64encode(made).rstrip(b"=").decode()
+
+
+def _mark(browser: str) -> str:
+    return hashlib.sha256(f"browser\x00{browser}".encode()).hexdigest()
