@@ -30,6 +30,7 @@ from proviso.providers.upstream import UNSENT, Call, Reply, UpstreamError
 from . import refusals
 from .callers import Caller
 from .choosing import ANY, Way, way_of
+from .halting import CLOSED, Halting
 from .heads import check_source, forwarded, passed
 from .intake import CallerGoneError, read_body
 from .passages import compose, parse, replaced
@@ -74,7 +75,7 @@ async def serve_call(
     tried: list[str] = []
     try:
         with Watching(door.receive):
-            while other := await attempt(sent, upstreams, asked, call, door.send, tuple(tried)):
+            while other := await watched(sent, upstreams, asked, call, door.send, tuple(tried)):
                 tried.append(asked.way.tool_id)
                 asked = named(asked, other)
                 sent, call = await permitted(agency, asked, heads)
@@ -101,6 +102,20 @@ async def permitted(agency: Agency, asked: Asked, heads: tuple[tuple[str, str], 
         await sent.fail(said, is_unsent=True)
         raise RefusedError(refusals.unmasked(said, outcome.decision.id, asked.request_id)) from None
     return sent, Call(format=asked.wire.name, body=body, is_stream=asked.request.is_stream, headers=heads)
+
+
+async def watched(
+    sent: Sent, upstreams: Upstreams, asked: Asked, call: Call, out: Send, tried: tuple[str, ...]
+) -> Connection | None:
+    """`attempt`, which ends when the tool is closed meanwhile, in whichever process (139-07.1)."""
+    with Halting(sent.agency, sent.permit) as sent.halting:
+        try:
+            return await attempt(sent, upstreams, asked, call, out, tried)
+        except asyncio.CancelledError:
+            if not sent.halting.is_ours():
+                raise
+            await sent.fail(CLOSED)
+            raise RefusedError(refusals.closed(sent.halting.said, sent.permit.decision_id)) from None
 
 
 async def attempt(

@@ -208,6 +208,18 @@ def limited(message: str, *, code: str, retry_after: float | None = None, reques
     )
 
 
+def closed(said: str, decision_id: str) -> Refusal:
+    """The tool was closed while it answered: what had come is all there is, and asking again would be denied."""
+    return Refusal(
+        status=403,
+        type="permission_error",
+        code="tool_closed",
+        message=said,
+        decision_id=decision_id,
+        request_id=decision_id,
+    )
+
+
 def busy(message: str = "", *, retry_after: float = 1, request_id: str = "") -> Refusal:
     """The gateway has as much to do as it can hold."""
     text = message or "The gateway is busy. Nothing was sent; try again in a moment."

@@ -22,7 +22,8 @@ from proviso.errors import ProviderError
 from proviso.model import Event, Finding, Part, Permit
 from proviso.providers.upstream import Reply
 
-from .refusals import Refusal
+from .halting import CLOSED, Halting
+from .refusals import Refusal, closed
 from .wire import Stream, Usage
 
 Heads = list[tuple[bytes, bytes]]
@@ -48,6 +49,8 @@ class Sent:
     permit: Permit
     account: Account
     is_recorded: bool = False
+    halting: Halting | None = None
+    """Ends it when the tool is closed meanwhile."""
     usage: Usage = field(default_factory=Usage)
     """Tokens, when the provider has said."""
 
@@ -88,6 +91,10 @@ async def _pump(sent: Sent, reply: Reply, stream: Stream, send: Send) -> bytes:
     stream.decision_id = sent.permit.decision_id
     try:
         last = await _through(sent, reply, stream, send)
+    except asyncio.CancelledError:
+        if sent.halting is None or not sent.halting.is_ours():
+            raise
+        return await _halt(sent, stream, sent.halting.said)
     except Exception as fault:  # INVARIANT: whatever breaks, the stream ends in an error that the caller sees
         said = fault.message if isinstance(fault, ProviderError) else f"A part broke ({type(fault).__name__})."
         return await _fail(sent, stream, said)
@@ -129,6 +136,15 @@ async def _aside(agency: Agency, work: Callable[[], bytes]) -> bytes:
             return work()
 
     return await asyncio.get_running_loop().run_in_executor(agency.queues.short_pool, in_turn)
+
+
+async def _halt(sent: Sent, stream: Stream, said: str) -> bytes:
+    """The tool was closed (139-07.1): the stream ends in a sentence that says so."""
+    try:
+        await sent.fail(CLOSED)
+    except Exception:
+        return stream.fail(_unrecorded(sent.permit))
+    return stream.fail(closed(f"{said} What came before is all there is.", sent.permit.decision_id))
 
 
 async def _fail(sent: Sent, stream: Stream, said: str) -> bytes:

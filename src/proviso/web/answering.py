@@ -22,7 +22,7 @@ from proviso.errors import ProviderError
 from proviso.model import Answer, Event, Finding, Part, Permit
 from proviso.providers import Fault, UpstreamError
 
-from .live import CLOSING, GONE, SIGNED_OUT, STOPPED, Live
+from .live import CLOSING, GONE, SIGNED_OUT, STOPPED, TOOL_CLOSED, Live
 from .session import clock
 
 FIRST_WORD = 60.0
@@ -35,6 +35,7 @@ _ENDED = {
     GONE: f"The connection broke. {DRAFT}",
     SIGNED_OUT: f"The session ended. {DRAFT}",
     CLOSING: f"The connection broke. {DRAFT}",
+    TOOL_CLOSED: f"The answer stopped here. {DRAFT}",
 }
 
 
@@ -75,10 +76,15 @@ class Answering:
         """From the first byte that goes out to the record of what came."""
         self.live.begin()
         try:
-            await self._through()
+            with self.agency.halts.watching(self.agency.store, self.permit.tool.id, self._close):
+                await self._through()
             return await self._recorded()
         finally:
             self.live.end()
+
+    def _close(self, said: str) -> None:
+        """The tool was closed while it wrote (139-07.1)."""
+        self.live.break_off(TOOL_CLOSED, f"{said} {DRAFT}")
 
     async def _through(self) -> None:
         try:
@@ -142,8 +148,8 @@ class Answering:
         if task is not None:
             task.uncancel()
         self._fault = self.live.why_ended or CLOSING
-        self._ended = _ENDED[self._fault]
-        self._trouble = "Stopped. Your text had been sent; its receipt is in My record."
+        self._ended = self.live.said or _ENDED[self._fault]
+        self._trouble = f"{self.live.said or 'Stopped.'} Your text had been sent; its receipt is in My record."
         await self._finish()
 
     async def _fail(self, fault: Exception) -> None:

@@ -22,6 +22,7 @@ STOPPED = "the person stopped it"
 GONE = "the person went away"
 SIGNED_OUT = "the person signed out"
 CLOSING = "the server stopped"
+TOOL_CLOSED = "the tool was closed"
 EVERY = 0.3
 """Seconds between two pieces that are not whole sentences (ux.md, section 6)."""
 QUIET = 15.0
@@ -40,6 +41,8 @@ class Live:
     """Somebody sees it while it is written."""
     why_ended: str = ""
     """Why it was ended before its end; empty: it was not."""
+    said: str = ""
+    """The sentence for its reader, where the reason alone does not say it."""
     _pieces: list[str] = field(default_factory=list, repr=False)
     _is_done: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
@@ -60,12 +63,12 @@ class Live:
         self._is_done, self._task = True, None
         self._tell()
 
-    def break_off(self, why: str) -> None:
+    def break_off(self, why: str, said: str = "") -> None:
         """End it now, from whichever thread: the provider's call is cancelled. The first reason counts."""
         task = self._task
         if self._is_done or self.why_ended:
             return
-        self.why_ended = why
+        self.why_ended, self.said = why, said
         if task is not None:
             with suppress(RuntimeError):  # the loop was closed, and the task with it
                 task.get_loop().call_soon_threadsafe(task.cancel)
