@@ -33,6 +33,8 @@ def rules_that_say_no(f: Facts) -> set[str]:
         no.add("secret")
     if f.purpose == "test" and not f.trial:  # 1.d
         no.add("test-by-name")
+    if f.tool_class != "commercial" and f.listed and f.ceiling == "open_source":  # 1.c
+        no |= of_a_ceiling(f)
     if not f.purpose_known:  # 5
         no.add("purpose-unknown")
     if f.tool_class == "commercial":  # 9.b: other rules hold for the agency's own systems
@@ -67,6 +69,12 @@ def of_the_tool(f: Facts) -> set[str]:
         "tool-places-taken": f.fits_users,
     }
     return no | {rule for rule, fits in conditions.items() if not fits}
+
+
+def of_a_ceiling(f: Facts) -> set[str]:
+    """1.c: what an internal tool is listed for; that of a commercial one is 2.a's, and is never raised."""
+    has_more = f.not_published or {"controlled", "individual:sure"} & set(f.found)
+    return {"tool-open-source-only"} if has_more else set()
 
 
 def of_the_organization(f: Facts) -> set[str]:

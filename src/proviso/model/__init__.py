@@ -48,7 +48,7 @@ from .reviews import (
 from .suggestions import Suggestion, SuggestionState
 from .systems import Spending, System, Token
 from .terms import Terms
-from .tools import Channel, Conditions, Places, Tool, ToolClass, ToolStatus
+from .tools import Ceiling, Channel, Conditions, Places, Tool, ToolClass, ToolStatus
 from .trials import Trial
 from .uses import (
     CORRECTABLE,
@@ -78,6 +78,7 @@ __all__ = [
     "AnswerRule",
     "Approval",
     "ApprovalRequest",
+    "Ceiling",
     "Channel",
     "Conditions",
     "Connection",

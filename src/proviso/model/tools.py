@@ -24,6 +24,14 @@ class ToolStatus(StrEnum):
     ENDED = "ended"
 
 
+class Ceiling(StrEnum):
+    """What may go into a tool at most. INVARIANT: of a commercial tool it is never raised (139-07.1.c, fn5)."""
+
+    OPEN_SOURCE = "open_source"
+    AGENCY = "agency"
+    """What the agency's own rules let in (139-06)."""
+
+
 class Channel(StrEnum):
     """How the text travels (139-07.2.f: on the web only)."""
 
@@ -48,6 +56,8 @@ class Conditions:
     no_attachments: bool = False
     only_code: bool = False
     """Public source code only."""
+    ceiling: Ceiling | None = None
+    """None: the one of the tool's class."""
     unscreened: frozenset[str] = frozenset()
     """Kinds of parts that may go to it unread, since nobody here can read them (`Use.unscreened`): `image`, `audio`…"""
     ends_on: date | None = None
@@ -75,6 +85,13 @@ class Tool:
     re_review_due: date | None = None
     instead: str = ""
     """Id of the tool that can do the same work while this one is closed."""
+
+    @property
+    def ceiling(self) -> Ceiling:
+        """What may go in. A commercial tool has one answer, whatever its row says."""
+        if self.tool_class is ToolClass.COMMERCIAL:
+            return Ceiling.OPEN_SOURCE
+        return self.conditions.ceiling or Ceiling.AGENCY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from proviso.model import (
     Account,
     Acknowledgement,
     Approval,
+    Ceiling,
     Channel,
     Conditions,
     Correction,
@@ -156,7 +157,13 @@ def _standing(row: Row, at: datetime, pack: Pack) -> Standing:
         approval=_approval(row, at, began["approval"], is_missing="approval" in missing),
         second_by=second_by,
         trainings=tuple(
-            TrainingRecord(training=t, completed_at=began[t.value]) for t in Training if t.value not in missing
+            TrainingRecord(
+                training=t,
+                completed_at=began[t.value],
+                version=row.text("course_version", "") if t is Training.RESPONSIBLE_AI else "",
+            )
+            for t in Training
+            if t.value not in missing
         ),
         acknowledgement=None
         if "acknowledgement" in missing
@@ -250,6 +257,7 @@ def _conditions(row: Row, at: datetime) -> Conditions:
     return Conditions(
         purposes=frozenset(purposes) or None,
         components=frozenset(components) or None,
+        ceiling=row.one_of("ceiling", Ceiling, Ceiling) if "ceiling" in row.held else None,
         channels=frozenset(map(Channel, channels)) or None,
         organization_account=row.get("organization_account", bool, False),
         most_users=most if most >= 0 else None,

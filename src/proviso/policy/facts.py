@@ -11,6 +11,7 @@ from typing import Any
 from proviso.errors import PolicyError
 from proviso.model import (
     CORRECTABLE,
+    Ceiling,
     Correction,
     FactValue,
     Finding,
@@ -71,6 +72,8 @@ class Facts:
     fits_date: bool
     fits_unscreened: bool = True
     """The tool's conditions take every part that nobody here can read."""
+    ceiling: str = Ceiling.AGENCY.value
+    """`open_source` or `agency`: what may go in at most. Facts from before it was known are judged as they were."""
     fits_channel: bool = True
     fits_account: bool = True
     """The account is one that the agency manages, where the conditions ask for it."""
@@ -152,6 +155,7 @@ TOOL = (
     "fits_code",
     "fits_date",
     "fits_unscreened",
+    "ceiling",
     "fits_channel",
     "fits_account",
     "fits_users",
@@ -264,9 +268,13 @@ def _covers(waiver: Waiver, standing: Standing, today: date) -> bool:
 def _tool_facts(tool: Tool | None, use: Use, standing: Standing, pack: Pack) -> dict[str, Any]:
     """What the list says about the tool, and whether the use fits its conditions (139-07.1)."""
     if tool is None:
-        return {**dict.fromkeys(TOOL, False), "tool": UNKNOWN, "tool_class": UNKNOWN, "tool_status": UNKNOWN} | {
-            "re_review": NONE
-        }
+        return {
+            **dict.fromkeys(TOOL, False),
+            "ceiling": Ceiling.OPEN_SOURCE.value,
+            "tool": UNKNOWN,
+            "tool_class": UNKNOWN,
+            "tool_status": UNKNOWN,
+        } | {"re_review": NONE}
     limits, component = tool.conditions, standing.person.component if standing.person is not None else NONE
     today = local_day(use.at, pack)
     return {
@@ -282,6 +290,7 @@ def _tool_facts(tool: Tool | None, use: Use, standing: Standing, pack: Pack) -> 
         "fits_code": not limits.only_code or is_code(use.parts),
         "fits_date": limits.ends_on is None or today <= limits.ends_on,
         "fits_unscreened": limits.unscreened.issuperset(use.unscreened),
+        "ceiling": tool.ceiling.value,
         "fits_channel": limits.channels is None or use.channel in limits.channels,
         "fits_account": _fits_account(tool, use, standing),
         "fits_users": limits.most_users is None or has_place(limits.most_users, standing.places),
