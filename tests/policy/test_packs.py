@@ -80,13 +80,13 @@ forbid (principal, action == Action::"send", resource) when {{ {condition} }};
         (edit("pack.toml", 'clause = "139-07.2.b"', 'clause = "139-07.9.z"'), "139-07.9.z has no row"),
         (
             edit("pack.toml", 'secret = "mask"', 'secret = "hide"'),
-            "own/pack.toml, line 33, answers: secret is 'hide'; it",
+            "own/pack.toml, line 42, answers: secret is 'hide'; it",
         ),
         (
             edit("pack.toml", 'secret = "mask"', "secret = true"),
             "answers: secret is True; it must be one of show, mask",
         ),
-        (edit("pack.toml", 'secret = "mask"', 'secrets = "mask"'), "line 33, answers: there is no class secrets"),
+        (edit("pack.toml", 'secret = "mask"', 'secrets = "mask"'), "line 42, answers: there is no class secrets"),
         (edit("pack.toml", 'secret = "mask"', 'injection = "end"'), "an answer gives no orders"),
         (
             edit("pack.toml", 'individual = "mask"', 'individual.named = "mask"'),

@@ -43,8 +43,9 @@ def test_a_period_that_is_not_set_has_no_end() -> None:
     old = replace(
         FULL, trainings=(TrainingRecord(training=Training.RESPONSIBLE_AI, completed_at=at("2019-01-01 12:00")),)
     )
-    assert judge(old, AT, dhs()).responsible_ai
-    assert period_days(dhs(), "responsible_ai") is None
+    assert judge(old, AT, city()).responsible_ai
+    assert not judge(old, AT, dhs()).responsible_ai
+    assert period_days(city(), "responsible_ai") is None
     assert period_days(dhs(), "privacy") == 365
 
 

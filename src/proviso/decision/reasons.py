@@ -9,7 +9,7 @@ from datetime import date
 from proviso.model import Finding, FindingClass, Reason, Screened, Standing, Strength, Training, Use
 from proviso.policy import Facts, Pack, Rule
 from proviso.policy.pack import Variant
-from proviso.policy.standing import approval_ends, last_day, local_day, local_time
+from proviso.policy.standing import approval_ends, is_asked_again, is_outdated, last_day, local_day, local_time
 from proviso.policy.words import fill, say_day, say_moment
 
 from .kinds import finding_words, places_words, unscreened_words, ways_words
@@ -102,7 +102,8 @@ def _training(rule: Rule, subject: Subject, _findings: tuple[int, ...]) -> Said:
     training = Training(rule.about.partition(".")[2])
     record = subject.standing.training(training)
     ends = None if record is None else last_day(record.completed_at, training.value, subject.pack)
-    said = _period(subject, ends, training.value)
+    is_old = record is not None and is_outdated(record, subject.use.at, subject.pack)
+    said = _period(subject, ends, training.value, *(("outdated",) if is_old else ()))
     return Said({**said.values, "feed": _feed(subject)}, said.cases)
 
 
@@ -144,7 +145,14 @@ def _account(_rule: Rule, subject: Subject, _findings: tuple[int, ...]) -> Said:
     person, held = subject.standing.person, subject.standing.account
     own = person.email.rpartition("@")[2] if person is not None else ""
     domains = subject.pack.email_domains or (own,)
-    return Said({"domain": ", ".join(domains)}, frozenset() if held is not None else frozenset({"never"}))
+    values = {"domain": ", ".join(domains)}
+    if held is None:
+        return Said(values, frozenset({"never"}))
+    began = held.settings_attested_at
+    ends = None if began is None else last_day(began, "account", subject.pack)
+    if ends is not None and ends < subject.today:
+        return Said({**values, "date": subject.day(ends)}, frozenset({"ended"}))
+    return Said(values, frozenset({"again"}) if is_asked_again(subject.standing) else frozenset())
 
 
 def _engagement(_rule: Rule, subject: Subject, _findings: tuple[int, ...]) -> Said:

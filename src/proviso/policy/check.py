@@ -10,6 +10,7 @@ from proviso.errors import PackError, PolicyError
 
 from .answers import WORDS, AnswerRules
 from .cases import Case, read_cases
+from .course_check import check_course
 from .engine import evaluate
 from .pack import Clause, Enforcement, Pack
 from .packs import builtin, builtin_folder, combine, load
@@ -71,7 +72,7 @@ def check(folder: Folder, base: Pack | None = None) -> Checked:
         hint = f" {error.hint}" if error.hint else ""
         return Checked(ref="", title=folder.name, problems=(f"{error.message}{hint}",))
     misfits = _schema(pack)
-    problems = [*(misfits or [*_cases(cases, pack), *_flipped(own, cases, pack)]), *_clauses(own)]
+    problems = [*(misfits or [*_cases(cases, pack), *_flipped(own, cases, pack)]), *_clauses(own), *_course(own)]
     return Checked(
         ref=own.ref,
         title=own.title,
@@ -111,6 +112,13 @@ def _flipped(own: Pack, cases: tuple[Case, ...], pack: Pack) -> list[str]:
     """Each rule has a case that it alone denies: without the rule, that use would be allowed."""
     alone = {case.rules[0] for case in cases if len(case.rules) == 1 and case.verdict(pack).rules == case.rules}
     return [f"Rule {rule.id} ({rule.clause}): no case flips it. Add one." for rule in own.rules if rule.id not in alone]
+
+
+def _course(pack: Pack) -> tuple[str, ...]:
+    """139-07.2.c.2: the course that the pack names is there, cites its clauses, and is plain to read."""
+    if pack.course is None:
+        return ()
+    return tuple(f"Course: {problem}" for problem in check_course(pack.course.folder, pack, pack.course).problems)
 
 
 def _clauses(own: Pack) -> list[str]:

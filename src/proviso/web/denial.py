@@ -19,7 +19,7 @@ NO_OBJECTION = frozenset({ReasonKind.EMERGENCY, ReasonKind.FAULT, ReasonKind.PAU
 
 NO_CLAUSE = "none"
 """What a fault names when no clause is at fault."""
-STEPS = {"acknowledgement": "/steps/sign", "account": "/steps/account"}
+STEPS = {"acknowledgement": "/steps/sign", "account": "/steps/account", "course": "/course"}
 """Where a step is done; every other one is on the page of steps."""
 FINISHED = "finished"
 """The step is done and the record does not show it: the office that keeps the record looks."""
