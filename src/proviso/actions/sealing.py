@@ -40,3 +40,15 @@ def _unlock(locked: bytes, record_id: str, key: bytes) -> bytes:
             "The sealed text cannot be opened: it was changed, or the sealing key is another one.",
             hint="Put the key file back from a backup.",
         ) from fault
+
+
+def seal_bytes(content: bytes, record_id: str, sealing_key: bytes) -> tuple[bytes, bytes]:
+    """A document, locked like a text."""
+    key = AESGCM.generate_key(256)
+    return _lock(content, record_id, key), _lock(key, record_id, sealing_key)
+
+
+def unseal_bytes(sealed: tuple[bytes, bytes], record_id: str, sealing_key: bytes) -> bytes:
+    """The document again."""
+    locked, wrapped = sealed
+    return _unlock(locked, record_id, _unlock(wrapped, record_id, sealing_key))

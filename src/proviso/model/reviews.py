@@ -43,8 +43,6 @@ class Review:
     """Roles of the offices that answer, in the order of the pack."""
     offices_due: date
     due_on: date
-    suggested_by: tuple[str, ...] = ()
-    """Who suggested the tool: none of them answers or decides."""
     state: ReviewState = ReviewState.OPEN
     version: int = 0
     decided_by: str = ""
