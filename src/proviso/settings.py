@@ -134,9 +134,25 @@ class Settings:
         return self.home / "proviso.db"
 
     @property
+    def zone(self) -> ZoneInfo:
+        """The agency's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def site(self) -> str:
+        """What the links in mail begin with; without `public_url` they work on this computer only."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def site_name(self) -> str:
+        """The name of the host in it: the second half of a Message-ID or of a calendar's names."""
+        return urlsplit(self.site).hostname or "localhost"
+
+    @property
     def host_names(self) -> frozenset[str]:
-        """The names of `hosts`, in lower case."""
-        return frozenset(name.strip().lower() for name in self.hosts.split(",") if name.strip())
+        """The names of `hosts` and of `public_url`, in lower case."""
+        named = (*self.hosts.split(","), urlsplit(self.public_url).hostname or "")
+        return frozenset(name.strip().lower() for name in named if name.strip())
 
     @property
     def keys(self) -> Path:

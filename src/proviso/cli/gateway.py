@@ -11,6 +11,7 @@ import click
 
 from proviso.actions.opening import open_agency
 from proviso.app import create_service
+from proviso.courier import carrying
 from proviso.gateway.traces import begin_traces
 from proviso.screening.loading import load_models
 from proviso.settings import Settings
@@ -57,6 +58,7 @@ def _answer(settings: Settings, listening: socket.socket) -> None:
     begin_traces()
     agency = open_agency(settings)
     try:
-        run(create_service(agency, has_pages=False), listening, settings)
+        with carrying(agency):
+            run(create_service(agency, has_pages=False), listening, settings)
     finally:
         agency.store.close()

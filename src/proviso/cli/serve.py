@@ -11,6 +11,7 @@ import click
 
 from proviso.actions.opening import open_agency
 from proviso.app import create_service
+from proviso.courier import carrying
 from proviso.demo.upstreams import lead_out
 from proviso.errors import UsageError
 from proviso.gateway.traces import begin_traces
@@ -97,7 +98,8 @@ def serve(settings: Settings, *, is_small: bool = False, way_out: WayOut | None 
             click.echo(f"Proviso is open at {address(settings)} (stop it with Ctrl+C)")
             if settings.host in EVERY_ADDRESS and not settings.host_names:
                 click.echo("It answers to localhost only: name the addresses that people open with PROVISO_HOSTS.")
-            run(create_service(agency), listening, settings)
+            with carrying(agency):
+                run(create_service(agency), listening, settings)
         finally:
             agency.store.close()
 

@@ -105,10 +105,10 @@ def release(tx: Tx, holder: str) -> None:
     tx.conn.execute(update(outbox).where(outbox.c.lease == holder).values(lease=FREE, leased_until=FREE))
 
 
-def waits(store: Store, at: datetime) -> bool:
+def waits(store: Store, way: Way, at: datetime) -> bool:
     """Whether anything is due: asked every second or two, so by the driver alone."""
-    question = "SELECT 1 FROM outbox WHERE state = 'waiting' AND due_at <= ? AND leased_until <= ? LIMIT 1"
-    return bool(store.glance(question, (stamp(at), stamp(at))))
+    question = "SELECT 1 FROM outbox WHERE state = 'waiting' AND way = ? AND due_at <= ? AND leased_until <= ? LIMIT 1"
+    return bool(store.glance(question, (way.value, stamp(at), stamp(at))))
 
 
 def _where(way: str, state: str, recipient: str) -> list[ColumnElement[bool]]:

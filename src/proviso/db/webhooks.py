@@ -8,7 +8,7 @@ from proviso.model import Webhook
 
 from .bodies import body, reader
 from .schema import metadata
-from .store import Tx
+from .store import Store, Tx
 
 webhooks = Table(
     "webhooks",
@@ -60,3 +60,9 @@ def sealed(tx: Tx, webhook_id: str) -> tuple[bytes, bytes] | None:
     """A webhook's locked secret and its wrapped lock."""
     row = tx.conn.execute(select(webhooks.c.locked, webhooks.c.wrapped).where(webhooks.c.id == webhook_id)).first()
     return None if row is None else (row.locked, row.wrapped)
+
+
+def wait(store: Store) -> bool:
+    """Whether the ledger has entries that some system was not told of: asked every second or two."""
+    question = "SELECT 1 FROM webhooks WHERE next_index <= (SELECT max(idx) FROM entries) LIMIT 1"
+    return bool(store.glance(question, ()))

@@ -1,0 +1,63 @@
+"""What is looked at again and again while Proviso runs: reminders, and what else time alone changes.
+
+Each is an action that may be done twice: several processes of one agency look, and none asks the others.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from proviso.actions.agency import Agency
+from proviso.actions.outbox import KEEP
+from proviso.actions.reminders import remind_daily
+from proviso.db import outbox
+from proviso.errors import ProvisoError
+
+log = logging.getLogger("proviso.courier")
+AGAIN = timedelta(minutes=5)
+"""After one that did not work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """One of them, and how often."""
+
+    name: str
+    do: Callable[[Agency, datetime], object]
+    every: timedelta = timedelta(hours=1)
+
+
+def forget(agency: Agency, at: datetime) -> None:
+    """What was sent or given up half a year ago leaves the list; the ledger keeps that it was."""
+    agency.store.write(lambda tx: outbox.forget(tx, at - KEEP))
+
+
+CHORES = (Chore("reminders", remind_daily), Chore("outbox", forget, timedelta(days=1)))
+
+
+class Chores:
+    """Does each when its time has come; the first time at the start."""
+
+    def __init__(self, agency: Agency, clock: Callable[[], datetime], chores: tuple[Chore, ...] = CHORES) -> None:
+        self._agency = agency
+        self._clock = clock
+        self._chores = chores
+        self._next: dict[str, datetime] = {}
+
+    def __call__(self) -> bool:
+        """Do what is due. One that goes wrong keeps none of the others."""
+        for chore in self._chores:
+            at = self._clock()
+            if at < self._next.get(chore.name, at):
+                continue
+            try:
+                chore.do(self._agency, at)
+            except ProvisoError as fault:
+                log.warning("%s: %s", chore.name, f"{fault.message} {fault.hint}".strip())
+                self._next[chore.name] = at + AGAIN
+            else:
+                self._next[chore.name] = at + chore.every
+        return False
