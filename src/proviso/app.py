@@ -12,11 +12,14 @@ from proviso.actions.agency import Agency
 from proviso.errors import ProvisoError
 from proviso.gateway.application import MISPLACED, PREFIX, Gateway
 from proviso.gateway.health import PATHS, Health
+from proviso.identity.challenges import Challenges
+from proviso.identity.oidc import registered
 from proviso.identity.session import Sessions
 from proviso.web.assets import Files
 from proviso.web.forms import Forms
 from proviso.web.pages import (
     about,
+    agency_sign_in,
     answers,
     approving,
     check,
@@ -40,6 +43,9 @@ from proviso.web.pages import (
     tokens,
     tools,
     tour,
+    waiver_answers,
+    waivers,
+    waiving,
     why,
     wishes,
     workspace,
@@ -51,7 +57,12 @@ ROUTES: list[BaseRoute] = [
     Route("/", home.show_home),
     Route("/sign-in", sign_in.show_sign_in),
     Route("/sign-in", sign_in.sign_in, methods=["POST"]),
+    Route("/sign-in/passkey", sign_in.sign_in_with_passkey, methods=["POST"]),
+    Route("/sign-in/agency", agency_sign_in.begin),
+    Route("/sign-in/agency/back", agency_sign_in.come_back),
+    Route("/sign-in/agency/ended", agency_sign_in.ended_there, methods=["POST"]),
     Route("/sign-out", sign_in.sign_out, methods=["POST"]),
+    Route("/signed-out", sign_in.show_signed_out),
     Route("/stay", sign_in.stay),
     Route("/help", about.show_help),
     Route("/builders", about.show_builders),
@@ -139,6 +150,22 @@ ROUTES: list[BaseRoute] = [
     Route("/incidents/{incident_id}", incidents.show_incident),
     Route("/incidents/{incident_id}/close", incidents.check_close),
     Route("/incidents/{incident_id}/close", incidents.close, methods=["POST"]),
+    Route("/waivers", waivers.list_waivers),
+    Route("/waivers.csv", waivers.export),
+    Route("/waivers/ask", waiving.show_step),
+    Route("/waivers/ask", waiving.save_step, methods=["POST"]),
+    Route("/waivers/ask/sign", waiving.sign, methods=["POST"]),
+    Route("/waivers/ask/drop", waiving.drop, methods=["POST"]),
+    Route("/waivers/note", waiving.send_note, methods=["POST"]),
+    Route("/waivers/{number}", waivers.show_waiver),
+    Route("/waivers/{number}/answer", waiver_answers.show_answer),
+    Route("/waivers/{number}/answer", waiver_answers.check_answer, methods=["POST"]),
+    Route("/waivers/{number}/grant", waiver_answers.grant, methods=["POST"]),
+    Route("/waivers/{number}/withdraw", waiver_answers.withdraw, methods=["POST"]),
+    Route("/waivers/{number}/confirm", waiver_answers.confirm, methods=["POST"]),
+    Route("/waivers/{number}/renew", waiving.renew, methods=["POST"]),
+    Route("/waivers/{number}/revoke", waiver_answers.check_revoke),
+    Route("/waivers/{number}/revoke", waiver_answers.revoke, methods=["POST"]),
     Route("/ledger", ledger.show_ledger),
     Route("/ledger/check", ledger.check, methods=["POST"]),
     Route("/ledger/change-a-byte", ledger.change_a_byte, methods=["POST"]),
@@ -191,4 +218,6 @@ def create_app(agency: Agency) -> Starlette:
     )
     app.state.agency = agency
     app.state.sessions = sessions
+    app.state.challenges = Challenges()
+    app.state.agency_sign_in = registered(settings)
     return app

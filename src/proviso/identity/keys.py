@@ -105,6 +105,18 @@ def _read(path: Path) -> bytes:
     return key
 
 
+def read_secret(path: Path) -> str:
+    """A secret that stands alone in a file of its owner's: the agency's sign-in gave it to us."""
+    _refuse_wider(path, "600")
+    try:
+        found = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise UsageError(f"The file {path} cannot be read.", hint="Check its owner.") from fault
+    if not found or "\n" in found:
+        raise UsageError(f"The file {path} holds no secret.", hint="It holds the secret alone, on one line.")
+    return found
+
+
 def _refuse_wider(path: Path, mode: str) -> None:
     try:
         has = path.stat().st_mode

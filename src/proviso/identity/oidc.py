@@ -13,6 +13,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -23,9 +24,11 @@ from joserfc import jws, jwt
 from joserfc.errors import ClaimError, ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet
 
-from proviso.errors import NotAllowedError
+from proviso.errors import NotAllowedError, UsageError
+from proviso.settings import Settings
 
 from .fetching import NOT_REACHED, TRY_AGAIN, AnsweredError, NotReachedError, fetch, is_safe
+from .keys import read_secret
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
 """With a public key: `none` and the HMACs are not among them."""
@@ -292,6 +295,24 @@ class AgencySignIn:
         with self._lock:
             self._metadata, self._read_at = said, at.astimezone(UTC)
         return said
+
+
+def registered(settings: Settings) -> AgencySignIn | None:
+    """The agency's sign-in that the settings name, None when they name none."""
+    if not settings.oidc_issuer:
+        return None
+    if not is_safe(settings.oidc_issuer):
+        raise UsageError("PROVISO_OIDC_ISSUER must begin with https://.", hint="What is sent there has to stay secret.")
+    file = settings.oidc_client_secret_file
+    return AgencySignIn(
+        Registration(
+            issuer=settings.oidc_issuer,
+            client_id=settings.oidc_client_id,
+            secret=read_secret(Path(file)) if file else settings.oidc_client_secret,
+            claim=settings.oidc_claim,
+            acr=settings.oidc_acr,
+        )
+    )
 
 
 def _by_id(keys: Sequence[dict[str, Any]], kid: object) -> list[dict[str, Any]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http.cookies import Morsel, SimpleCookie
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from proviso.actions.sign_ins import is_over
 from proviso.db import people
 from proviso.errors import NotAllowedError, UsageError
 from proviso.identity.session import Session, Sessions, new_visitor
@@ -73,10 +76,12 @@ class Visit:
         """Whether the form came from a page of this browser."""
         return self.sessions.is_token(self.code, token)
 
-    def sign_in(self, person_id: str, at: datetime) -> Session:
-        """A new session for this browser; the one that it had ends."""
+    def sign_in(
+        self, person_id: str, at: datetime, *, way: str = "", browser: str = "", roles: Iterable[str] = ()
+    ) -> Session:
+        """A new session for this browser, with a new code; the one that it had ends."""
         self.sign_out()
-        self.session = self.sessions.start(person_id, at)
+        self.session = self.sessions.start(person_id, at, way=way, browser=browser, roles=roles)
         self.code, self.changed = self.session.code, True
         return self.session
 
@@ -94,6 +99,8 @@ class Visits:
     def __init__(self, app: ASGIApp, *, settings: Settings, sessions: Sessions) -> None:
         self.app = app
         self.secure = settings.secure_cookies
+        # Over TLS, no other host of the domain can set it (RFC 6265bis 4.1.3.2).
+        self.name = f"__Host-{COOKIE}" if self.secure else COOKIE
         self.sessions = sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,7 +108,7 @@ class Visits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        visit = self._visit(HTTPConnection(scope).cookies.get(COOKIE, ""))
+        visit = self._visit(HTTPConnection(scope).cookies.get(self.name, ""))
         scope.setdefault("state", {})["visit"] = visit
 
         # A style sheet that many browsers may share sets no cookie.
@@ -123,8 +130,8 @@ class Visits:
 
     def _cookie(self, code: str) -> str:
         jar: SimpleCookie = SimpleCookie()
-        jar[COOKIE] = self.sessions.cookie(code)
-        crumb: Morsel[str] = jar[COOKIE]
+        jar[self.name] = self.sessions.cookie(code)
+        crumb: Morsel[str] = jar[self.name]
         crumb["path"] = "/"
         crumb["httponly"] = True
         crumb["samesite"] = "Lax"
@@ -135,6 +142,21 @@ class Visits:
 def clock() -> datetime:
     """Now, in UTC. The web is a door, so it may look at the clock; what is below gets the time as an argument."""
     return datetime.now(UTC)
+
+
+def today(request: Request) -> date:
+    """The agency's calendar day."""
+    return clock().astimezone(ZoneInfo(agency(request).settings.time_zone)).date()
+
+
+def origin(request: Request) -> str:
+    """Scheme, host and port of these pages, as browsers know them: passkeys and the agency's sign-in are tied to it."""
+    settings = agency(request).settings
+    if settings.public_url:
+        parts = urlsplit(settings.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+    scheme = "https" if settings.secure_cookies else request.url.scheme
+    return f"{scheme}://{request.url.netloc}"
 
 
 def agency(request: Request) -> Agency:
@@ -155,9 +177,22 @@ def person(request: Request) -> Person | None:
     if session is None:
         return None
     if not hasattr(request.state, "person"):
-        with agency(request).store.read() as tx:
-            request.state.person = _without_offices(people.get(tx, session.person_id))
+        request.state.person = _present(request, session)
     found: Person | None = request.state.person
+    return found
+
+
+def _present(request: Request, session: Session) -> Person | None:
+    """The person of a session that has not ended. INVARIANT: who left, changed roles or ended all sessions is out at
+    the next request, whichever process heard of it. The demo's people stay: its sign-in proves nothing."""
+    house = agency(request)
+    with house.store.read() as tx:
+        found = people.get(tx, session.person_id)
+        if house.settings.demo:
+            return _without_offices(found)
+        if found is None or is_over(tx, found, session.roles, session.stands_since, today(request)):
+            visit(request).sign_out()
+            return None
     return found
 
 

@@ -18,6 +18,7 @@ from .session import safe_next, session
 
 HELD = "stepping.held"
 AGAIN = "/sign-in/again"
+GO_ON = "/sign-in/again/go-on"
 TOKEN = "csrf"  # noqa: S105  # the name of a field
 
 
@@ -60,6 +61,11 @@ def held(desk: Desk) -> Held | None:
 def confirm(request: Request, at: datetime) -> None:
     """The person has shown who they are, now."""
     session(request).confirmed_at = at
+
+
+def gone_on(path: str) -> Response:
+    """After a confirmation: to the form that waits, or to the page that asked."""
+    return RedirectResponse(f"{GO_ON}?{urlencode({'next': safe_next(path)})}", status_code=303)
 
 
 def _forget(desk: Desk) -> None:
