@@ -52,7 +52,7 @@ def _require_own_draft(draft: WaiverDraft, actor: str) -> None:
 
 def draft_to_renew(tx: Tx, number: str, *, actor: str, at: datetime) -> WaiverDraft:
     """Begin a request that would renew a waiver, with what it said: the dates are asked anew."""
-    before = _request(tx, number)
+    before = db.as_granted(tx, _request(tx, number))
     _require_component(tx, actor, before, to="ask to renew it")
     draft = WaiverDraft(
         person_id=actor,
@@ -178,12 +178,11 @@ def grant(
     `confirm_days`: so many days it counts until the component confirms that it is still needed.
     """
     request = _open(tx, number)
-    granted = _narrowed(request, tools, people, starts_on, ends_on)
+    granted = replace(_narrowed(request, tools, people, starts_on, ends_on), confirm_days=confirm_days)
     if granted.ends_on < today:
         raise UsageError("Its last day has passed.", hint="Refuse it, and ask for a new request.")
     if confirm_days is not None and not 1 <= confirm_days <= MOST_CONFIRM_DAYS:
         raise UsageError(f"Ask for confirmation after 1 to {MOST_CONFIRM_DAYS} days.")
-    granted = replace(granted, confirm_days=confirm_days)
     waiver = Waiver(
         id=number,
         clause=granted.clause,
@@ -196,7 +195,7 @@ def grant(
         confirm_by=_confirm_by(granted, max(granted.starts_on, today)),
     )
     grant_waiver(tx, waiver, asked_by=request.asked_by, actor=actor, at=at)
-    answered = _answered(granted, RequestState.GRANTED, terms, actor, at)
+    answered = _answered(replace(request, confirm_days=confirm_days), RequestState.GRANTED, terms, actor, at)
     db.put(tx, answered)
     subject = f"Waiver {number} is granted"
     _tell_asker(tx, answered, subject, (f"It counts through {granted.ends_on:%b. %-d, %Y}.", "Its terms are inside."))
@@ -263,7 +262,7 @@ def confirm(tx: Tx, number: str, *, actor: str, at: datetime, today: date) -> Wa
         raise ConflictError(
             f"Waiver {number} stopped counting on {waiver.confirm_by:%b. %-d}.", hint="Ask to renew it."
         )
-    later = _confirm_by(request, today)
+    later = _confirm_by(replace(request, ends_on=waiver.ends_on), today)
     db.put_waiver(tx, replace(waiver, confirm_by=later))
     record(tx, at, WaiverConfirmed(actor=actor, waiver=number, confirm_by=(later or waiver.ends_on).isoformat()))
     return request

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Column, Index, String, Table, Text, delete, func, insert, select, update
@@ -81,6 +82,20 @@ def listed(tx: Tx, states: Collection[RequestState] = ()) -> list[WaiverRequest]
     if states:
         query = query.where(requests.c.state.in_([state.value for state in states]))
     return [_read(found) for found in tx.conn.execute(query).scalars()]
+
+
+def granted(tx: Tx, number: str) -> Waiver | None:
+    """The waiver that came of a request, also when it was taken back since; None when it was not granted."""
+    found = tx.conn.execute(select(in_force.c.body).where(in_force.c.id == number)).scalar()
+    return None if found is None else read_waiver(found)
+
+
+def as_granted(tx: Tx, request: WaiverRequest) -> WaiverRequest:
+    """The request with the scope and the days that were granted, which may be narrower than those that were signed."""
+    held = granted(tx, request.id)
+    if held is None:
+        return request
+    return replace(request, tools=held.tools, people=held.people, starts_on=held.starts_on, ends_on=held.ends_on)
 
 
 def next_number(tx: Tx, year: int) -> str:

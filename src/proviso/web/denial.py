@@ -168,7 +168,7 @@ def _door(remedy: Remedy, lead: Reason, decision_id: str, asks_source: bool) -> 
         RemedyKind.STEP: Button(label=label, href=STEPS.get(remedy.step, "/steps")),
         RemedyKind.OTHER_PURPOSE: Button(label=label, do="change"),
         RemedyKind.NOTIFY: Button(label=label, do="tell_me"),
-        RemedyKind.WAIVER: Button(label=label, href=f"/rules/{lead.clause}"),
+        RemedyKind.WAIVER: Button(label=label, href=f"/waivers/ask?clause={lead.clause}"),
     }.get(kind)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from proviso.db import systems
@@ -133,6 +133,16 @@ _SAYS: dict[str, _Say] = {
     "AcknowledgementSigned": lambda who, data, desk, tx: f"{who} signed the rules, version {data['version']}.",
     "AcknowledgementDeclined": lambda who, data, desk, tx: f"{who} did not agree to the rules.",
     "AccountAttested": lambda who, data, desk, tx: f"{who} set up the {desk.tool(tx, data['tool'])} account.",
+    "WaiverAsked": lambda who, data, desk, tx: f"{who} asked for waiver {data['waiver']} of rule {data['clause']}.",
+    "WaiverWithdrawn": lambda who, data, desk, tx: f"{who} withdrew the request for waiver {data['waiver']}.",
+    "WaiverRefused": lambda who, data, desk, tx: f"{who} refused waiver {data['waiver']}.",
+    "WaiverConfirmed": lambda who, data, desk, tx: (
+        f"{who} confirmed that waiver {data['waiver']} is still needed, "
+        f"until {desk.day(date.fromisoformat(data['confirm_by']))}."
+    ),
+    "WaiverWished": lambda who, data, desk, tx: (
+        f"{who} told {desk.name(tx, data['told'])} that a waiver of rule {data['clause']} is needed."
+    ),
     "WaiverGranted": lambda who, data, desk, tx: f"{who} granted waiver {data['waiver']} for rule {data['clause']}.",
     "WaiverRevoked": lambda who, data, desk, tx: f"{who} took back waiver {data['waiver']}.",
     "AnswerReceived": lambda who, data, desk, tx: (

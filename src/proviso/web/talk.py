@@ -42,6 +42,7 @@ class Turn:
     words: int = 0
     obligations: tuple[Obligation, ...] = ()
     pack: str = ""
+    waivers: tuple[str, ...] = ()
     shown: frozenset[str] = frozenset()
     """Kinds of personal data that the person asked to see; each look is in the ledger."""
 
@@ -75,6 +76,7 @@ def add_turn(
         words=answer.words,
         obligations=decision.obligations,
         pack=decision.pack,
+        waivers=decision.waivers,
         ended=ended,
     )
     session.data[TALK] = _within((*turns_of(session), turn))

@@ -50,6 +50,7 @@ class TurnView:
     obligations: tuple[Todo, ...]
     pack_title: str
     pack_href: str
+    waivers: tuple[str, ...]
     takes_focus: bool
 
 
@@ -78,5 +79,6 @@ def view_turn(turn: Turn, words: w.Words, *, number: int = 1, pack_title: str, t
         ),
         pack_title=pack_title,
         pack_href="/rules",
+        waivers=turn.waivers,
         takes_focus=takes_focus,
     )

@@ -41,6 +41,8 @@ class DecisionPage:
     when: str
     denial: DenialView | None
     allowed_line: str
+    waivers: tuple[str, ...]
+    """Under which waivers it was allowed."""
     obligations: tuple[Todo, ...]
     facts: tuple[tuple[str, str, str], ...]
     objections: tuple[ObjectionLine, ...]
@@ -79,6 +81,7 @@ def decision_page(desk: Desk, tx: Tx, decision: Decision) -> DecisionPage:
         allowed_line=f"You could use {desk.tool(tx, decision.tool_id)} for this."
         if is_mine
         else f"{desk.name(tx, decision.person_id)} could use {desk.tool(tx, decision.tool_id)} for this.",
+        waivers=decision.waivers,
         obligations=tuple(
             Todo(sentence=o.sentence, rule=o.clause, rule_href=f"/rules/{o.clause}") for o in decision.obligations
         ),

@@ -20,6 +20,7 @@ from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_
 from ..render import render
 from ..session import agency, person
 from ..system_words import NAMES, state
+from ..waiver_tasks import waiver_tasks
 from .tour import stops_here
 
 MOST_ROWS = 7
@@ -174,6 +175,10 @@ def _roles(desk: Desk, tx: Tx) -> list[Task]:
         rows += _incidents(desk, tx)
     if desk.has(Role.CIO, Role.CIO_OFFICE):
         rows += _tools(desk, tx)
+    rows += [
+        Task(href=href, label=label, line=line, status=status, due=due)
+        for href, label, line, status, due in waiver_tasks(desk, tx)
+    ]
     return [*rows, *_systems(desk, tx)]
 
 

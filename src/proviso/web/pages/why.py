@@ -40,6 +40,7 @@ class WhyPage:
     nothing: str
     asked: str
     """Which system asked, and who answers for it; empty where a person did."""
+    waivers: tuple[str, ...]
     pack: str
     doubt: str
     """Said when the rules of that day say something else today: a fault of ours, never hidden."""
@@ -75,6 +76,7 @@ def why_page(desk: Desk, decision: Decision, explanation: Explanation, asked: st
         changes=() if decision.allowed else tuple(w.nobreak(said) for said in explanation.would_change),
         nothing="Nothing has to change: it was allowed." if decision.allowed else "Nothing that we know of.",
         asked=asked,
+        waivers=decision.waivers,
         pack=f"{desk.agency.packs.by_ref(decision.pack).title} ({decision.pack})",
         doubt=""
         if explanation.agrees
