@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, String, Table, Text, insert, select, update
+from sqlalchemy import Column, Index, String, Table, Text, delete, insert, select, update
 
 from proviso.model import Account, Acknowledgement, Approval, Correction, Training, TrainingRecord, Waiver
 
@@ -136,6 +136,17 @@ def add_training(tx: Tx, person_id: str, record: TrainingRecord) -> None:
         "body": body(record),
     }
     tx.conn.execute(insert(trainings), row)
+
+
+def remove_training(tx: Tx, person_id: str, training: Training, completed_at: datetime) -> None:
+    """Take a training back that was recorded by mistake a few minutes ago; the ledger has both entries."""
+    tx.conn.execute(
+        delete(trainings).where(
+            trainings.c.person_id == person_id,
+            trainings.c.training == training.value,
+            trainings.c.completed_at == stamp(completed_at),
+        )
+    )
 
 
 def add_acknowledgement(tx: Tx, person_id: str, acknowledgement: Acknowledgement) -> None:

@@ -12,6 +12,7 @@ from proviso.model import Approval, Person, Standing, ToolClass, ToolStatus, Tra
 from proviso.policy import Pack
 from proviso.policy.standing import approval_ends, booleans, last_day
 
+from .course_words import course_step
 from .desk import Desk, TaskRow
 from .words import first_name
 
@@ -299,7 +300,7 @@ def step_rows(desk: Desk, tx: Tx, standing: Standing) -> tuple[StepRow, ...]:
             ),
             line=approval.line.replace(f"{approval.needs} since", "Asked") if waiting else approval.line,
         ),
-        _row("course", "Take the AI course", "/steps#course", course),
+        _course(desk, tx, standing, course),
         StepRow(
             id="trainings",
             label="Annual trainings",
@@ -317,6 +318,15 @@ def step_rows(desk: Desk, tx: Tx, standing: Standing) -> tuple[StepRow, ...]:
             button=f"Set up my {tool.name} account" if tool else "",
         ),
     )
+
+
+def _course(desk: Desk, tx: Tx, standing: Standing, course: Gate) -> StepRow:
+    """139-07.2.c.2: where the person is in the course, where the rules name one."""
+    line, status, button = course_step(desk, tx, standing.person)
+    if not button:
+        return _row("course", "Take the AI course", "/steps#course", course)
+    row = _row("course", "Take the AI course", "/course", course, button=button)
+    return row if course.is_done else replace(row, line=line, status=status)
 
 
 def _row(row_id: str, label: str, href: str, gate: Gate, *, waiting_for: str = "", button: str = "") -> StepRow:

@@ -21,6 +21,7 @@ from ..gates import (
     best_standing,
     gate,
     lower,
+    pack_for,
     signed_current,
     step_rows,
     steps_answer,
@@ -52,6 +53,8 @@ class StepsPage:
     can_ask: bool
     ask_label: str
     course: str
+    has_course: bool
+    """The course is here; else people take it in the learning system."""
     trainings: str
     training_link: str
     """Where both are taken; empty when the agency did not say."""
@@ -121,6 +124,7 @@ def steps_page(desk: Desk, tx: Tx, errors: dict[str, str] | None = None) -> Step
         can_ask=not waiting and desk.me.supervisor_id is not None and desk.me.is_active,
         ask_label="Ask for a new approval" if approval.is_done else "Ask my supervisor",
         course=_course_line(desk, tx, standing),
+        has_course=pack_for(desk, standing).course is not None,
         trainings=_trainings_line(desk, tx, standing),
         training_link=desk.agency.settings.training_link,
         signing="You signed the text that is in force today."
@@ -138,6 +142,8 @@ def _course_line(desk: Desk, tx: Tx, standing: Standing) -> str:
     """Where the AI course is taken and what we know about it (139-07.2.c.2)."""
     course = gate(desk, tx, standing, "course")
     office = desk.office(tx, "training")
+    if pack_for(desk, standing).course is not None:
+        return f"{course.line} You can stop at any time and come back. Questions: {office}."
     return f"{course.line} You take it in the learning system, which tells us when it is done. Questions: {office}."
 
 
@@ -159,7 +165,7 @@ def _next(rows: tuple[StepRow, ...], is_waiting: bool) -> tuple[str, str]:
     for row in todo:
         if row.id == "approval" and not is_waiting:
             return "ask", "Ask my supervisor"
-        if row.id in {"sign", "account"} and row.is_open:
+        if row.id in {"course", "sign", "account"} and row.is_open:
             return row.href, row.button
     return "", ""
 
