@@ -125,9 +125,11 @@ def page(
     return [_read(found) for found in tx.conn.execute(query).scalars()]
 
 
-def count(tx: Tx, way: str = "", state: str = "", recipient: str = "") -> int:
-    """How many messages `page` would find."""
+def count(tx: Tx, way: str = "", state: str = "", recipient: str = "", before: datetime | None = None) -> int:
+    """How many messages `page` would find; `before`, only those that were queued before it."""
     query = select(func.count()).select_from(outbox).where(*_where(way, state, recipient))
+    if before is not None:
+        query = query.where(outbox.c.queued_at < stamp(before))
     return int(tx.conn.execute(query).scalar_one())
 
 

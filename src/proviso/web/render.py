@@ -162,6 +162,7 @@ def _navigation(request: Request, somebody: Person | None, *, has_systems: bool)
     if somebody:
         links += [(label, href) for role, label, href in BY_ROLE if role in somebody.roles][:1]
         links += [("Systems", "/systems")] if somebody.roles.intersection(SYSTEMS) or has_systems else []
+        links += [("Mail", "/outbox")] if Role.ADMIN in somebody.roles else []
     known = {getattr(route, "path", "") for route in request.app.routes}
     path = request.url.path
     return tuple(

@@ -21,6 +21,7 @@ from ..render import render
 from ..session import agency, person
 from ..system_words import NAMES, state
 from ..waiver_tasks import waiver_tasks
+from .outbox import task_for
 from .tour import stops_here
 
 MOST_ROWS = 7
@@ -235,6 +236,14 @@ def _tools(desk: Desk, tx: Tx) -> list[Task]:
             line = f"In review since {desk.day(since)}."
             rows.append(_tool(desk, tool.id, f"Decide on {tool.name}", line, since, f"Open {desk.words.age(since)}"))
     return rows
+
+
+def _messages(desk: Desk, tx: Tx) -> list[Task]:
+    """Mail and webhooks that do not leave: somebody has to look."""
+    found = task_for(desk, tx)
+    if found is None:
+        return []
+    return [Task(href="/outbox", label=found[0], line=found[1], status="Needs you", due=desk.today)]
 
 
 def _systems(desk: Desk, tx: Tx) -> list[Task]:
