@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from proviso.db import agency as agency_db
-from proviso.db import entries
+from proviso.db import entries, proposals
 from proviso.db import packs as packs_db
 from proviso.db.store import Store
 from proviso.errors import UsageError
 from proviso.identity.keys import open_keys
 from proviso.journal import Journal
 from proviso.policy import Packs
+from proviso.policy.texts import Texts
 from proviso.settings import Settings
 
 from . import begin
@@ -55,7 +56,12 @@ def _agency(store: Store, journal: Journal, settings: Settings) -> Agency:
     agency = Agency(
         store=store,
         journal=journal,
-        packs=Packs(folder=PACKS, pack=settings.pack, overlays=_overlays(settings)),
+        packs=Packs(
+            folder=PACKS,
+            pack=settings.pack,
+            overlays=_overlays(settings),
+            kept=lambda ref: _kept(store, ref),
+        ),
         digest_key=keys.digest,
         sealing_key=keys.sealing,
         settings=settings,
@@ -63,6 +69,12 @@ def _agency(store: Store, journal: Journal, settings: Settings) -> Agency:
     if not settings.demo:
         _begin(agency, is_started)
     return agency
+
+
+def _kept(store: Store, ref: str) -> Texts | None:
+    """The text of a pack that stands in the agency's records."""
+    files = proposals.files_of(store, ref)
+    return None if files is None else Texts(ref.partition("@")[0], files)
 
 
 def _demo(settings: Settings, edition: str | None) -> Settings:

@@ -37,7 +37,12 @@ class Period:
     component: str | None
     started_at: datetime
     ended_at: datetime | None
+    """At or before its start: it was taken back before it held."""
     reason: str
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it is in force at this moment: time alone says so, in every process."""
+        return self.started_at <= at and (self.ended_at is None or at < self.ended_at)
 
 
 def in_force(tx: Tx, at: datetime, component: str = "") -> str | None:
@@ -49,7 +54,7 @@ def ref_at(periods: Iterable[Period], at: datetime, component: str) -> str | Non
     """The same among these periods, newest first."""
     base, overlays = None, []
     for period in periods:
-        if period.started_at > at or (period.ended_at is not None and period.ended_at <= at):
+        if not period.holds(at):
             continue
         if period.component is None:
             base = base or period.ref
@@ -66,12 +71,27 @@ def last_ended(tx: Tx, at: datetime) -> tuple[str, datetime] | None:
 def ended_before(periods: Iterable[Period], at: datetime) -> tuple[str, datetime] | None:
     """The same among these periods."""
     ended = [
-        (p.ended_at, p.ref) for p in periods if p.component is None and p.ended_at is not None and p.ended_at <= at
+        (p.ended_at, p.ref)
+        for p in periods
+        if p.component is None and p.ended_at is not None and p.started_at < p.ended_at <= at
     ]
     if not ended:
         return None
     latest = max(ended, key=lambda pair: pair[0])
     return latest[1], latest[0]
+
+
+def running(tx: Tx, at: datetime) -> list[Period]:
+    """The periods that hold at this moment, the agency's own first, then each component's, oldest first."""
+    held = [p for p in history(tx) if p.holds(at)]
+    own = [p for p in held if p.component is None][:1]
+    return own + [p for p in reversed(held) if p.component is not None]
+
+
+def coming(tx: Tx, at: datetime) -> list[Period]:
+    """The periods that have not begun and were not taken back, the next one first."""
+    waiting = [p for p in history(tx) if p.started_at > at and p.ended_at != p.started_at]
+    return sorted(waiting, key=lambda p: p.started_at)
 
 
 def history(tx: Tx) -> list[Period]:
@@ -91,14 +111,33 @@ def history(tx: Tx) -> list[Period]:
 
 
 def begin(tx: Tx, ref: str, sha256: str, component: str | None, at: datetime) -> None:
-    """Start a period."""
+    """Start a period, now or later."""
     row = {"ref": ref, "sha256": sha256, "component": component, "started_at": stamp(at), "reason": ""}
     tx.conn.execute(insert(periods), row)
 
 
-def finish(tx: Tx, component: str | None, at: datetime, reason: str) -> list[str]:
-    """End the period that is in force for this component (None: the agency's); says which packs ended."""
+def finish(tx: Tx, component: str | None, at: datetime, reason: str, pack_id: str = "") -> list[str]:
+    """End what holds at this moment for this component (None: the agency's), all of it or one pack; says which ended.
+
+    What begins later is left alone."""
+    held = (periods.c.started_at <= stamp(at)) & (periods.c.ended_at.is_(None) | (periods.c.ended_at > stamp(at)))
     mine = periods.c.component.is_(None) if component is None else periods.c.component == component
-    ended = tx.conn.execute(select(periods.c.ref).where(mine, periods.c.ended_at.is_(None))).scalars().all()
-    tx.conn.execute(update(periods).where(mine, periods.c.ended_at.is_(None)).values(ended_at=stamp(at), reason=reason))
+    if pack_id:
+        mine &= periods.c.ref.startswith(f"{pack_id}@", autoescape=True)
+    ended = tx.conn.execute(select(periods.c.ref).where(mine, held)).scalars().all()
+    tx.conn.execute(update(periods).where(mine, held).values(ended_at=stamp(at), reason=reason))
     return list(ended)
+
+
+def take_back(tx: Tx, ref: str, starts_at: datetime, reason: str) -> None:
+    """A period that has not begun never will, and what was to end with its start goes on."""
+    start = stamp(starts_at)
+    gone = (periods.c.ref == ref) & (periods.c.started_at == start)
+    tx.conn.execute(update(periods).where(gone).values(ended_at=start, reason=reason))
+    before = (periods.c.ended_at == start) & (periods.c.started_at < start) & (periods.c.reason == followed(ref))
+    tx.conn.execute(update(periods).where(before).values(ended_at=None, reason=""))
+
+
+def followed(ref: str) -> str:
+    """Why a period ended when another one took its place."""
+    return f"{ref} followed"

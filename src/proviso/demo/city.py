@@ -27,7 +27,7 @@ def city_steps(agency: Agency, now: datetime) -> Iterator[Step]:
     yield first, lambda tx, at: _begin(agency, tx, at)
     for row in facts["person"]:
         yield first + timedelta(minutes=1), _joins(_person(row))
-    yield first + timedelta(minutes=2), lambda tx, at: packs.activate(tx, base, actor=facts["cio"], at=at)
+    yield first + timedelta(minutes=2), lambda tx, at: packs.activate(tx, base, actor=SYSTEM, at=at)
     for row in facts["tool"]:
         yield first + timedelta(hours=1), _lists(_tool(row), ToolStatus(row["status"]), facts["cio"])
     rules = statements_of(base)

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from proviso.actions import begin, feeds, incidents, packs, people, tools, views
+from proviso.actions import begin, feeds, incidents, people, tools, views
 from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import people as people_db
 from proviso.db.store import Tx
 from proviso.model import Conditions, Person, SpillKind, Tool, ToolClass, ToolStatus, Training
-from proviso.policy import Pack
 
 from .files import table
+from .local_rules import rules_steps
 from .roster import Member
 from .script import Calendar
 from .waivers import waiver_steps
@@ -31,16 +31,7 @@ def agency_steps(agency: Agency, plan: dict[str, Any], calendar: Calendar) -> It
     yield calendar.at(plan["begins"], 6), lambda tx, at: _begin(agency, tx, at)
     for row in table("tools")["tool"]:
         yield from _tool_steps(row, plan, calendar)
-    base = agency.packs.base()
-    yield calendar.at(plan["pack_on"], 7), lambda tx, at: packs.activate(tx, base, actor=CIO, at=at)
-    for component, leader in table("people")["overlays"].items():
-        overlay = agency.packs.overlay(component)
-        if overlay is not None:
-            yield calendar.at(plan["overlay_on"], 7), _activates(overlay, leader, component)
-
-
-def _activates(pack: Pack, actor: str, component: str) -> Work:
-    return lambda tx, at: packs.activate(tx, pack, actor=actor, at=at, component=component)
+    yield from rules_steps(agency, plan, calendar)
 
 
 def _begin(agency: Agency, tx: Tx, at: datetime) -> None:

@@ -260,19 +260,27 @@ class _Example:
 
 def _uses(rule: LocalRule, pack: Pack) -> Iterator[_Example]:
     """Uses to which the rule says no, the plainest first."""
-    names = ("hour", "weekday", "second", "cls", "personnel", "tool", "purpose", "tool_class")
-    options = (
+    options = product(
         _hours(rule),
         [d for d in WEEKDAYS if d in rule.days] or list(WEEKDAYS),
         [False] if rule.unless_second else [True, False],
-        sorted(rule.classes) or [""],
-        sorted(rule.personnel) or [kind.value for kind in PersonnelType],
+        sorted(cls.value for cls in rule.classes) or [""],
+        sorted(kind.value for kind in rule.personnel) or [kind.value for kind in PersonnelType],
         sorted(rule.tools) or [TOOL_ID],
         sorted(rule.purposes) or [p.id for p in pack.purposes if not p.area],
         TOOL_CLASSES,
     )
-    for chosen in product(*options):
-        yield _Example(**dict(zip(names, chosen, strict=True)))
+    for hour, weekday, second, cls, personnel, tool, purpose, tool_class in options:
+        yield _Example(
+            tool_class=tool_class,
+            purpose=purpose,
+            tool=tool,
+            personnel=personnel,
+            cls=cls,
+            weekday=weekday,
+            hour=hour,
+            second=second,
+        )
 
 
 def _hours(rule: LocalRule) -> list[int]:
