@@ -80,7 +80,9 @@ def tell_tool(tx: Tx, before: Tool, after: Tool, *, at: datetime) -> None:
 
 
 def _tell_closed(tx: Tx, tool: Tool, at: datetime) -> None:
-    others = [t for t in tools.all(tx) if t.status is ToolStatus.APPROVED and t.tool_class is tool.tool_class]
+    open_ = [t for t in tools.all(tx) if t.status is ToolStatus.APPROVED]
+    named = [t for t in open_ if t.id == tool.instead]
+    others = named or [t for t in open_ if t.tool_class is tool.tool_class]
     instead = f"{others[0].name} may do the same work." if others else "Its page says what to use until then."
     for person_id in audiences.users(tx, tool.id, at - LATELY):
         notify(

@@ -30,6 +30,7 @@ COMMANDS = {
     "receipt": "Check a receipt offline: a signature under the rules, or an entry of the ledger.",
     "gateway": "Answer registered systems without the pages, in several processes.",
     "connect": "Say how a tool is reached: its provider, address, models and key.",
+    "tools": "List the tools, say which re-reviews are due, and keep the vendors' terms.",
     "system": "Register the agency's own systems, list them, and take them off the register.",
     "objections": "Say how often each recognizer was wrong, by what the offices answered.",
     "training": "Record the completed trainings that the learning system exports.",

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from proviso.actions.agency import Agency
 from proviso.actions.outbox import KEEP
+from proviso.actions.re_reviews import sweep_agency
 from proviso.actions.reminders import remind_daily
 from proviso.db import outbox
 from proviso.errors import ProvisoError
@@ -35,7 +36,11 @@ def forget(agency: Agency, at: datetime) -> None:
     agency.store.write(lambda tx: outbox.forget(tx, at - KEEP))
 
 
-CHORES = (Chore("reminders", remind_daily), Chore("outbox", forget, timedelta(days=1)))
+CHORES = (
+    Chore("re-reviews", sweep_agency),
+    Chore("reminders", remind_daily),
+    Chore("outbox", forget, timedelta(days=1)),
+)
 
 
 class Chores:

@@ -149,6 +149,8 @@ def _tool_of(tx: Tx, found: str) -> Tool:
     tool = read_tool(found)
     if tool.status is ToolStatus.APPROVED or not tool.status_by:
         return tool
+    if tool.status_by == "system":
+        return replace(tool, status_by="Proviso")
     office = next((o for o in agency.offices(tx).values() if o.person_id == tool.status_by), None)
     return replace(tool, status_by=_said(office)) if office else tool
 

@@ -152,9 +152,16 @@ def _own_draft(trial: _Trial, door: Door) -> Iterator[Remedy]:
 
 
 def _other_tool(trial: _Trial, door: Door) -> Iterator[Remedy]:
-    """The first tool that would be allowed; one of the same class first, the agency's own last."""
+    """The first tool that would be allowed: the one that was named when this was closed, the agency's own last."""
     own = trial.standing.tool
-    for standing in sorted(trial.others, key=lambda s: s.tool is not None and s.tool.tool_class is ToolClass.INTERNAL):
+    named = own.instead if own is not None else ""
+
+    def place(standing: Standing) -> tuple[bool, bool]:
+        tool = standing.tool
+        is_named = tool is not None and tool.id == named
+        return not is_named, tool is not None and tool.tool_class is ToolClass.INTERNAL
+
+    for standing in sorted(trial.others, key=place):
         tool = standing.tool
         if tool is None or (own is not None and tool.id == own.id):
             continue

@@ -83,6 +83,10 @@ class Tool:
     """A clause without full stop that follows "because": "its terms changed"."""
     status_by: str = ""
     re_review_due: date | None = None
+    re_review_said: date | None = None
+    """The due day of which the ledger says that it has come."""
+    re_review_reason: str = ""
+    """Why it came early, as a clause: "its terms changed"; empty: its day came."""
     instead: str = ""
     """Id of the tool that can do the same work while this one is closed."""
 
