@@ -34,6 +34,8 @@ COMMANDS = {
     "system": "Register the agency's own systems, list them, and take them off the register.",
     "objections": "Say how often each recognizer was wrong, by what the offices answered.",
     "training": "Record the completed trainings that the learning system exports.",
+    "outbox": "List mail and webhooks that wait or are stuck, send them again, or give them up.",
+    "remind": "Tell people by mail what ends soon.",
     "pack": "Check, compare and replay policy packs.",
 }
 """Name of each command and its sentence. `proviso.cli.NAME` holds a `click.Command` called `command`."""
