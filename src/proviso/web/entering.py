@@ -18,7 +18,7 @@ from proviso.identity import passkeys
 from proviso.identity.challenges import Challenges
 from proviso.identity.known import new_mark
 from proviso.identity.oidc import AgencySignIn
-from proviso.model import Passkey, Person
+from proviso.model import Passkey, Password, Person
 
 from .session import agency, clock, origin, safe_next, today, visit
 
@@ -56,10 +56,10 @@ class Ways:
 
     agency: bool = False
     passkeys: tuple[Passkey, ...] = ()
-    password: bool = False
+    password: Password | None = None
 
     def __bool__(self) -> bool:
-        return self.agency or bool(self.passkeys) or self.password
+        return self.agency or bool(self.passkeys) or self.password is not None
 
 
 def let_in(request: Request, person: Person, way: str, next_address: str) -> Response:
@@ -113,7 +113,7 @@ def ways_of(request: Request, tx: Tx, person_id: str) -> Ways:
     return Ways(
         agency=bool(issuer) and db.identity_of(tx, issuer, person_id) is not None,
         passkeys=tuple(db.passkeys(tx, person_id)) if is_local else (),
-        password=is_local and db.password(tx, person_id) is not None,
+        password=db.password(tx, person_id) if is_local else None,
     )
 
 

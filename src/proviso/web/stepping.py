@@ -43,9 +43,9 @@ def confirmed(desk: Desk) -> bool:
     return is_so
 
 
-def ask(desk: Desk, path: str) -> Response:
-    """Ask who it is, then come back: to the page `path`, or with the form that was sent in hand."""
-    if desk.request.method == "POST":
+def ask(desk: Desk, path: str, *, keep: bool = True) -> Response:
+    """Ask who it is, then come back: to the page `path`, or with the form that was sent in hand (`keep`)."""
+    if desk.request.method == "POST" and keep:
         fields = tuple((name, value) for name, value in desk.form.items() if name != TOKEN)
         held = Held(action=desk.request.url.path, fields=fields, back=path, at=desk.now)
         session(desk.request).data[HELD] = held

@@ -24,6 +24,7 @@ TABS = (
     ("signed", "Signed"),
     ("objections", "Objections"),
     ("kept", "What we keep"),
+    ("sign-in", "Sign-in"),
 )
 
 
