@@ -66,7 +66,7 @@ def sentence_of(rule: LocalRule, component: str, pack: Pack, names: Names) -> st
         said.append(f"with a text that has {_list([names.classes[c] for c in OFFERED if c in rule.classes], 'or')}")
     said += _when(rule)
     sentence = " ".join(said) + (", unless somebody else has approved it, too" if rule.unless_second else "")
-    return sentence.removesuffix(".") + "."
+    return without_braces(sentence.removesuffix(".") + ".")
 
 
 def _when(rule: LocalRule) -> Iterator[str]:
@@ -118,6 +118,7 @@ def _head(rules: LocalRules, pack: Pack) -> str:
 
 def _words(rules: LocalRules, number: int, sentence: str) -> str:
     rule, rule_id, clause = rules.rules[number - 1], f"{rules.id}-{number}", f"{rules.id}.{number}"
+    rule = replace(rule, title=without_braces(rule.title), why=without_braces(rule.why))
     remedy = _remedy(rule, rules.component)
     words = _toml(
         id=clause,
