@@ -99,6 +99,9 @@ class Settings:
     local_sign_in: bool = field(
         default=True, metadata={"says": "People may sign in with a password or a passkey that Proviso keeps."}
     )
+    feed_late_days: int = field(
+        default=2, metadata={"says": "Days of silence after which a feed, as the learning system, is named as late."}
+    )
     session_minutes: int = field(default=30, metadata={"says": "Minutes without a request after which a session ends."})
     step_up_minutes: int = field(
         default=10,

@@ -17,13 +17,13 @@ from proviso.db import imports as db
 from proviso.db import people as people_db
 from proviso.db.imports import DONE, DROPPED, PREVIEWED, RUNNING, Held, Import
 from proviso.db.store import Tx
-from proviso.errors import ConflictError, NotFoundError, ProvisoError, UsageError
+from proviso.errors import ConflictError, NotFoundError, UsageError
 from proviso.identity.ids import new_id
 from proviso.journal import record
 from proviso.model import Role
 from proviso.model.feed_events import FileImported
 
-from . import feeds, people, rosters
+from . import feeds, people, personnel_files
 from .agency import Agency
 from .completions import CompletionPlan, Done, plan_completions
 from .outbox import notify
@@ -151,7 +151,7 @@ def _group(
         for step in group:
             try:
                 now = _do(tx, step, now, at)
-            except ProvisoError as fault:  # somebody was quicker: the line is named, and the others go on
+            except UsageError as fault:  # somebody was quicker: the line is named, and the others go on
                 failed.append((step.line, f"{fault.message} {fault.hint}".strip()))
         if failed:
             problems = (*now.problems, *failed)[:MOST_PROBLEMS]
@@ -223,7 +223,7 @@ def _plan(tx: Tx, agency: Agency, one: Import, content: bytes, at: datetime) -> 
     everyone = people_db.everyone(tx, limit=1_000_000)
     if one.kind == PEOPLE:
         departments = {code.code: code.value for code in feeds_db.codes_of(tx, "department")}
-        return rosters.plan(
+        return personnel_files.plan(
             content,
             everyone,
             agency_db.components(tx),

@@ -16,6 +16,7 @@ __all__ = [
     "add",
     "add_request",
     "by_email",
+    "components",
     "count",
     "decline_reason",
     "everyone",
@@ -81,6 +82,11 @@ def count(tx: Tx, search: str = "", component: str = "") -> int:
     """How many people `everyone` would find."""
     query = select(func.count()).select_from(people).where(*_matching(search, component))
     return int(tx.conn.execute(query).scalar_one())
+
+
+def components(tx: Tx) -> list[str]:
+    """The components that have people, left ones too."""
+    return list(tx.conn.execute(select(people.c.component).distinct().order_by(people.c.component)).scalars())
 
 
 def team(tx: Tx, supervisor_id: str) -> list[Person]:

@@ -6,7 +6,7 @@ program changed them, and what is marked is counted anew (`actions/readiness.py`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +34,8 @@ uncounted = Table("uncounted", metadata, Column("person_id", String, primary_key
 """Whose records changed since they were counted."""
 
 LAST_DAY = "9999-12-31"
+AT_ONCE = 500
+_NOT_YET = {"missing": "?", "ends_on": "", "changes_on": "", "rules": ""}
 OF_PERSON = (("people", "id"), *((table, "person_id") for table in ("approvals", "trainings", "acknowledgements")))
 OF_EVERYBODY = ("tools", "pack_periods", "waivers")
 
@@ -88,8 +90,16 @@ def waiting(tx: Tx, today: date, rules: Sequence[str]) -> int:
     return int(tx.conn.execute(select(func.count()).select_from(uncounted)).scalar_one()) + int(is_old)
 
 
-def put(tx: Tx, counted: Iterable[Counted], gone: Iterable[str] = ()) -> None:
-    """Keep what was counted, in place of what was before; `gone` are people who are not there any more."""
+def claim(tx: Tx, ids: Sequence[str]) -> None:
+    """Take these off the marks; until they are counted, their rows are old, so that nobody is forgotten."""
+    for some in _parts(ids):
+        tx.conn.execute(delete(uncounted).where(uncounted.c.person_id.in_(some)))
+        tx.conn.execute(delete(readiness).where(readiness.c.person_id.in_(some)))
+        tx.conn.execute(insert(readiness), [{**_NOT_YET, "person_id": person_id} for person_id in some])
+
+
+def put(tx: Tx, counted: Iterable[Counted], ids: Sequence[str]) -> None:
+    """Keep what was counted in place of what was before. Of `ids`, who was not counted is not there any more."""
     rows = [
         {
             "person_id": one.person_id,
@@ -100,13 +110,15 @@ def put(tx: Tx, counted: Iterable[Counted], gone: Iterable[str] = ()) -> None:
         }
         for one in counted
     ]
-    ids = [row["person_id"] for row in rows] + list(gone)
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
+    for some in _parts(ids):
         tx.conn.execute(delete(readiness).where(readiness.c.person_id.in_(some)))
-        tx.conn.execute(delete(uncounted).where(uncounted.c.person_id.in_(some)))
     if rows:
         tx.conn.execute(insert(readiness), rows)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Parts that one statement takes."""
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
 def totals(tx: Tx) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Keys of programs: `pv-…` of a registered system, `pt-…` of a person for a few hours. Shown once, kept as a hash.
+"""Keys of programs: `pv-…` of a system, `pt-…` of a person for hours, `pf-…` of a feed. Shown once, kept as a hash.
 
 A key has 34 random characters (170 bits) and 6 that follow from them, so that a slip in copying is told from a key that
 nobody knows, and a scanner for leaked secrets can be sure. With so much randomness a hash needs no salt and no slow
@@ -15,11 +15,12 @@ from .ids import ALPHABET
 
 SYSTEM = "pv-"
 PERSON = "pt-"
+FEED = "pf-"
 RANDOM = 34
 CHECK = 6
 HINT = 4
 """Last characters of a key that may be shown."""
-_FORM = re.compile(rf"p[vt]-[{ALPHABET}]{{{RANDOM + CHECK}}}")
+_FORM = re.compile(rf"p[vtf]-[{ALPHABET}]{{{RANDOM + CHECK}}}")
 
 
 def new_key(prefix: str) -> str:

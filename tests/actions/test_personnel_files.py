@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from proviso.actions.chains import circles
 from proviso.actions.handles import free_handle
+from proviso.actions.personnel_files import plan
 from proviso.actions.plans import ADD, CHANGE, LEAVE, RETURN, Plan
-from proviso.actions.rosters import plan
 from proviso.model import Person, PersonnelType, Role
 from tests.actions.house import person
 
