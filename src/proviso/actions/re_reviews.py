@@ -12,7 +12,6 @@ from proviso.db import audiences
 from proviso.db import tools as db
 from proviso.db.store import Tx
 from proviso.errors import UsageError
-from proviso.journal import record
 from proviso.model import Role, Tool, ToolStatus
 from proviso.model.tool_events import ToolIncidentReported, ToolReReviewDue, ToolReReviewSet
 from proviso.policy import Pack
@@ -79,7 +78,7 @@ def _fall_due(tx: Tx, tool: Tool, due: date, pack: Pack, reason: str, at: dateti
     event = ToolReReviewDue(
         actor=SYSTEM, tool=tool.id, due=due.isoformat(), closes_after=until.isoformat(), reason=reason
     )
-    record(tx, at, event)
+    tools.note(tx, at, event)
     line = f"It stays open until {day(until, local_day(at, pack))}."
     why = f"Because {said.re_review_reason}. " if said.re_review_reason else ""
     _tell_offices(tx, said, f"Review {tool.name} again", f"{why}{line}", at)
@@ -100,7 +99,7 @@ def extend(
         raise UsageError("Choose a day from tomorrow on, within two years.", hint="To open it for longer, review it.")
     moved = replace(tool, re_review_due=due, re_review_said=None, re_review_reason="")
     db.put(tx, moved)
-    record(tx, at, ToolReReviewSet(actor=actor, tool=tool.id, due=due.isoformat(), reason=clean_line(reason)))
+    tools.note(tx, at, ToolReReviewSet(actor=actor, tool=tool.id, due=due.isoformat(), reason=clean_line(reason)))
     return moved
 
 
@@ -110,7 +109,7 @@ def report_incident(tx: Tx, tool_id: str, what: str, pack: Pack, *, actor: str, 
     tool = tools.get(tx, tool_id)
     if not says_something(what):
         raise UsageError("Say what happened, in a sentence.")
-    record(tx, at, ToolIncidentReported(actor=actor, tool=tool.id, what=clean_line(what)))
+    tools.note(tx, at, ToolIncidentReported(actor=actor, tool=tool.id, what=clean_line(what)))
     return begin(tx, tool, INCIDENT, pack, at=at)
 
 

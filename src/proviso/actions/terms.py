@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from proviso.db import terms as db
 from proviso.db.store import Tx
 from proviso.errors import UsageError
-from proviso.journal import record
 from proviso.model import Role, Terms, ToolStatus
 from proviso.model.tool_events import ToolTermsKept
 from proviso.policy import Pack
@@ -52,7 +51,7 @@ def keep(
     db.add(tx, kept, content)
     is_change = before is not None
     event = ToolTermsKept(actor=actor, tool=tool_id, version=kept.version, sha256=digest, changed=is_change)
-    record(tx, at, event)
+    tools.note(tx, at, event)
     if is_change and tool.status in {ToolStatus.APPROVED, ToolStatus.PAUSED}:
         re_reviews.begin(tx, tool, re_reviews.TERMS_CHANGED, pack, at=at)
     return kept, is_change

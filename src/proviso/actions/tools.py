@@ -6,13 +6,14 @@ import hashlib
 from dataclasses import fields, replace
 from datetime import date, datetime
 
-from proviso.db import agency, history, people, wishes
+from proviso.db import agency, people, wishes
+from proviso.db import tool_changes as changes
 from proviso.db import tools as db
 from proviso.db.bodies import body
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.journal import record
-from proviso.model import Ceiling, Conditions, Role, Tool, ToolClass, ToolStatus
+from proviso.model import Ceiling, Conditions, Event, Role, Tool, ToolClass, ToolStatus
 from proviso.model.events import ToolAwaited, ToolChanged, ToolListed, ToolNoticeRead
 from proviso.model.tool_events import ToolConditionsSet, ToolsRevoked
 
@@ -48,7 +49,7 @@ def add(tx: Tx, tool: Tool, *, actor: str, at: datetime) -> Tool:
     listed = replace(tool, status_since=tool.status_since or at, status_by=tool.status_by or actor)
     db.add(tx, listed)
     event = ToolListed(actor=actor, tool=tool.id, tool_class=tool.tool_class.value, status=tool.status.value)
-    record(tx, at, event)
+    note(tx, at, event)
     return listed
 
 
@@ -105,10 +106,17 @@ def write(tx: Tx, before: Tool, after: Tool, *, reason: str, actor: str, at: dat
     if after.conditions != before.conditions:
         places.follow(tx, before, after)
         held = limits_of(after.conditions)
-        record(tx, at, ToolConditionsSet(actor=actor, tool=after.id, conditions=held, reason=said))
+        note(tx, at, ToolConditionsSet(actor=actor, tool=after.id, conditions=held, reason=said))
     if after.conditions == before.conditions or after.status is not before.status:
-        record(tx, at, ToolChanged(actor=actor, tool=after.id, status=after.status.value, reason=said))
+        note(tx, at, ToolChanged(actor=actor, tool=after.id, status=after.status.value, reason=said))
     tell_tool(tx, before, after, at=at)
+
+
+def note(tx: Tx, at: datetime, event: Event) -> int:
+    """Record what happened to a tool, and that this entry is about it: for its history and the feed."""
+    index = record(tx, at, event)
+    changes.add(tx, index, str(getattr(event, "tool", "")), type(event).__name__, at)
+    return index
 
 
 def revoke_all(tx: Tx, reason: str, instead: str = "", *, seen: str = "", actor: str, at: datetime) -> tuple[Tool, ...]:
@@ -165,7 +173,7 @@ def mark(*tools: Tool) -> str:
 def check_seen(tx: Tx, tool: Tool, seen: str) -> None:
     """Stop here when the tool changed since the form was opened; says who changed it last."""
     if seen and seen != mark(tool):
-        newest = next(iter(history.about(tx, "tool", tool.id, CHANGES, limit=1)), None)
+        newest = next(iter(changes.lately(tx, CHANGES, tool_id=tool.id, limit=1)), None)
         person = people.get(tx, str(newest.record.data["actor"])) if newest is not None else None
         by = f"{person.name} changed {tool.name}" if person is not None else f"{tool.name} was changed"
         raise ConflictError(f"{by} since you opened this page.", hint="Look at it again, then send your change.")

@@ -5,6 +5,9 @@ Migrations are numbered, one transaction each, and readable by the release befor
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import msgspec
 import sqlalchemy as sa
 from alembic import op
 
@@ -41,3 +44,24 @@ def upgrade() -> None:
     )
     for statement in watching("tool_places"):
         op.execute(statement)
+    changes = op.create_table(
+        "tool_changes",
+        sa.Column("idx", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+        sa.Column("tool_id", sa.String, nullable=False),
+        sa.Column("event", sa.String, nullable=False),
+        sa.Column("at", sa.String, nullable=False),
+    )
+    op.create_index("tool_changes_by_tool", "tool_changes", ["tool_id", "idx"])
+    rows = list(_past())
+    if rows:
+        op.bulk_insert(changes, rows)
+
+
+def _past() -> Iterator[dict[str, object]]:
+    """What the ledger holds of before there was this list of it."""
+    wanted = 'instr(record, \'"event":"ToolListed"\') > 0 OR instr(record, \'"event":"ToolChanged"\') > 0'
+    query = sa.text(f"SELECT idx, record FROM entries WHERE {wanted} ORDER BY idx")  # noqa: S608  # words of ours
+    for idx, record in op.get_bind().execute(query):
+        held = msgspec.json.decode(bytes(record))
+        if held["event"] in {"ToolListed", "ToolChanged"}:
+            yield {"idx": idx, "tool_id": held["data"]["tool"], "event": held["event"], "at": held["at"]}
