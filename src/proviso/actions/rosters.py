@@ -1,7 +1,7 @@
 """What changes about live sessions of the course: planned, called off, seats taken, attendance recorded (139-07.2.c.2).
 
-Who was there has the training from the start of the session on. It can be taken back for ten minutes, as long as nothing
-was used under it.
+Who was there has the training from the start of the session on. It can be taken back for ten minutes, as long as
+nothing was used under it.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from proviso.policy import statements_of
 
 from .callers import Calling, caller_steps, callers, hand_over, in_this_month
 from .city import city_steps
+from .courses import course_steps, takers
 from .files import table
 from .roster import invented, named
 from .script import Calendar, slots
@@ -71,7 +72,9 @@ def _fill(agency: Agency, now: datetime, queue: Queue, small: bool) -> None:
     asking = Asking(agency=agency, rng=rng)
     for at, work in agency_steps(agency, plan, calendar):
         queue.add(at, work)
-    for at, work in people_steps(members, plan, calendar, (rules.version, rules.sha256)):
+    for at, work in people_steps(members, plan, calendar, (rules.version, rules.sha256), takers(members)):
+        queue.add(at, work)
+    for at, work in course_steps(agency, members, plan, calendar):
         queue.add(at, work)
     for at, work in feed_steps(plan, calendar):
         queue.add(at, work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -114,14 +114,21 @@ def _next(month_day: str, today: date) -> date:
 
 
 def people_steps(
-    members: list[Member], plan: dict[str, Any], calendar: Calendar, rules: tuple[str, str]
+    members: list[Member],
+    plan: dict[str, Any],
+    calendar: Calendar,
+    rules: tuple[str, str],
+    in_the_course: Collection[str] = (),
 ) -> Iterator[Step]:
-    """Everybody joins, then asks, is approved, trained, signs (`rules`: version and hash), and sets up the accounts."""
+    """Everybody joins, then asks, is approved, trained, signs (`rules`: version and hash), and sets up the accounts.
+
+    Who is `in_the_course` takes it here (`courses.py`); the learning system tells nothing of it.
+    """
     joined = calendar.at(plan["begins"], 6.1)
     for member in members:
         yield joined, _joins(member.person)
     for member in members:
-        yield from _member_steps(member, plan, calendar, rules)
+        yield from _member_steps(member, plan, calendar, rules, is_here=member.person.id in in_the_course)
 
 
 def feed_steps(plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
@@ -142,7 +149,9 @@ def _trains(person: Person, kind: Training, done: datetime) -> Work:
     )
 
 
-def _member_steps(member: Member, plan: dict[str, Any], calendar: Calendar, rules: tuple[str, str]) -> Iterator[Step]:
+def _member_steps(
+    member: Member, plan: dict[str, Any], calendar: Calendar, rules: tuple[str, str], *, is_here: bool
+) -> Iterator[Step]:
     person = member.person
     if member.asks_on is not None:
         yield (
@@ -152,6 +161,8 @@ def _member_steps(member: Member, plan: dict[str, Any], calendar: Calendar, rule
     if member.approval is not None:
         yield calendar.at(member.approval), lambda tx, at: _approve(tx, member, at)
     for kind, day in member.trainings.items():
+        if is_here and kind == Training.RESPONSIBLE_AI:
+            continue
         done = calendar.at(day)
         seen = max(done, calendar.at(plan["begins"], 6.2))
         yield seen, _trains(person, Training(kind), done)
