@@ -29,6 +29,8 @@ COMMANDS = {
     "ledger": "Check the record, list it, and take out what others can check.",
     "receipt": "Check a receipt offline: a signature under the rules, or an entry of the ledger.",
     "gateway": "Answer registered systems without the pages, in several processes.",
+    "person": "Add the first people, say what they do, and let them sign in.",
+    "agency": "Name the agency's components, its offices, and the address for help.",
     "connect": "Say how a tool is reached: its provider, address, models and key.",
     "tools": "List the tools, say which re-reviews are due, and keep the vendors' terms.",
     "system": "Register the agency's own systems, list them, and take them off the register.",

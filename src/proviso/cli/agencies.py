@@ -13,10 +13,12 @@ from .homes import require_agency, with_agency
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Agency]:
-    """The agency of the home folder; an error that says what to do when there is none."""
+def opened(settings: Settings, *, begins: bool = False) -> Iterator[Agency]:
+    """The agency of the home folder; an error that says what to do when there is none. `begins`: one that the settings
+    name may begin with this command."""
     settings = with_agency(settings)
-    require_agency(settings)
+    if not (begins and settings.agency):
+        require_agency(settings)
     agency = open_agency(settings)
     try:
         yield agency

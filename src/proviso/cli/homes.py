@@ -41,7 +41,8 @@ def require_agency(settings: Settings) -> None:
     if not settings.database.exists():
         raise UsageError(
             f"There is no agency in {settings.home} yet.",
-            hint="Make the demo agency with: proviso demo, or open it in a browser with: proviso serve --demo",
+            hint="Make the demo agency with: proviso demo, or open it in a browser with: proviso serve --demo. "
+            "A real one begins with its name: PROVISO_AGENCY=... proviso person add",
         )
 
 

@@ -1,5 +1,6 @@
 """The nouns. Frozen values that hold no connection, do no I/O and can be built in one line in a test."""
 
+from . import agency_events as agency_events
 from . import course_events as course_events  # so that `event_types` knows them
 from . import credential_events as credential_events
 from . import feed_events as feed_events
