@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from proviso.db import reminders as db
@@ -49,6 +49,9 @@ class Said:
     then: tuple[str, ...]
     """The two lines of a mail about it alone."""
     path: str
+    many: str = ""
+    """The same about several: "{} requests have waited for you a week or longer". Empty: each is said alone."""
+    many_then: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,14 +135,27 @@ def _queue(tx: Tx, digests: Sequence[Digest], agency: Agency, at: datetime) -> R
 
 
 def _words(said: Sequence[Said]) -> tuple[str, tuple[str, ...], str]:
-    """Subject, lines and page of one mail."""
-    if len(said) == 1:
-        return said[0].subject, said[0].then, said[0].path
-    lines = [each.line for each in said[:MOST_LINES]]
-    if len(said) > MOST_LINES:
-        lines.append(f"And {len(said) - MOST_LINES} more.")
-    paths = {each.path for each in said}
+    """Subject, lines and page of one mail; what is the same about several is one line."""
+    groups: dict[str, list[Said]] = defaultdict(list)
+    for each in said:
+        groups[each.many or each.key].append(each)
+    told = [_together(group) for group in groups.values()]
+    if len(told) == 1:
+        return told[0].subject, told[0].then, told[0].path
+    lines = [each.line for each in told[:MOST_LINES]]
+    if len(told) > MOST_LINES:
+        lines.append(f"And {len(told) - MOST_LINES} more.")
+    paths = {each.path for each in told}
     return f"{len(said)} things end soon or wait for you", tuple(lines), paths.pop() if len(paths) == 1 else "/"
+
+
+def _together(group: Sequence[Said]) -> Said:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    sentence = first.many.format(len(group))
+    line = f"{sentence}. {first.many_then}"
+    return replace(first, subject=sentence, line=line, then=(first.then[0], first.many_then))
 
 
 def _digests(tx: Tx, agency: Agency, people: Sequence[Person], at: datetime) -> list[Digest]:
@@ -243,8 +259,10 @@ def _of_teams(
                         key=f"team:{member.id}:{ending.thing}:{ending.on}:{stage}",
                         subject=f"An approval on your team ends on {on}",
                         line=f"An approval on your team ends on {on}. Renew it, or let it end.",
-                        then=("After that day the tools close for this person.", "Renew it, or let it end."),
+                        then=("After its last day the tools close for the person.", "Renew it, or let it end."),
                         path="/team",
+                        many="{} approvals on your team end soon",
+                        many_then="Renew them, or let them end.",
                     ),
                 )
 

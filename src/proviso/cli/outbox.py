@@ -27,15 +27,15 @@ def command() -> None:
 
 
 @command.command("list", epilog="Example: proviso outbox list --state stuck --json")
-@click.option("--state", type=click.Choice(STATES), default="", help="Only these; without it, all of them.")
-@click.option("--way", type=click.Choice([way.value for way in Way]), default="", help="Only mail, or only webhooks.")
+@click.option("--state", type=click.Choice(STATES), help="Only these; without it, all of them.")
+@click.option("--way", type=click.Choice([way.value for way in Way]), help="Only mail, or only webhooks.")
 @click.option("--most", type=click.IntRange(1, 100_000), default=100, show_default=True, help="The newest so many.")
 @_as_json
 @click.pass_obj
-def list_(settings: Settings, state: str, way: str, most: int, as_json: bool) -> None:
+def list_(settings: Settings, state: str | None, way: str | None, most: int, as_json: bool) -> None:
     """List messages, newest first: what about, for whom, and why one is stuck. Their words are not shown."""
     with opened(settings) as agency, agency.store.read() as tx:
-        found = db.page(tx, way, state, limit=most)
+        found = db.page(tx, way or "", state or "", limit=most)
     if as_json:
         click.echo(_json([_row(message) for message in found]))
         return

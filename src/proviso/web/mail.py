@@ -14,7 +14,7 @@ BUTTONS = {
     "approval-granted": "See your steps",
     "approval-declined": "See your steps",
     "approval-ended": "See your steps",
-    "ends-soon": "See what ends",
+    "ends-soon": "See what needs you",
     "incident-opened": "Open the incident",
     "objection-answered": "Read the answer",
     "tool-closed": "See the tool",

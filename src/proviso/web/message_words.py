@@ -20,7 +20,7 @@ STATES = {
 }
 """What needs somebody comes first."""
 NO_SERVER = "No mail server is set, so mail waits here."
-DEMO = "This is the demo: mail goes nowhere, and each person reads theirs here."
+DEMO = "Each person of the demo reads theirs under their name, at “Mail (demo)”."
 _WORD = re.compile(r"[A-Z]+[a-z]*|[a-z]+|\d+")
 
 
@@ -32,7 +32,7 @@ def about(message: Message) -> str:
 def kind_words(kind: str) -> str:
     """A kind of message or event as people say it."""
     said = " ".join(word.lower() for word in _WORD.findall(kind))
-    return said[:1].upper() + said[1:]
+    return (said[:1].upper() + said[1:]).replace("re review", "re-review")
 
 
 def recipient(tx: Tx, message: Message) -> str:

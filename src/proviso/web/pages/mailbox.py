@@ -47,7 +47,7 @@ def show_mailbox(request: Request) -> Response:
         pages = desk.pages("/mail", total)
         found = outbox.page(tx, Way.MAIL.value, recipient=desk.me.id, offset=pages.offset, limit=pages.size)
     is_demo = desk.agency.settings.demo
-    count = desk.count(total, "mail", "mails")
+    count = desk.count(total, "message", "messages")
     page = MailboxPage(
         heading="Mail (demo)" if is_demo else "Your mail",
         answer=_answer(desk, count, is_demo=is_demo) if total else "We have not written to you yet.",
@@ -60,7 +60,7 @@ def show_mailbox(request: Request) -> Response:
 def _answer(desk: Desk, count: str, *, is_demo: bool) -> str:
     if is_demo:
         return f"You have {count}. In the demo they come here and go nowhere else."
-    return f"We wrote you {count} in the last half year, at {desk.me.email}."
+    return f"We wrote you {count} in the last half year, to {desk.me.email}."
 
 
 def _mail(desk: Desk, message: Message, *, is_demo: bool) -> Mail:

@@ -24,6 +24,7 @@ from ..message_words import DEMO, NO_SERVER, STATES, WAYS, about, recipient, sen
 WHOM = "administrators"
 LATE = timedelta(minutes=15)
 """Mail that waits longer than this is somebody's business."""
+HOW_TO = "Who runs the server names one with PROVISO_MAIL_HOST. Then all of it goes out."
 MOST_AGAIN, MOST_LINES = 500, 10_000
 
 
@@ -39,7 +40,8 @@ class Row:
     state: str
     line: str
     error: str
-    can_act: bool
+    can_retry: bool
+    can_drop: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def show_outbox(request: Request) -> Response:
         found = outbox.page(tx, way, state, offset=pages.offset, limit=pages.size)
         page = OutboxPage(
             answer=answer(desk, tx),
-            note="" if sends_mail(desk) else DEMO if desk.agency.settings.demo else _how_to(),
+            note="" if sends_mail(desk) else DEMO if desk.agency.settings.demo else HOW_TO,
             ways=(("", "Mail and webhooks"), *WAYS),
             states=(("", "All"), *((key.value, label) for key, label in STATES.items())),
             way=way,
@@ -170,7 +172,9 @@ def answer(desk: Desk, tx: Tx) -> str:
         return f"{w.count(stuck, 'message is', 'messages are')} stuck, {w.number(waiting)} wait."
     if not waiting:
         return "Nothing waits. Everything was sent."
-    if not sends_mail(desk) and not desk.agency.settings.demo:
+    if desk.agency.settings.demo:
+        return f"Mail goes nowhere in the demo. {w.count(waiting, 'message waits', 'messages wait')}."
+    if not sends_mail(desk):
         return f"{NO_SERVER} {w.count(waiting, 'message waits', 'messages wait')}."
     return f"Nothing is stuck. {w.count(waiting, 'message waits', 'messages wait')} to go out."
 
@@ -212,6 +216,7 @@ def _message(tx: Tx, request: Request) -> Message:
 
 
 def _row(desk: Desk, tx: Tx, message: Message) -> Row:
+    is_open = message.state in {MessageState.WAITING, MessageState.STUCK}
     return Row(
         id=message.id,
         about=about(message),
@@ -220,10 +225,7 @@ def _row(desk: Desk, tx: Tx, message: Message) -> Row:
         stamp=desk.stamp(message.queued_at),
         state=STATES[message.state],
         line=state_line(desk, message),
-        error=message.error if message.state in {MessageState.WAITING, MessageState.STUCK} else "",
-        can_act=message.state in {MessageState.WAITING, MessageState.STUCK},
+        error=message.error if is_open else "",
+        can_retry=message.state is MessageState.STUCK or (is_open and bool(message.error)),
+        can_drop=is_open,
     )
-
-
-def _how_to() -> str:
-    return "Who runs the server names one with PROVISO_MAIL_HOST. Then all of it goes out."
