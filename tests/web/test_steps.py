@@ -1,24 +1,12 @@
-"""Get ready: five steps from the gates that decide, signing with a receipt, and the account's word."""
+"""Get ready: five steps from the gates that decide, who acts next, and the card of who is ready."""
 
-import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from proviso.actions import people as change_people
-from proviso.db.store import Tx
-from proviso.model import Training
 
-from .console import NOW, Browser, open_house
-
-
-def train(b: Browser, person_id: str, *trainings: Training) -> None:
-    then = NOW - timedelta(days=1)
-
-    def record(tx: Tx) -> None:
-        for training in trainings or tuple(Training):
-            change_people.record_training(tx, person_id, training, then, "learning system", actor="system", at=NOW)
-
-    b.agency.store.write(record)
+from .console import TODAY, open_house
+from .walking import earlier, sign, train
 
 
 def test_a_new_person_sees_what_is_left_and_who_acts_next(tmp_path: Path) -> None:
@@ -38,78 +26,12 @@ def test_a_ready_person_sees_what_may_go_in_and_what_stays_out(tmp_path: Path) -
     assert "Ask your first question" in words
 
 
-def test_asking_the_supervisor_is_one_click_and_says_who_has_it(tmp_path: Path) -> None:
-    with open_house(tmp_path) as b:
-        b.sign_in("maya.okafor").get("/steps")
-        words = b.post("/steps/ask")
-        assert "Sent. Elena Sorokin sees your request" in words
-        assert b.events("ApprovalRequested")[-1]["person"] == "maya.okafor"
-
-
-def test_without_a_supervisor_the_page_says_who_can_help(tmp_path: Path) -> None:
-    with open_house(tmp_path) as b:
-        b.sign_in("alice.tran").get("/steps/sign")
-        b.get("/spill")
-        words = b.post("/steps/ask")
-        assert b.status == 422
-    assert "You have no supervisor on record. The administrator can name one." in words
-
-
-def test_signing_opens_after_the_course(tmp_path: Path) -> None:
-    with open_house(tmp_path) as b:
-        words = b.sign_in("tom.reyes").get("/steps/sign")
-        assert "Signing opens when your AI course is done." in words
-        assert "Type your first and last name" not in words
-        train(b, "tom.reyes", Training.RESPONSIBLE_AI)
-        assert "Type your first and last name to sign" in b.get("/steps/sign")
-
-
-def test_signing_needs_the_name_and_gives_a_receipt(tmp_path: Path) -> None:
-    with open_house(tmp_path) as b:
-        train(b, "tom.reyes")
-        b.sign_in("tom.reyes").get("/steps/sign")
-        sha = re.search(r'name="sha256" value="(\w{64})"', b.text)
-        assert sha
-        words = b.post("/steps/sign", sha256=sha.group(1), typed_name="Tom", answer="agree")
-        assert b.status == 422
-        assert "Type your name as it stands in the directory: Tom Reyes." in words
-        words = b.post("/steps/sign", sha256=sha.group(1), typed_name="tom  reyes", answer="agree")
-        assert words.startswith("You signed the rules Signed and recorded.")
-        assert sha.group(1) in words
-        assert b.events("AcknowledgementSigned")[-1]["text_sha256"] == sha.group(1)
-
-
-def test_a_text_that_changed_meanwhile_is_not_signed(tmp_path: Path) -> None:
-    with open_house(tmp_path) as b:
-        train(b, "tom.reyes")
-        b.sign_in("tom.reyes").get("/steps/sign")
-        before = len(b.events("AcknowledgementSigned"))
-        words = b.post("/steps/sign", sha256="0" * 64, typed_name="Tom Reyes", answer="agree")
-        assert "The text changed since you opened it." in words
-        assert len(b.events("AcknowledgementSigned")) == before
-
-
-def test_a_no_is_recorded_and_says_what_follows(tmp_path: Path) -> None:
-    with open_house(tmp_path) as b:
-        train(b, "tom.reyes")
-        b.sign_in("tom.reyes").get("/steps/sign")
-        words = b.post("/steps/sign", sha256="", typed_name="", answer="decline")
-        assert "Recorded: you do not agree. The tools stay closed for you." in words
-        assert b.events("AcknowledgementDeclined")[-1]["person"] == "tom.reyes"
-
-
-def test_an_account_needs_the_agency_address_and_both_statements(tmp_path: Path) -> None:
-    with open_house(tmp_path) as b:
-        b.sign_in("tom.reyes").get("/steps/account/northlight-chat")
-        words = b.post("/steps/account/northlight-chat", email="tom@home.example")
-        assert b.status == 422
-        assert "Fix 3 things" in words
-        assert "Use your agency address, which ends in @dcs.example." in words
-        words = b.post(
-            "/steps/account/northlight-chat", email="tom.reyes@dcs.example", agency_only="yes", settings="yes"
-        )
-        assert "Saved: your Northlight Chat account. It counts for 6 months." in words
-        assert b.events("AccountAttested")[-1]["person"] == "tom.reyes"
+def test_the_trainings_are_taken_where_the_setting_says(tmp_path: Path) -> None:
+    with open_house(tmp_path / "with", training_link="https://learning.dcs.example/ai?from=proviso") as b:
+        b.sign_in("tom.reyes").get("/steps")
+        assert b.text.count('href="https://learning.dcs.example/ai?from=proviso" target="_blank"') == 2
+    with open_house(tmp_path / "without") as b:
+        assert "Take a training" not in b.sign_in("tom.reyes").get("/steps")
 
 
 def test_all_five_steps_lead_from_new_to_ready(tmp_path: Path) -> None:
@@ -117,18 +39,65 @@ def test_all_five_steps_lead_from_new_to_ready(tmp_path: Path) -> None:
         train(b, "tom.reyes")
         b.sign_in("elena.sorokin").get("/team")
         b.post("/team/REQ00001/approve")
-        b.sign_in("tom.reyes").get("/steps/sign")
-        sha = re.search(r'name="sha256" value="(\w{64})"', b.text)
-        assert sha
-        b.post("/steps/sign", sha256=sha.group(1), typed_name="Tom Reyes", answer="agree")
+        b.sign_in("tom.reyes")
+        sign(b)
         b.get("/steps/account/northlight-chat")
         b.post("/steps/account/northlight-chat", email="tom.reyes@dcs.example", agency_only="yes", settings="yes")
-        assert b.get("/steps").startswith("You are ready")
+        words = b.get("/steps")
+        assert words.startswith("You are ready")
+        assert "Ask your first question Print this card" in words
+        card = b.get("/steps/card")
+        assert card.startswith("You are ready")
+        assert "Security: 555-0142" in card
+        assert "Northlight Chat" in card
 
 
-def test_the_trainings_are_taken_where_the_setting_says(tmp_path: Path) -> None:
-    with open_house(tmp_path / "with", training_link="https://learning.dcs.example/ai?from=proviso") as b:
-        b.sign_in("tom.reyes").get("/steps")
-        assert b.text.count('href="https://learning.dcs.example/ai?from=proviso" target="_blank"') == 2
-    with open_house(tmp_path / "without") as b:
-        assert "Take a training" not in b.sign_in("tom.reyes").get("/steps")
+def test_the_card_is_for_who_is_ready(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        words = b.sign_in("tom.reyes").get("/steps/card")
+    assert "The card is there when all five steps are done." in words
+
+
+def test_who_waits_can_remind_once_a_day(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        assert "Remind Elena" not in b.sign_in("tom.reyes").get("/steps"), "it was asked a moment ago"
+        words = b.post("/steps/remind")
+        assert "Nothing was sent: Elena gets one reminder a day." in words
+        earlier(b, "REQ00001", timedelta(days=2))
+        assert "Remind Elena" in b.get("/steps")
+        words = b.post("/steps/remind")
+        assert "Elena is reminded. You can send the next reminder tomorrow." in words
+        assert "Reminded today." in words
+        assert b.events("ApprovalReminded") == [
+            {"actor": "tom.reyes", "request": "REQ00001", "person": "tom.reyes", "supervisor": "elena.sorokin"}
+        ]
+        b.post("/steps/remind")
+        assert len(b.events("ApprovalReminded")) == 1
+
+
+def test_an_approval_that_ended_says_why_and_how_to_ask_again(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.agency.store.write(
+            lambda tx: change_people.change(
+                tx, "maya.okafor", title="Planner", actor="yusuf.karim", at=datetime.now(UTC)
+            )
+        )
+        words = b.sign_in("maya.okafor").get("/steps")
+    assert ": you have a new position. You can ask again." in words
+    assert "Ask my supervisor" in words
+
+
+def test_a_renewal_can_be_asked_in_the_last_thirty_days(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        assert "Ask for a new approval" not in b.sign_in("maya.okafor").get("/steps")
+        b.agency.store.write(
+            lambda tx: change_people.approve(
+                tx, "maya.okafor", ends_on=TODAY + timedelta(days=20), actor="elena.sorokin", at=datetime.now(UTC)
+            )
+        )
+        assert "Ask for a new approval" in b.get("/steps")
+        b.get("/steps/ask")
+        b.post("/steps/ask")
+        assert b.get("/steps").startswith("You are ready"), "the old one stands until the new one"
+        words = b.sign_in("elena.sorokin").get("/team")
+        assert "Maya Okafor" in words.partition("Your people")[0]

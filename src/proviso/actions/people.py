@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from proviso.db import delegates, records, tools
+from proviso.db import delegates, guides, records, tools
 from proviso.db import people as db
 from proviso.db.delegates import Delegation
 from proviso.db.store import Tx
@@ -242,18 +242,35 @@ def attest_account(
     *,
     actor: str,
     at: datetime,
+    is_organization: bool = False,
+    guide_version: int = 0,
 ) -> Account:
-    """A person attests their account: agency address, agency use only, retention and training off (139-07.2.d–e)."""
+    """A person attests their account: agency address, agency use only, retention and training off (139-07.2.d–e).
+
+    `guide_version` says which guide's settings they ticked; a word about an older one is asked for again.
+    """
     require_self(tx, actor, person_id, to="attest this account")
     if tools.get(tx, tool_id) is None:
         raise NotFoundError(f"There is no tool {tool_id!r} on the list.")
+    guide = guides.get(tx, tool_id)
+    if guide_version not in {0, guide.version if guide else 0}:
+        raise ConflictError("The settings changed since you opened them.", hint="Check them again.")
     account = Account(
         email=email.strip(),
         agency_only_attested_at=at if agency_only else None,
         settings_attested_at=at if settings else None,
+        is_organization=is_organization,
+        guide_version=guide_version,
     )
     records.put_account(tx, person_id, tool_id, account)
-    event = AccountAttested(actor=actor, person=person_id, tool=tool_id, agency_only=agency_only, settings=settings)
+    event = AccountAttested(
+        actor=actor,
+        person=person_id,
+        tool=tool_id,
+        agency_only=agency_only,
+        settings=settings,
+        guide=guide_version,
+    )
     record(tx, at, event)
     return account
 

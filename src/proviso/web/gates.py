@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 
 from proviso.db import people
 from proviso.db.store import Tx
-from proviso.model import Approval, Person, Standing, ToolClass, ToolStatus, Training
+from proviso.model import Approval, Channel, Person, Standing, Tool, ToolClass, ToolStatus, Training
 from proviso.policy import Pack
-from proviso.policy.standing import approval_ends, booleans, last_day
+from proviso.policy.facts import has_place
+from proviso.policy.standing import approval_ends, booleans, is_asked_again, last_day
 
 from .course_words import course_step
 from .desk import Desk, TaskRow
@@ -170,6 +171,8 @@ def _account(desk: Desk, standing: Standing, is_done: bool) -> Gate:
     ends = _ends(desk, standing, "account", attested)
     if tool is not None and not tool.needs_account:
         line = f"{tool.name} needs no account."
+    elif held is not None and is_asked_again(standing):
+        line = f"The settings{where} changed. Check yours again."
     else:
         line = _line(desk, is_done, ends, attested, "Not set up yet.").removesuffix(".") + where + "."
     return Gate(
@@ -194,11 +197,21 @@ def is_open(desk: Desk, standing: Standing, *, whatever_state: bool = False) -> 
         return False
     if limit.ends_on is not None and limit.ends_on < desk.today:
         return False
+    if _is_kept_for_others(standing, tool):
+        return False
     pack = pack_for(desk, standing)
     if tool.re_review_due and desk.today > tool.re_review_due + timedelta(days=pack.grace_days):
         return False
     said = booleans(standing, desk.now, pack)
     return said["engagement"] and (tool.tool_class is ToolClass.INTERNAL or all(said[g] for g in GATES))
+
+
+def _is_kept_for_others(standing: Standing, tool: Tool) -> bool:
+    """Its approval is for another way than the web, or all its places are taken (139-07.1)."""
+    limit = tool.conditions
+    if limit.channels is not None and Channel.WEB not in limit.channels:
+        return True
+    return limit.most_users is not None and not has_place(limit.most_users, standing.places)
 
 
 def next_gate(desk: Desk, tx: Tx, standing: Standing) -> Gate:
@@ -207,6 +220,9 @@ def next_gate(desk: Desk, tx: Tx, standing: Standing) -> Gate:
     limit = tool.conditions.components if tool else None
     if person is not None and limit is not None and person.component not in limit:
         return _closed("It is not open to your component")
+    if tool is not None and _is_kept_for_others(standing, tool):
+        taken = tool.conditions.channels is None or Channel.WEB in tool.conditions.channels
+        return _closed("All its places are taken" if taken else "It is not open on the web")
     if not booleans(standing, desk.now, pack_for(desk, standing))["engagement"]:
         return _closed("Your engagement has ended")
     missing = [g for g in gates_of(desk, tx, standing) if not g.is_done]
@@ -296,7 +312,11 @@ def step_rows(desk: Desk, tx: Tx, standing: Standing) -> tuple[StepRow, ...]:
     return (
         replace(
             _row(
-                "approval", "Ask your supervisor", "/steps#ask", approval, waiting_for=approval.needs if waiting else ""
+                "approval",
+                "Ask your supervisor",
+                "/steps#ask" if waiting or approval.is_done else "/steps/ask",
+                approval,
+                waiting_for=approval.needs if waiting else "",
             ),
             line=approval.line.replace(f"{approval.needs} since", "Asked") if waiting else approval.line,
         ),

@@ -136,7 +136,7 @@ def _signed(desk: Desk, tx: Tx) -> RecordPage:
     rows = tuple(
         (
             Cell(text=desk.when(a.signed_at), stamp=desk.stamp(a.signed_at)),
-            Cell(text=f"Version {a.version}", href="/steps/sign"),
+            Cell(text=f"Version {a.version}", href=f"/record/signed/{a.id}" if a.id else "/steps/sign"),
             Cell(text="The text in force today" if a.text_sha256 == now else "An earlier text"),
             Cell(text=a.text_sha256[:16]),
         )

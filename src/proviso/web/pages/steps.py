@@ -5,27 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from proviso.actions import people as change_people
-from proviso.actions import views
+from proviso.actions.requests import may_remind
 from proviso.db import people, tools
 from proviso.db.store import Tx
-from proviso.errors import NotFoundError
-from proviso.model import Person, Standing, Tool, ToolStatus
-from proviso.policy import Statement, Statements, statements_of
+from proviso.model import ApprovalRequest, Person, Role, Standing, ToolStatus
 
-from ..desk import Desk, at_desk, typed
+from ..desk import Desk, at_desk
 from ..gates import (
+    Gate,
     StepRow,
     best_standing,
     gate,
+    is_open,
     lower,
     pack_for,
     signed_current,
     step_rows,
     steps_answer,
 )
+from ..scopes import renews_from
+from ..words import first_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,8 @@ class StepsPage:
     asking: str
     can_ask: bool
     ask_label: str
+    remind: str
+    """What the button for a reminder says; empty while none can be sent."""
     course: str
     has_course: bool
     """The course is here; else people take it in the learning system."""
@@ -67,31 +70,14 @@ class StepsPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignPage:
-    """The statements, and under them the form that signs them, or the receipt."""
+class CardPage:
+    """What may be done, on one sheet to pin up."""
 
-    title: str
     answer: str
-    statements: tuple[Statement, ...]
-    sha256: str
-    name: str
-    may_sign: bool
-    typed: str
-    receipt: tuple[tuple[str, str], ...]
-    errors: dict[str, str]
-    done: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPage:
-    """What a person attests about their account on one tool."""
-
-    tool: str
-    tool_id: str
-    answer: str
-    lasts: str
-    typed: dict[str, str]
-    errors: dict[str, str]
+    goes_in: tuple[str, ...]
+    stays_out: tuple[str, ...]
+    tools: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
 
 
 def show_steps(request: Request) -> Response:
@@ -108,9 +94,9 @@ def steps_page(desk: Desk, tx: Tx, errors: dict[str, str] | None = None) -> Step
     rows = step_rows(desk, tx, standing)
     ready = all(row.is_done for row in rows)
     approval = gate(desk, tx, standing, "approval")
-    waiting = _waiting(desk, tx, desk.me)
+    waiting = _waiting(tx, desk.me)
     signed = signed_current(desk, standing)
-    button, label = _next(rows, bool(waiting))
+    button, label = _next(rows, waiting is not None)
     return StepsPage(
         title="You are ready" if ready else "Get ready to use AI tools",
         answer=steps_answer(desk, tx, standing, rows),
@@ -120,9 +106,12 @@ def steps_page(desk: Desk, tx: Tx, errors: dict[str, str] | None = None) -> Step
         is_ready=ready,
         goes_in=desk.pack_lines("goes_in"),
         stays_out=desk.pack_lines("stays_out"),
-        asking=waiting or _declined(desk, tx, desk.me) or approval.line,
-        can_ask=not waiting and desk.me.supervisor_id is not None and desk.me.is_active,
+        asking=_asking(desk, tx, waiting) or approval.line,
+        can_ask=_can_ask(desk, waiting, approval),
         ask_label="Ask for a new approval" if approval.is_done else "Ask my supervisor",
+        remind=f"Remind {first_name(desk.name(tx, waiting.supervisor_id))}"
+        if waiting and may_remind(waiting, desk.now)
+        else "",
         course=_course_line(desk, tx, standing),
         has_course=pack_for(desk, standing).course is not None,
         trainings=_trainings_line(desk, tx, standing),
@@ -164,27 +153,50 @@ def _next(rows: tuple[StepRow, ...], is_waiting: bool) -> tuple[str, str]:
         return "/workspace", "Ask your first question"
     for row in todo:
         if row.id == "approval" and not is_waiting:
-            return "ask", "Ask my supervisor"
+            return "/steps/ask", "Ask my supervisor"
         if row.id in {"course", "sign", "account"} and row.is_open:
             return row.href, row.button
     return "", ""
 
 
-def _waiting(desk: Desk, tx: Tx, person: Person) -> str:
-    """Whom the request waits for; empty when none is open."""
-    last = next(iter(people.requests_of(tx, person.id)[-1:]), None)
-    if last is None or last.state != "open":
-        return ""
-    return f"Asked {desk.day(last.asked_at)}. Waiting for {desk.name(tx, last.supervisor_id)}."
+def _waiting(tx: Tx, person: Person) -> ApprovalRequest | None:
+    """The request that waits; None when none does."""
+    return next((r for r in people.requests_of(tx, person.id) if r.state == "open"), None)
 
 
-def _declined(desk: Desk, tx: Tx, person: Person) -> str:
-    """The supervisor's reason, for the person who asked; empty when the last request was not declined."""
-    last = next(iter(people.requests_of(tx, person.id)[-1:]), None)
-    if last is None or last.state != "declined":
+def _can_ask(desk: Desk, waiting: ApprovalRequest | None, approval: Gate) -> bool:
+    """Who has an approval asks again when it ends soon; the old one stands until then."""
+    if waiting is not None or desk.me.supervisor_id is None or not desk.me.is_active:
+        return False
+    return not approval.is_done or renews_from(desk, approval.ends_on)
+
+
+def _asking(desk: Desk, tx: Tx, waiting: ApprovalRequest | None) -> str:
+    """Whom the request waits for, or what came of the last one; empty when there was none."""
+    if waiting is not None:
+        who = desk.name(tx, waiting.supervisor_id)
+        passed = f" {desk.name(tx, waiting.passed_by)} asked them to answer." if waiting.passed_by else ""
+        reminded = f" Reminded {desk.words.near(waiting.reminded_at)}." if waiting.reminded_at else ""
+        return f"Asked {desk.day(waiting.asked_at)}. Waiting for {who}.{passed}{reminded}"
+    held = people.records(tx, desk.me.id)
+    if held.approvals:
         return ""
-    name, reason = desk.name(tx, last.supervisor_id), people.decline_reason(tx, last.id)
-    return f"{name} declined what you asked on {desk.day(last.asked_at)}: “{reason}” You can ask again."
+    last = next(iter(people.requests_of(tx, desk.me.id)[-1:]), None)
+    ended_at = held.revoked[-1][2] if held.revoked else None
+    if last is not None and last.state == "declined" and (ended_at is None or last.asked_at > ended_at):
+        name, reason = desk.name(tx, last.answered_by or last.supervisor_id), people.decline_reason(tx, last.id)
+        return f"{name} declined what you asked on {desk.day(last.asked_at)}: “{reason}” You can ask again."
+    if ended_at is not None and held.ended_because in ENDED:
+        return f"Your approval ended on {desk.day(ended_at)}: {ENDED[held.ended_because]} You can ask again."
+    return ""
+
+
+ENDED = {
+    "supervisor": "you have a new supervisor.",
+    "position": "you have a new position.",
+    "taken_back": "it was taken back.",
+}
+"""Why an approval ended early, for the person (139-07.2.c.1)."""
 
 
 def _accounts_line(desk: Desk, tx: Tx) -> str:
@@ -205,152 +217,29 @@ def _accounts(desk: Desk, tx: Tx) -> tuple[AccountLine, ...]:
     )
 
 
-def ask_supervisor(request: Request) -> Response:
-    """Ask the supervisor (139-07.2.c.1): one click, for every tool and purpose that the rules allow."""
+def show_card(request: Request) -> Response:
+    """The card to print: what goes in, what stays out, which tools, whom to call."""
     desk = at_desk(request)
     with desk.read() as tx:
-        who = desk.name(tx, desk.me.supervisor_id) if desk.me.supervisor_id else ""
-        if not who:
-            page = steps_page(desk, tx, {"ask": "You have no supervisor on record. The administrator can name one."})
-            return desk.page("steps.html", page, title="Get ready", status=422)
-    desk.write(lambda tx: change_people.request_approval(tx, desk.me.id, actor=desk.me.id, at=desk.now))
-    return desk.go("/steps", f"Sent. {who} sees your request on their first page. You can do the other steps now.")
-
-
-def show_sign(request: Request) -> Response:
-    """The rules as short statements, with the form under them or the receipt above them."""
-    desk = at_desk(request)
-    with desk.read() as tx:
-        page = sign_page(desk, tx)
-    return desk.page("sign.html", page, title=page.title)
-
-
-def sign_page(desk: Desk, tx: Tx, written: str = "", errors: dict[str, str] | None = None) -> SignPage:
-    """What the person signs, or signed."""
-    text = statements_of(desk.pack)
-    standing = best_standing(desk, tx, desk.me)
-    signed = signed_current(desk, standing)
-    can_start = gate(desk, tx, standing, "course").is_done
-    return SignPage(
-        title="You signed the rules" if signed else "Sign the rules",
-        answer=_sign_answer(desk, text, signed, can_start),
-        statements=text.statements,
-        sha256=text.sha256,
-        name=desk.me.name,
-        may_sign=not signed and can_start,
-        typed=written,
-        receipt=_receipt(desk, tx, text) if signed else (),
-        errors=errors or {},
-        done=desk.done,
-    )
-
-
-def _sign_answer(desk: Desk, text: Statements, signed: bool, can_start: bool) -> str:
-    if not signed and not can_start:
-        return "You can read the rules now. Signing opens when your AI course is done."
-    if signed:
-        most = f", at most {period}" if (period := desk.period("acknowledgement")) else ""
-        return f"Your signature counts until the text changes{most}."
-    return f"These are the {len(text.statements)} statements that you sign, each with its reason."
-
-
-def _receipt(desk: Desk, tx: Tx, text: Statements) -> tuple[tuple[str, str], ...]:
-    newest = people.records(tx, desk.me.id).acknowledgements[-1]
-    return (
-        ("Signed by", desk.me.name),
-        ("Signed at", desk.when(newest.signed_at)),
-        ("Rules", f"{text.title}, version {newest.version}"),
-        ("Fingerprint of the text", newest.text_sha256),
-    )
-
-
-def sign(request: Request) -> Response:
-    """Sign, or say no: both are recorded (139-07.2.c.5)."""
-    desk = at_desk(request)
-    text = statements_of(desk.pack)
-    written = " ".join(desk.form.text("typed_name").split())
-    if desk.form.text("answer") == "decline":
-        desk.write(
-            lambda tx: views.decline_to_sign(tx, desk.me.id, text.version, text.sha256, actor=desk.me.id, at=desk.now)
+        standing = best_standing(desk, tx, desk.me)
+        rows = step_rows(desk, tx, standing)
+        if not all(row.is_done for row in rows):
+            return desk.go("/steps", "The card is there when all five steps are done.")
+        phone = desk.office_phone(tx, Role.SECURITY)
+        page = CardPage(
+            answer=steps_answer(desk, tx, standing, rows),
+            goes_in=desk.pack_lines("goes_in"),
+            stays_out=desk.pack_lines("stays_out"),
+            tools=tuple(s.tool.name for s in people.standings(tx, desk.me.id, "") if s.tool and is_open(desk, s)),
+            facts=tuple(
+                (label, value)
+                for label, value in (
+                    ("Name", desk.me.name),
+                    ("A spill", f"Report it at once; Security: {phone}" if phone else "Report it at once"),
+                    ("Not sure?", desk.contact(tx)),
+                    ("Rules", desk.pack.title),
+                )
+                if value
+            ),
         )
-        return desk.go("/steps", "Recorded: you do not agree. The tools stay closed for you. You can sign later.")
-    errors = {}
-    with desk.read() as tx:
-        if not gate(desk, tx, best_standing(desk, tx, desk.me), "course").is_done:
-            return desk.go("/steps/sign", "Nothing is signed yet: the AI course comes first.")
-    if desk.form.text("sha256") != text.sha256:
-        errors["typed_name"] = "The text changed since you opened it. Read it again, then sign."
-    elif written.casefold() != desk.me.name.casefold():
-        errors["typed_name"] = f"Type your name as it stands in the directory: {desk.me.name}."
-    if errors:
-        with desk.read() as tx:
-            return desk.page("sign.html", sign_page(desk, tx, written, errors), title="Sign the rules", status=422)
-    desk.write(lambda tx: change_people.sign(tx, desk.me.id, text.version, text.sha256, actor=desk.me.id, at=desk.now))
-    return desk.go("/steps/sign", "Signed and recorded. This page is your receipt; you can print it.")
-
-
-def show_accounts(request: Request) -> Response:
-    """Without a tool in the address: the first one that needs a word from this person, else the list of them."""
-    desk = at_desk(request)
-    with desk.read() as tx:
-        tool = best_standing(desk, tx, desk.me).tool
-    return RedirectResponse(f"/steps/account/{tool.id}" if tool and tool.needs_account else "/steps#account", 303)
-
-
-def show_account(request: Request) -> Response:
-    """What a person attests about their account on one tool (139-07.2.d–e)."""
-    desk = at_desk(request)
-    with desk.read() as tx:
-        tool = _account_tool(tx, request)
-        known = people.standing(tx, desk.me.id, tool.id, "").account
-    values = {**typed(None, "agency_only", "settings"), "email": known.email if known else desk.me.email}
-    return desk.page("account.html", _account_page(desk, tool, values), title=f"Set up your account: {tool.name}")
-
-
-def _account_tool(tx: Tx, request: Request) -> Tool:
-    tool = tools.get(tx, request.path_params["tool_id"])
-    if tool is None or not tool.needs_account:
-        raise NotFoundError("No account is needed here.", hint="Get ready shows the tools that ask for one.")
-    return tool
-
-
-def _account_page(desk: Desk, tool: Tool, values: dict[str, str], errors: dict[str, str] | None = None) -> AccountPage:
-    return AccountPage(
-        tool=tool.name,
-        tool_id=tool.id,
-        answer=f"Tell us how your {tool.name} account is set up. It takes a minute.",
-        lasts=_lasts(desk),
-        typed=values,
-        errors=errors or {},
-    )
-
-
-def _lasts(desk: Desk) -> str:
-    period = desk.period("account")
-    return f"It counts for {period}." if period else "It counts until the settings of the tool change."
-
-
-def save_account(request: Request) -> Response:
-    """Attest the account: agency address, agency use, retention and training off (139-07.2.d–e)."""
-    desk = at_desk(request)
-    values = typed(desk.form, "email", "agency_only", "settings")
-    with desk.read() as tx:
-        tool = _account_tool(tx, request)
-    errors = {}
-    domain = desk.me.email.rpartition("@")[2].casefold()
-    name, _, given = values["email"].partition("@")
-    if not name or given.casefold() != domain or not values["email"].isascii():
-        errors["email"] = f"Use your agency address, which ends in @{domain}."
-    if values["agency_only"] != "yes":
-        errors["agency_only"] = "The rules ask for an account that is only for agency work."
-    if values["settings"] != "yes":
-        errors["settings"] = "The rules ask for these two settings."
-    if errors:
-        page = _account_page(desk, tool, values, errors)
-        return desk.page("account.html", page, title=f"Set up your account: {tool.name}", status=422)
-    desk.write(
-        lambda tx: change_people.attest_account(
-            tx, desk.me.id, tool.id, values["email"], True, True, actor=desk.me.id, at=desk.now
-        )
-    )
-    return desk.go("/steps", f"Saved: your {tool.name} account. {_lasts(desk)}")
+    return desk.page("card.html", page, title="Your card")

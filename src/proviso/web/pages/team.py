@@ -10,16 +10,21 @@ from starlette.responses import Response
 
 from proviso.actions import people as change_people
 from proviso.actions import undo as change_back
+from proviso.actions.approvers import may_approve, waiting_for
 from proviso.actions.wording import clean
 from proviso.db import agency as agency_db
 from proviso.db import history, people, records
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 from proviso.model import ApprovalRequest, Person, Role
+from proviso.policy.standing import approval_ends
 
 from ..access import log_list
 from ..desk import Confirm, Desk, at_desk
 from ..gates import approval_line, best_standing, status_of, what_is_left
+from ..scopes import Scope, renews_from, scope_words
+from ..stepping import ask, confirmed
+from .requests import again
 
 SHOWN = timedelta(hours=1)
 """How long an answer stands under "Answered in the last hour"."""
@@ -37,6 +42,10 @@ class Waiting:
     since: str
     scope: str
     button: str
+    note: str
+    """The person's own sentence."""
+    instead: str
+    """For whom the reader answers, where the reader is not the supervisor; empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +70,16 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """An approval that ends soon, and the scope of the one that would follow it."""
+
+    person_id: str
+    name: str
+    line: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPage:
     """Who waits, then everyone."""
 
@@ -68,6 +87,8 @@ class TeamPage:
     waiting: tuple[Waiting, ...]
     nobody: str
     answered: tuple[Answered, ...]
+    ending: tuple[Ending, ...]
+    """Approvals that end in 30 days, and that nobody asked to renew yet."""
     people: tuple[Member, ...]
     declining: str
     typed: str
@@ -78,7 +99,7 @@ class TeamPage:
 def show_team(request: Request) -> Response:
     """The supervisor's page."""
     desk = at_desk(request)
-    desk.only("supervisors", Role.SUPERVISOR)
+    only_approvers(desk)
     log_list(desk, "team")
     with desk.read() as tx:
         page = team_page(desk, tx)
@@ -89,7 +110,7 @@ def team_page(
     desk: Desk, tx: Tx, declining: str = "", text: str = "", errors: dict[str, str] | None = None
 ) -> TeamPage:
     """Requests, oldest first, then the people."""
-    waiting = people.requests_for(tx, desk.me.id)
+    waiting = waiting_for(tx, desk.me.id, desk.now)
     team = [p for p in people.team(tx, desk.me.id) if p.is_active]
     members = tuple(_member(desk, tx, p) for p in team)
     ready = sum(m.status.startswith("Ready") for m in members)
@@ -104,6 +125,7 @@ def team_page(
         waiting=tuple(_waiting(desk, tx, r) for r in waiting),
         nobody=NOBODY,
         answered=_answered(desk, tx),
+        ending=tuple(_ending(desk, tx, team, {r.person_id for r in waiting})),
         people=members,
         declining=declining,
         typed=text,
@@ -124,7 +146,37 @@ def _waiting(desk: Desk, tx: Tx, asked: ApprovalRequest) -> Waiting:
         since=f"Asked {desk.day(asked.asked_at)}, {desk.age(asked.asked_at)}.",
         scope=scope_of(desk, tx, asked),
         button=f"Approve for {period}" if (period := desk.period("approval")) else "Approve",
+        note=asked.note,
+        instead=_instead(desk, tx, asked),
     )
+
+
+def _instead(desk: Desk, tx: Tx, asked: ApprovalRequest) -> str:
+    if asked.passed_by and asked.supervisor_id == desk.me.id:
+        return f"{desk.name(tx, asked.passed_by)} asked you to answer."
+    if asked.supervisor_id != desk.me.id:
+        return f"You stand in for {desk.name(tx, asked.supervisor_id)}."
+    return ""
+
+
+def _ending(desk: Desk, tx: Tx, team: list[Person], asked: set[str]) -> list[Ending]:
+    """Whose approval ends soon: the supervisor renews it in one click, and the old one stands until it ends."""
+    found = []
+    for person in team:
+        approval = best_standing(desk, tx, person).approval
+        ends = approval_ends(approval, desk.pack_of(person.component)) if approval else None
+        if approval is None or person.id in asked or not renews_from(desk, ends) or ends is None or ends < desk.today:
+            continue
+        words = scope_words(desk, tx, Scope(tools=approval.tools, purposes=approval.purposes))
+        found.append(
+            Ending(
+                person_id=person.id,
+                name=person.name,
+                line=f"Ends {desk.words.near(ends)}. You renew it for {words}, {desk.until('approval')}.",
+                button=f"Renew for {period}" if (period := desk.period("approval")) else "Renew",
+            )
+        )
+    return found
 
 
 def _answered(desk: Desk, tx: Tx) -> tuple[Answered, ...]:
@@ -146,15 +198,7 @@ def _answered(desk: Desk, tx: Tx) -> tuple[Answered, ...]:
 
 def scope_of(desk: Desk, tx: Tx, asked: ApprovalRequest) -> str:
     """ "every tool on the list, for every purpose the rules allow, until Nov. 20, 2027." """
-    tools = (
-        "every tool on the list" if asked.tools is None else desk.names([desk.tool(tx, t) for t in sorted(asked.tools)])
-    )
-    purposes = (
-        "every purpose the rules allow"
-        if asked.purposes is None
-        else desk.names([f"“{desk.purpose(p)}”" for p in sorted(asked.purposes)])
-    )
-    return f"{tools}, for {purposes}, {desk.until('approval')}."
+    return f"{scope_words(desk, tx, asked)}, {desk.until('approval')}."
 
 
 def _member(desk: Desk, tx: Tx, person: Person) -> Member:
@@ -168,22 +212,42 @@ def _member(desk: Desk, tx: Tx, person: Person) -> Member:
     )
 
 
-def _request(tx: Tx, desk: Desk, request: Request) -> ApprovalRequest:
-    asked = people.get_request(tx, request.path_params["request_id"])
-    if asked is None or asked.supervisor_id != desk.me.id:
+def only_approvers(desk: Desk) -> None:
+    """Team is for supervisors, and for whoever answers in the place of one."""
+    if not desk.has(Role.SUPERVISOR):
+        with desk.read() as tx:
+            waits = waiting_for(tx, desk.me.id, desk.now)
+        if not waits:
+            desk.only("supervisors", Role.SUPERVISOR)
+
+
+def request_for(desk: Desk, tx: Tx, request_id: str) -> ApprovalRequest:
+    """A request that the reader may answer, or may have answered. INVARIANT: another supervisor's is not found."""
+    asked = people.get_request(tx, request_id)
+    person = people.get(tx, asked.person_id) if asked else None
+    if asked is None or person is None:
+        raise NotFoundError("There is no such request for you.", hint="Team shows who waits for you.")
+    is_mine = desk.me.id in {asked.supervisor_id, asked.answered_by} and desk.me.id != asked.person_id
+    if not is_mine and not may_approve(tx, desk.me.id, person, at=desk.now, request=asked):
         raise NotFoundError("There is no such request for you.", hint="Team shows who waits for you.")
     return asked
+
+
+def _back(desk: Desk, asked: ApprovalRequest) -> str:
+    """Where the answer was given: Team, or the page of this one request."""
+    return f"/team/requests/{asked.id}" if desk.form.text("from") == "request" else "/team"
 
 
 def approve(request: Request) -> Response:
     """One click: approve for the pack's period, for the scope that the page wrote out (139-07.2.c.1)."""
     desk = at_desk(request)
-    desk.only("supervisors", Role.SUPERVISOR)
     with desk.read() as tx:
-        asked = _request(tx, desk, request)
+        asked = request_for(desk, tx, request.path_params["request_id"])
         name = desk.name(tx, asked.person_id)
     if asked.state != "open":
-        return desk.go("/team", f"Nothing changed: the request of {name} was answered before.")
+        return desk.go(_back(desk, asked), f"Nothing changed: the request of {name} was answered before.")
+    if not confirmed(desk):
+        return ask(desk, f"/team/requests/{asked.id}")
     desk.write(
         lambda tx: change_people.approve(
             tx,
@@ -195,29 +259,58 @@ def approve(request: Request) -> Response:
             at=desk.now,
         )
     )
+    return desk.go(_back(desk, asked), _approved(desk, asked.person_id))
+
+
+def _approved(desk: Desk, person_id: str) -> str:
     with desk.read() as tx:
-        person = people.get(tx, asked.person_id)
+        person = people.get(tx, person_id)
         left = what_is_left(desk, tx, best_standing(desk, tx, person)) if person else ""
-    return desk.go("/team", f"{name} is approved {desk.until('approval')}. {left} You can undo it for ten minutes.")
+        name = desk.name(tx, person_id)
+    return f"{name} is approved {desk.until('approval')}. {left} You can undo it for ten minutes."
+
+
+def renew(request: Request) -> Response:
+    """One click: the approval that ends soon is followed by one of the same scope (139-07.2.c.1)."""
+    desk = at_desk(request)
+    only_approvers(desk)
+    with desk.read() as tx:
+        person = people.get(tx, request.path_params["person_id"])
+        if person is None or not may_approve(tx, desk.me.id, person, at=desk.now):
+            raise NotFoundError("There is no such person in your team.", hint="Team shows your people.")
+        approval = best_standing(desk, tx, person).approval
+        ends = approval_ends(approval, desk.pack_of(person.component)) if approval else None
+    if approval is None or not renews_from(desk, ends):
+        return desk.go("/team", f"Nothing changed: the approval of {person.name} does not end soon.")
+    if not confirmed(desk):
+        return ask(desk, "/team")
+    desk.write(
+        lambda tx: change_people.approve(
+            tx, person.id, approval.tools, approval.purposes, actor=desk.me.id, at=desk.now
+        )
+    )
+    return desk.go("/team", _approved(desk, person.id))
 
 
 def decline(request: Request) -> Response:
     """Decline with a reason that the person will read."""
     desk = at_desk(request)
-    desk.only("supervisors", Role.SUPERVISOR)
     with desk.read() as tx:
-        asked = _request(tx, desk, request)
+        asked = request_for(desk, tx, request.path_params["request_id"])
         name = desk.name(tx, asked.person_id)
         field = f"reason-{asked.id}"
         reason = clean(desk.form.text(field)).strip()
         if not reason:
             first = name.split(" ")[0]
+            if desk.form.text("from") == "request":
+                return again(desk, tx, asked, {field: f"Give a reason. {first} will read it."})
             page = team_page(desk, tx, asked.id, "", {field: f"Give a reason. {first} will read it."})
             return desk.page("team.html", page, title="Team", status=422)
     if asked.state != "open":
-        return desk.go("/team", f"Nothing changed: the request of {name} was answered before.")
+        return desk.go(_back(desk, asked), f"Nothing changed: the request of {name} was answered before.")
     desk.write(lambda tx: change_people.decline(tx, asked.id, reason=reason, actor=desk.me.id, at=desk.now))
-    return desk.go("/team", f"Declined. {name} sees your reason and can ask again. You can undo it for ten minutes.")
+    said = f"Declined. {name} sees your reason and can ask again. You can undo it for ten minutes."
+    return desk.go(_back(desk, asked), said)
 
 
 def _approval(tx: Tx, desk: Desk, request: Request) -> str:
@@ -234,7 +327,7 @@ def _approval(tx: Tx, desk: Desk, request: Request) -> str:
 def check_revoke(request: Request) -> Response:
     """Check and confirm: what taking an approval back means."""
     desk = at_desk(request)
-    desk.only("supervisors", Role.SUPERVISOR)
+    only_approvers(desk)
     with desk.read() as tx:
         name = _approval(tx, desk, request)
     page = Confirm(
@@ -255,7 +348,7 @@ def check_revoke(request: Request) -> Response:
 def revoke(request: Request) -> Response:
     """Take an approval back: the next use is denied (139-07.2.c.1)."""
     desk = at_desk(request)
-    desk.only("supervisors", Role.SUPERVISOR)
+    only_approvers(desk)
     approval_id = request.path_params["approval_id"]
     with desk.read() as tx:
         name = _approval(tx, desk, request)
