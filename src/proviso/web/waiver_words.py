@@ -8,7 +8,7 @@ from proviso.db import agency as agency_db
 from proviso.db import people, tools
 from proviso.db import waivers as db
 from proviso.db.store import Tx
-from proviso.model import RequestState, Role, WaiverRequest
+from proviso.model import RequestState, Role, Tool, ToolClass, ToolStatus, WaiverRequest
 
 from .desk import Desk
 
@@ -92,4 +92,8 @@ def askers(desk: Desk, tx: Tx) -> str:
 
 def tool_choices(tx: Tx, chosen: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """The commercial tools that a waiver can be for."""
-    return tuple((t.id, t.name) for t in tools.all(tx) if t.tool_class.value == "commercial" or t.id in chosen)
+    return tuple((t.id, t.name) for t in tools.all(tx) if _is_for(t) or t.id in chosen)
+
+
+def _is_for(tool: Tool) -> bool:
+    return tool.tool_class is ToolClass.COMMERCIAL and tool.status in {ToolStatus.APPROVED, ToolStatus.PAUSED}

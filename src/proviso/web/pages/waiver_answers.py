@@ -169,7 +169,7 @@ def _page(desk: Desk, tx: Tx, asked: WaiverRequest, fields: dict[str, str], erro
     is_sent = desk.request.method == "POST"
     return AnswerPage(
         id=asked.id,
-        rule=f"{asked.clause} {said.clause_title(desk, asked.clause)}",
+        rule=f"{asked.clause}, “{said.clause_title(desk, asked.clause)}”",
         facts=(
             ("Cases", asked.case_kind),
             ("Who", said.people_line(desk, tx, asked)),
