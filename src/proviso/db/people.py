@@ -31,6 +31,7 @@ __all__ = [
     "standings",
     "team",
     "with_role",
+    "with_role",
     "with_stories",
 ]
 
@@ -97,12 +98,11 @@ def team(tx: Tx, supervisor_id: str) -> list[Person]:
 
 def with_role(tx: Tx, *roles: Role, component: str = "") -> list[Person]:
     """Who holds one of these roles and works here, by last name; in one component, when it is named."""
-    holds = or_(*(people.c.body.contains(f'"{role.value}"', autoescape=True) for role in roles))
+    holds = or_(*(people.c.roles.contains(f" {role.value} ", autoescape=True) for role in roles))
     query = select(people.c.body).where(people.c.is_active, holds).order_by(people.c.sort_name)
     if component:
         query = query.where(people.c.component == component)
-    found = (read_person(text) for text in tx.conn.execute(query).scalars())
-    return [person for person in found if person.roles.intersection(roles)]
+    return [read_person(found) for found in tx.conn.execute(query).scalars()]
 
 
 def with_stories(tx: Tx) -> list[Person]:
