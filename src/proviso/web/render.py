@@ -41,7 +41,7 @@ BY_ROLE = (
     (Role.SECURITY, "Reviews", "/objections"),
     (Role.CIO_OFFICE, "Govern", "/objections"),
     (Role.CIO, "Govern", "/packs"),
-    (Role.TRAINING, "Reviews", "/objections"),
+    (Role.TRAINING, "Training", "/training"),
     (Role.ADMIN, "People", "/people"),
 )
 """The one item that a role adds; the first role that matches counts."""

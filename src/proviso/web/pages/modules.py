@@ -73,7 +73,10 @@ def first_page(request: Request) -> Response:
 
 def _title(page: ModulePage) -> str:
     where = f"Module {page.number} of {page.last}"
-    return f"Not this one: {where}" if page.because else f"{page.heading}: {where}"
+    if page.because:
+        return f"Not this one: {where}"
+    said = "Question" if page.question else page.heading
+    return f"Right. {said}: {where}" if page.done else f"{said}: {where}"
 
 
 def _asked(request: Request, found: Learning) -> tuple[Module, int, int]:
