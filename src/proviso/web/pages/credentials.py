@@ -135,7 +135,7 @@ def set_password(request: Request) -> Response:
         errors = {slip.where if isinstance(slip, SlipError) else "password": slip.message}
         page = replace(_password_page(desk), errors=errors)
         return desk.page("password.html", page, title="Set a password", status=422)
-    _stay_in(desk)
+    _stay_alone(desk)
     return desk.go(HERE, "Your password is set. Every other browser is signed out.")
 
 
@@ -200,10 +200,7 @@ def end_others(request: Request) -> Response:
     """Sign out everywhere else, in whichever process the sessions live."""
     desk = at_desk(request)
     desk.write(lambda tx: change.end_sessions(tx, desk.me.id, actor=desk.me.id, at=desk.now))
-    _stay_in(desk)
-    for other in _others(desk):
-        end_lives(other)
-        _sessions(desk).end(other.code)
+    _stay_alone(desk)
     return desk.go(HERE, "Every other browser is signed out.")
 
 
@@ -231,13 +228,16 @@ def _ask(desk: Desk, path: str = PASSWORD_PAGE) -> Response:
     return ask(desk, path, keep=False)
 
 
-def _stay_in(desk: Desk) -> None:
-    """This browser goes on, under a new code."""
+def _stay_alone(desk: Desk) -> None:
+    """This browser goes on, under a new code; what the others wait for ends at once."""
     now, before = visit(desk.request), session(desk.request)
     way, data, confirmed_at = before.way, before.data, before.confirmed_at
     begin_session(desk.request, desk.me, way)
     if now.session is not None:
         now.session.data, now.session.confirmed_at = data, confirmed_at
+    for other in _others(desk):
+        end_lives(other)
+        _sessions(desk).end(other.code)
 
 
 def _sessions(desk: Desk) -> Sessions:
@@ -303,7 +303,7 @@ def _page(desk: Desk) -> CredentialsPage:
 
 def _answer(desk: Desk, count: int) -> str:
     way = WAYS.get(session(desk.request).way, "a password")
-    return f"You signed in with {way}. You are signed in in {desk.count(count, 'browser')}."
+    return f"You signed in with {way}. {desk.count(count, 'browser is', 'browsers are')} signed in as you."
 
 
 def _no_passkey(desk: Desk) -> str:

@@ -138,9 +138,11 @@ def stay(request: Request) -> Response:
     return Response(status_code=204 if visit(request).session else 401)
 
 
-def trouble(request: Request, sentence: str, next_address: str, typed: str = "", status: int = 422) -> Response:
+def trouble(
+    request: Request, sentence: str, next_address: str, *, where: str = "doors", typed: str = "", status: int = 422
+) -> Response:
     """The doors again, with what went wrong at one of them; what was typed comes back, but no password."""
-    page = replace(_page(request, next_address), typed=typed, errors={"doors": sentence.strip()})
+    page = replace(_page(request, next_address), typed=typed, errors={where: sentence.strip()})
     return render(request, "sign_in.html", page, title="Sign in", status=status)
 
 
@@ -183,7 +185,8 @@ def _with_password(request: Request) -> Response:
         proof = sign_ins.check_password(house, typed, sent.text("password"), caller(request), at=clock())
     except RefusedError as refusal:
         status = TOO_MANY if refusal.wait else 422
-        answer = trouble(request, f"{refusal.message} {refusal.hint}", next_address, typed, status)
+        said = f"{refusal.message} {refusal.hint}"
+        answer = trouble(request, said, next_address, where="password", typed=typed, status=status)
         if refusal.wait:
             answer.headers["retry-after"] = str(max(1, round(refusal.wait.total_seconds())))
         return answer
