@@ -31,7 +31,6 @@ __all__ = [
     "standings",
     "team",
     "with_role",
-    "with_role",
     "with_stories",
 ]
 
