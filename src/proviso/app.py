@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from proviso.actions.agency import Agency
 from proviso.errors import ProvisoError
+from proviso.feeds.application import Feeds, is_mine
 from proviso.gateway.application import MISPLACED, PREFIX, Gateway
 from proviso.gateway.health import PATHS, Health
 from proviso.identity.challenges import Challenges
@@ -33,6 +34,7 @@ from proviso.web.pages import (
     decisions,
     errors,
     feeds,
+    guides,
     home,
     imports,
     incidents,
@@ -50,17 +52,26 @@ from proviso.web.pages import (
     record,
     registering,
     requests,
+    review_answers,
+    review_decisions,
+    review_papers,
+    review_parts,
+    review_queue,
+    reviews,
+    rosters,
     rules,
     seats,
     sign_in,
     signing,
     steps,
+    suggestions,
     systems,
     team,
     tokens,
     tool,
     tools,
     tour,
+    trainees,
     waiver_answers,
     waivers,
     waiving,
@@ -115,15 +126,48 @@ ROUTES: list[BaseRoute] = [
     Route("/tools", tools.list_tools),
     Route("/tools/add", listing_tools.add_tool_form),
     Route("/tools/add", listing_tools.add_tool, methods=["POST"]),
+    Route("/tools/suggest", suggestions.show_suggest),
+    Route("/tools/suggest", suggestions.post_suggest, methods=["POST"]),
+    Route("/tools/suggest/{suggestion_id}/withdraw", suggestions.withdraw, methods=["POST"]),
     Route("/tools/{tool_id}", tool.show_tool),
     Route("/tools/{tool_id}/tell-me", wishes.tell_me, methods=["POST"]),
     Route("/tools/{tool_id}/check", tool.check_change, methods=["POST"]),
     Route("/tools/{tool_id}/change", tool.change_tool, methods=["POST"]),
+    Route("/tools/{tool_id}/guide", guides.show_guide),
+    Route("/tools/{tool_id}/guide", guides.check_guide, methods=["POST"]),
+    Route("/tools/{tool_id}/guide/confirm", guides.save_guide, methods=["POST"]),
+    Route("/guides/pictures/{picture_id}", guides.show_picture),
     Route("/tools/{tool_id}/connection", connections.show_connection),
     Route("/tools/{tool_id}/connection", connections.set_connection, methods=["POST"]),
     Route("/tools/{tool_id}/connection/test", connections.test_connection, methods=["POST"]),
     Route("/tools/{tool_id}/connection/remove", connections.check_removal),
     Route("/tools/{tool_id}/connection/remove", connections.remove_connection, methods=["POST"]),
+    Route("/reviews", review_queue.list_reviews),
+    Route("/reviews/start", suggestions.start, methods=["POST"]),
+    Route("/reviews/suggestions/{group}", suggestions.show_start),
+    Route("/reviews/suggestions/{group}", suggestions.answer_start, methods=["POST"]),
+    Route("/reviews/delegate", review_answers.show_delegate),
+    Route("/reviews/delegate", review_answers.name_delegate, methods=["POST"]),
+    Route("/reviews/{review_id}", reviews.show_review),
+    Route("/reviews/{review_id}/answers/{office}", review_answers.save_answer, methods=["POST"]),
+    Route("/reviews/{review_id}/answers/{office}/sign", review_answers.check_signature),
+    Route("/reviews/{review_id}/answers/{office}/sign", review_answers.sign_answer, methods=["POST"]),
+    Route("/reviews/{review_id}/answers/{office}/take-back", review_answers.take_back, methods=["POST"]),
+    Route("/reviews/{review_id}/answers/{office}/remind", review_answers.remind, methods=["POST"]),
+    Route("/reviews/{review_id}/sections/{section}", review_parts.show_section),
+    Route("/reviews/{review_id}/sections/{section}", review_parts.save_section, methods=["POST"]),
+    Route("/reviews/{review_id}/terms/{term}", review_parts.show_term),
+    Route("/reviews/{review_id}/terms/{term}", review_parts.save_term, methods=["POST"]),
+    Route("/reviews/{review_id}/tests", review_papers.show_test),
+    Route("/reviews/{review_id}/tests", review_papers.add_test, methods=["POST"]),
+    Route("/reviews/{review_id}/tests/{test_id}/check", review_papers.check_test, methods=["POST"]),
+    Route("/reviews/{review_id}/files/{file_id}", review_papers.download),
+    Route("/reviews/{review_id}/trials", review_papers.show_trial),
+    Route("/reviews/{review_id}/trials", review_papers.grant_trial, methods=["POST"]),
+    Route("/reviews/{review_id}/trials/{trial_id}/end", review_papers.end_trial, methods=["POST"]),
+    Route("/reviews/{review_id}/decide", review_decisions.show_decision),
+    Route("/reviews/{review_id}/decide", review_decisions.check_decision, methods=["POST"]),
+    Route("/reviews/{review_id}/decide/confirm", review_decisions.decide, methods=["POST"]),
     Route("/systems", systems.list_systems),
     Route("/systems/new", registering.show_new),
     Route("/systems/new", registering.post_new, methods=["POST"]),
@@ -179,6 +223,20 @@ ROUTES: list[BaseRoute] = [
     Route("/course/{module:int}", modules.first_page),
     Route("/course/{module:int}/{page:int}", modules.show_module),
     Route("/course/{module:int}/{page:int}", modules.answer_question, methods=["POST"]),
+    Route("/training", trainees.list_trainees),
+    Route("/training/csv", trainees.download_trainees),
+    Route("/training/questions", trainees.show_questions),
+    Route("/training/sessions", rosters.list_sessions),
+    Route("/training/sessions", rosters.plan_session, methods=["POST"]),
+    Route("/training/sessions/{session_id}", rosters.show_session),
+    Route("/training/sessions/{session_id}/people", rosters.add_people, methods=["POST"]),
+    Route("/training/sessions/{session_id}/attendance", rosters.record_attendance, methods=["POST"]),
+    Route("/training/sessions/{session_id}/cancel", rosters.check_cancel),
+    Route("/training/sessions/{session_id}/cancel", rosters.cancel, methods=["POST"]),
+    Route("/training/sessions/{session_id}/{person_id}/off", rosters.take_off, methods=["POST"]),
+    Route("/training/sessions/{session_id}/{person_id}/undo", rosters.undo_attendance, methods=["POST"]),
+    Route("/training/openings/{opening_id}/undo", trainees.undo_opening, methods=["POST"]),
+    Route("/training/{person_id}/open", trainees.open_again, methods=["POST"]),
     Route("/team", team.show_team),
     Route("/team/approve", approving.check_many, methods=["POST"]),
     Route("/team/approve/confirm", approving.approve_many, methods=["POST"]),
@@ -273,6 +331,7 @@ def create_service(agency: Agency, *, has_pages: bool = True) -> ASGIApp:
     """
     gateway = Gateway(agency)
     health = Health(gateway)
+    feeds_door = Feeds(agency)
     pages: ASGIApp = create_app(agency) if has_pages else gateway
 
     async def service(scope: Scope, receive: Receive, send: Send) -> None:
@@ -284,6 +343,8 @@ def create_service(agency: Agency, *, has_pages: bool = True) -> ASGIApp:
             await gateway(scope, receive, send)
         elif scope["path"] in PATHS:
             await health(scope, receive, send)
+        elif has_pages and is_mine(scope["path"]):
+            await feeds_door(scope, receive, send)
         else:
             await pages(scope, receive, send)
 
