@@ -143,3 +143,18 @@ def require_learning(desk: Desk, tx: Tx) -> Learning:
     if found is None:
         raise NotFoundError("The rules in force name no course of their own.", hint="You take it elsewhere: see Steps.")
     return found
+
+
+def module_about(desk: Desk, clause: str) -> tuple[str, str]:
+    """Where the course explains a clause, and the words of the link ("Learn why: 3 minutes"); empty for the public."""
+    if desk.viewer is None or desk.pack.course is None:
+        return "", ""
+    try:
+        course = course_of(desk.pack.course)
+    except PackError:
+        return "", ""
+    number = course.explaining(clause)
+    if number is None:
+        return "", ""
+    minutes = w.count(course.modules[number - 1].minutes, "minute")
+    return f"/course/{number}/1", f"Learn why: {minutes}"

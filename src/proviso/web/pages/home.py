@@ -20,6 +20,7 @@ from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_
 from ..render import render
 from ..session import agency, person
 from ..system_words import NAMES, state
+from ..training_tasks import training_tasks
 from ..waiver_tasks import waiver_tasks
 from .outbox import task_for
 from .tour import stops_here
@@ -178,7 +179,7 @@ def _roles(desk: Desk, tx: Tx) -> list[Task]:
         rows += _tools(desk, tx)
     rows += [
         Task(href=href, label=label, line=line, status=status, due=due)
-        for href, label, line, status, due in waiver_tasks(desk, tx)
+        for href, label, line, status, due in (*waiver_tasks(desk, tx), *training_tasks(desk, tx))
     ]
     return [*rows, *_systems(desk, tx)]
 

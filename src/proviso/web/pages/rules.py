@@ -11,6 +11,7 @@ from proviso.errors import NotFoundError
 from proviso.model import Role
 from proviso.policy import Clause, Enforcement, is_enforced
 
+from ..course_words import module_about
 from ..desk import Desk, at_desk
 
 
@@ -56,6 +57,9 @@ class RulePage:
 
     rule: Rule
     authority: str
+    learn: str
+    """The module of the course that explains it; empty where there is none."""
+    learn_label: str
 
 
 def list_rules(request: Request) -> Response:
@@ -153,5 +157,6 @@ def show_rule(request: Request) -> Response:
     clause = next((c for c in desk.pack.clauses if c.id == wanted), None)
     if clause is None:
         raise NotFoundError("No rule in force has this number.", hint="Rules lists all of them.")
-    page = RulePage(rule=as_rule(clause), authority=desk.pack.authority)
+    learn, label = module_about(desk, clause.id)
+    page = RulePage(rule=as_rule(clause), authority=desk.pack.authority, learn=learn, learn_label=label)
     return desk.page("rule.html", page, title=f"Rule {clause.id}")
