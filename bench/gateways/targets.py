@@ -264,7 +264,8 @@ def proviso(folder: Path, stub: Target, core: int, *, has_names: bool = False) -
     command = [str(Path(sys.executable).with_name("proviso")), "serve", "--demo-small", "--port", str(port)]
     command += ["--home", str(folder / f"home-{port}"), *([] if has_names else ["--no-names"])]
     command += ["--upstream-openai", f"{stub.base}/v1", "--upstream-anthropic", f"{stub.base}/v1", "--system-key", key]
-    with running(command, folder, name, core) as pid:
+    # Each message is screened: what is remembered of a conversation would make equal beginnings look fast.
+    with running(command, folder, name, core, {"PROVISO_SCREENING_MEMORY": "0"}) as pid:
         target = Target(name=name, port=port, pid=pid, headers=bearer(key), anthropic={"x-api-key": key})
         wait_for(target, folder)
         yield target

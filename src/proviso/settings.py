@@ -129,6 +129,10 @@ class Settings:
     names: bool = field(
         default=True, metadata={"says": "Ask the trained names model; off, only the rules find names of persons."}
     )
+    screening_memory: int = field(
+        default=4_000,
+        metadata={"says": "Messages of systems whose findings stay in memory, so that each is screened once; 0: none."},
+    )
     max_file_mib: int = field(default=20, metadata={"says": "Largest file, in MiB, before it is opened."})
 
     @property

@@ -10,12 +10,13 @@ from proviso.db.memory import Memory
 from proviso.db.store import Store
 from proviso.identity.limits import Tries
 from proviso.journal import Journal
-from proviso.model import Part, Screened
+from proviso.model import Channel, Part, Screened, Use
 from proviso.policy import Packs
 from proviso.settings import Settings
 
 from .halts import Halts
 from .queues import Queues
+from .remembered import Remembered, Screen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,18 @@ class Agency:
     tries: Tries = field(default_factory=Tries, repr=False)
     """Who tried to sign in lately, and was refused."""
 
+    remembered: Remembered = field(init=False, repr=False)
+    """What was found in the messages of systems: a conversation is not screened anew at each turn."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "remembered", Remembered(self.digest_key, self.settings.screening_memory))
+
     def screen(self, parts: Sequence[Part]) -> Screened:
         """Screen as this agency does: with the names model, unless the setting is off."""
         return screening.screen(parts, names=self.settings.names)
+
+    def screen_of(self, use: Use) -> Screen:
+        """Screening for one use: a call of the gateway sends its whole conversation, so what was screened counts."""
+        if use.channel is not Channel.GATEWAY:
+            return self.screen
+        return self.remembered.of(use.system_id or use.person_id, self.screen)

@@ -199,7 +199,7 @@ def consider(agency: Agency, use: Use) -> Judged:
         seen = agency.memory.look(agency.store, use.person_id, use.tool_id, use.digest, use.system_id)
         standing = seen.standing
         pack = pack_among(agency, seen.periods, _component(standing), use.at)
-        return Judged(use=use, decision=judge(use, standing, pack, agency.screen), standing=standing)
+        return Judged(use=use, decision=judge(use, standing, pack, agency.screen_of(use)), standing=standing)
     except Exception as fault:  # INVARIANT: whatever breaks, it is not allowed
         return Judged(use=use, decision=broken(use, fault).decision, standing=None)
 
