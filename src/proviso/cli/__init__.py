@@ -39,6 +39,7 @@ COMMANDS = {
     "outbox": "List mail and webhooks that wait or are stuck, send them again, or give them up.",
     "remind": "Tell people by mail what ends soon.",
     "pack": "Check, compare and replay policy packs.",
+    "course": "Check a course that an agency wrote, and read it.",
 }
 """Name of each command and its sentence. `proviso.cli.NAME` holds a `click.Command` called `command`."""
 
