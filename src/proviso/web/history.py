@@ -15,6 +15,7 @@ from proviso.model import Record
 from . import words as w
 from .desk import Desk
 from .live import STOPPED
+from .review_sentences import SENTENCES as REVIEW_SENTENCES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,7 @@ def _about(words: str) -> _Say:
 
 
 _SAYS: dict[str, _Say] = {
+    **REVIEW_SENTENCES,
     "ToolListed": _listed,
     "ToolChanged": _changed,
     "ToolAwaited": lambda who, data, desk, tx: f"{who} asked to be told when {desk.tool(tx, data['tool'])} is open.",
