@@ -53,7 +53,7 @@ class Unscreened(Agency):
     @classmethod
     def of(cls, agency: Agency) -> Unscreened:
         found = agency.screen(Asker(agency).use(0).parts)
-        return cls(**{each.name: getattr(agency, each.name) for each in fields(Agency) if each.init}, found=found)
+        return cls(**{each.name: getattr(agency, each.name) for each in fields(Agency)}, found=found)
 
     def screen(self, parts: Sequence[Part]) -> Screened:
         """What was found once."""

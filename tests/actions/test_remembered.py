@@ -36,43 +36,43 @@ def parts_of(texts: Sequence[str]) -> tuple[Part, ...]:
 
 @given(st.lists(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=5), min_size=1, max_size=4))
 def test_what_is_remembered_says_the_same_as_screening_anew(turns: list[list[str]]) -> None:
-    kept = Remembered(KEY, 3)
+    kept = Remembered()
     for texts in turns:
         parts = parts_of(texts)
-        assert kept.of("SYSTEM", screening.screen)(parts) == screening.screen(parts)
+        assert kept.of("SYSTEM", screening.screen, key=KEY, most=3)(parts) == screening.screen(parts)
 
 
 def test_a_message_of_a_conversation_is_screened_once() -> None:
-    kept, screen = Remembered(KEY, 100), Counting()
+    kept, screen = Remembered(), Counting()
     for count in range(1, len(TEXTS) + 1):
-        kept.of("SYSTEM", screen)(parts_of(TEXTS[:count]))
+        kept.of("SYSTEM", screen, key=KEY, most=100)(parts_of(TEXTS[:count]))
     assert [screen.asked.count(text) for text in TEXTS] == [1, 1, 3, 1, 1]
 
 
 def test_one_caller_learns_nothing_of_another() -> None:
-    kept, screen = Remembered(KEY, 100), Counting()
+    kept, screen = Remembered(), Counting()
     for caller in ("ONE", "TWO", "ONE"):
-        kept.of(caller, screen)(parts_of(TEXTS[:1]))
+        kept.of(caller, screen, key=KEY, most=100)(parts_of(TEXTS[:1]))
     assert len(screen.asked) == 2
 
 
 def test_the_memory_is_bounded_and_can_be_off() -> None:
-    kept, screen = Remembered(KEY, 2), Counting()
+    kept, screen = Remembered(), Counting()
     for number in range(10):
-        kept.of("SYSTEM", screen)(parts_of([f"{TEXTS[0]} {number}"]))
+        kept.of("SYSTEM", screen, key=KEY, most=2)(parts_of([f"{TEXTS[0]} {number}"]))
     assert len(kept._kept) == 2
-    off, screen = Remembered(KEY, 0), Counting()
+    off, screen = Remembered(), Counting()
     for _ in range(2):
-        off.of("SYSTEM", screen)(parts_of(TEXTS[:1]))
+        off.of("SYSTEM", screen, key=KEY, most=0)(parts_of(TEXTS[:1]))
     assert len(screen.asked) == 2
 
 
 def test_no_text_is_kept_and_one_full_of_findings_is_not_either() -> None:
-    kept = Remembered(KEY, 100)
-    kept.of("SYSTEM", screening.screen)(parts_of(TEXTS))
+    kept = Remembered()
+    kept.of("SYSTEM", screening.screen, key=KEY, most=100)(parts_of(TEXTS))
     assert not any(text[:20] in repr(kept._kept) for text in TEXTS)
     many = "\n".join(f"A-number A{n:03} 345 678" for n in range(MOST_FINDINGS + 10))
     screen = Counting()
     for _ in range(2):
-        kept.of("SYSTEM", screen)(parts_of([many]))
+        kept.of("SYSTEM", screen, key=KEY, most=100)(parts_of([many]))
     assert len(screen.asked) == 2

@@ -41,11 +41,8 @@ class Agency:
     tries: Tries = field(default_factory=Tries, repr=False)
     """Who tried to sign in lately, and was refused."""
 
-    remembered: Remembered = field(init=False, repr=False)
+    remembered: Remembered = field(default_factory=Remembered, repr=False)
     """What was found in the messages of systems: a conversation is not screened anew at each turn."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "remembered", Remembered(self.digest_key, self.settings.screening_memory))
 
     def screen(self, parts: Sequence[Part]) -> Screened:
         """Screen as this agency does: with the names model, unless the setting is off."""
@@ -55,4 +52,5 @@ class Agency:
         """Screening for one use: a call of the gateway sends its whole conversation, so what was screened counts."""
         if use.channel is not Channel.GATEWAY:
             return self.screen
-        return self.remembered.of(use.system_id or use.person_id, self.screen)
+        caller, most = use.system_id or use.person_id, self.settings.screening_memory
+        return self.remembered.of(caller, self.screen, key=self.digest_key, most=most)
