@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 import threading
 from base64 import urlsafe_b64encode
 from collections import OrderedDict
@@ -26,6 +27,7 @@ MOST = 10_000
 class Challenge:
     """What a word says, once it is opened."""
 
+    id: str
     purpose: str
     browser: str
     at: float
@@ -42,7 +44,9 @@ class Challenges:
 
     def make(self, purpose: str, browser: str, at: datetime, **data: str) -> str:
         """A word for one purpose and one browser."""
-        said = Challenge(purpose=purpose, browser=_mark(browser), at=at.timestamp(), data=data)
+        said = Challenge(
+            id=secrets.token_hex(16), purpose=purpose, browser=_mark(browser), at=at.timestamp(), data=data
+        )
         return Fernet(self.key).encrypt(msgspec.json.encode(said)).decode()
 
     def open(self, word: str, purpose: str, browser: str, at: datetime) -> Challenge | None:
@@ -53,15 +57,16 @@ class Challenges:
             return None
         is_fresh = 0 <= at.timestamp() - said.at < COUNTS_FOR.total_seconds()
         is_ours = said.purpose == purpose and hmac.compare_digest(said.browser, _mark(browser))
-        return said if is_fresh and is_ours and word not in self.used else None
+        return said if is_fresh and is_ours and said.id not in self.used else None
 
-    def spend(self, word: str, at: datetime) -> bool:
-        """Use a word up; False when somebody was faster. Only one that led to something is kept, and not for long."""
+    def spend(self, said: Challenge, at: datetime) -> bool:
+        """Use a word up; False when somebody was faster. By what it says, not by its letters: base64 has several ways
+        to write the same."""
         with self.lock:
-            if word in self.used:
+            if said.id in self.used:
                 return False
-            self.used[word] = at
-            while self.used and (len(self.used) > MOST or at - next(iter(self.used.values())) >= COUNTS_FOR):
+            self.used[said.id] = at
+            while len(self.used) > MOST or at - next(iter(self.used.values())) >= COUNTS_FOR:
                 self.used.popitem(last=False)
             return True
 

@@ -18,9 +18,12 @@ def new_mark(key: bytes, person_id: str) -> str:
 def mark_of(key: bytes, cookie: str, person_id: str) -> str:
     """The mark in a cookie, if it is one for this person; else nothing."""
     mark, _, seal = cookie.partition(".")
-    return mark if mark and hmac.compare_digest(seal.encode(), _seal(key, person_id, mark).encode()) else ""
+    return mark if mark and hmac.compare_digest(_bytes(seal), _bytes(_seal(key, person_id, mark))) else ""
 
 
 def _seal(key: bytes, person_id: str, mark: str) -> str:
-    said = f"proviso.known\x00{person_id}\x00{mark}".encode("utf-8", "replace")
-    return hmac.new(key, said, hashlib.sha256).hexdigest()
+    return hmac.new(key, _bytes(f"proviso.known\x00{person_id}\x00{mark}"), hashlib.sha256).hexdigest()
+
+
+def _bytes(said: str) -> bytes:
+    return said.encode("utf-8", "surrogatepass")

@@ -32,7 +32,7 @@ _AT_ONCE = threading.BoundedSemaphore(4)
 def hash_of(password: str) -> str:
     """What is kept of a password. It takes 0.1 s on purpose: never on the event loop."""
     with _AT_ONCE:
-        return _hasher.hash(_plain(password))
+        return _hasher.hash(_bytes(password))
 
 
 def is_password(kept: str, password: str) -> bool:
@@ -41,7 +41,7 @@ def is_password(kept: str, password: str) -> bool:
         return False
     with _AT_ONCE:
         try:
-            return _hasher.verify(kept or _nobody(), _plain(password)) and bool(kept)
+            return _hasher.verify(kept or _nobody(), _bytes(password)) and bool(kept)
         except (VerificationError, InvalidHashError):
             return False
 
@@ -74,6 +74,10 @@ def _plain(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+def _bytes(password: str) -> bytes:
+    return _plain(password).encode("utf-8", "surrogatepass")
+
+
 @cache
 def _nobody() -> str:
     return _hasher.hash("nobody has this password")
@@ -103,10 +107,10 @@ def _is_row(folded: str) -> bool:
 def _is_about(folded: str, about: Iterable[str]) -> bool:
     """What is left when the words about the person are taken out is next to nothing."""
     words = {word for said in about for word in _words(said) if len(word) > 2}
-    left = "".join(filter(str.isalnum, folded))
+    letters = left = "".join(filter(str.isalnum, folded))
     for word in sorted(words, key=len, reverse=True):
         left = left.replace(word, "")
-    return len(left.strip("0123456789")) < _FEW
+    return left != letters and len(left.strip("0123456789")) < _FEW
 
 
 def _words(said: str) -> list[str]:

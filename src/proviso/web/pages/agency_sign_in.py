@@ -51,7 +51,7 @@ def come_back(request: Request) -> Response:
     answer = {name: request.query_params.get(name, "")[:LONGEST] for name in ANSWER if name in request.query_params}
     word = answer.get("state", "")
     begun = challenges(request).open(word, sign_ins.AGENCY, visit(request).code, at)
-    if begun is None or not challenges(request).spend(word, at):
+    if begun is None or not challenges(request).spend(begun, at):
         sign_ins.refuse(agency(request), sign_ins.AGENCY, "state", at=at)
         return trouble(request, "This sign-in began in another window, or too long ago. Start it once more.", "")
     next_address, since = begun.data["next"], begun.data["since"]

@@ -85,7 +85,7 @@ def confirm_with_passkey(request: Request) -> Response:
     next_address, word = desk.form.text("next"), desk.form.text("word")
     words = challenges(request)
     said = words.open(word, AGAIN_PURPOSE, visit(request).code, desk.now)
-    if said is None or not words.spend(word, desk.now):
+    if said is None or not words.spend(said, desk.now):
         return _again(desk, next_address, "doors", "This page was open for too long. Choose the passkey once more.")
     try:
         sign_ins.check_passkey(

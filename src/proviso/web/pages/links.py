@@ -138,7 +138,7 @@ def read_new_passkey(request: Request, sent: Form, purpose: str, person: Person,
     """The passkey that an authenticator made for this person in this browser."""
     word, at = sent.text("word"), clock()
     said = challenges(request).open(word, purpose, visit(request).code, at)
-    if said is None or said.data["person"] != person.id or not challenges(request).spend(word, at):
+    if said is None or said.data["person"] != person.id or not challenges(request).spend(said, at):
         _too_old()
     handle = b64decode(said.data["handle"])
     credential = sent.text("credential")

@@ -106,7 +106,7 @@ def sign_in_with_passkey(request: Request) -> Response:
     words = challenges(request)
     second = words.open(word, SECOND, visit(request).code, at)
     said = second or words.open(word, sign_ins.PASSKEY, visit(request).code, at)
-    if said is None or not words.spend(word, at):
+    if said is None or not words.spend(said, at):
         return trouble(request, "This page was open for too long. Choose the passkey once more.", next_address)
     owner_id = second.data["person"] if second is not None else ""
     try:
