@@ -70,7 +70,7 @@ def test_only_the_offices_change_a_tool(tmp_path: Path) -> None:
 def test_privacy_may_pause_a_tool_and_do_nothing_else(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         b.sign_in("joan.castellanos").get("/tools/northlight-chat")
-        assert "Change the status" in b.words
+        assert "Pause this tool" in b.words
         assert re.findall(r'name="status"[^>]*value="([a-z]+)"', b.text) == ["paused"]
         b.post("/tools/northlight-chat/check", status="ended", reason="its terms changed")
         assert b.status == 422

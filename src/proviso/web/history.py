@@ -16,6 +16,7 @@ from . import words as w
 from .desk import Desk
 from .live import STOPPED
 from .review_sentences import SENTENCES as REVIEW_SENTENCES
+from .tool_sentences import SENTENCES as TOOL_SENTENCES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ def _about(words: str) -> _Say:
 
 
 _SAYS: dict[str, _Say] = {
+    **TOOL_SENTENCES,
     **REVIEW_SENTENCES,
     "ToolListed": _listed,
     "ToolChanged": _changed,
