@@ -34,6 +34,8 @@ SOURCE = "learning system"
 GROUP, DEPARTMENT, COURSE = "group", "department", "course"
 CODE_KINDS = {GROUP: DIRECTORY, DEPARTMENT: DIRECTORY, COURSE: LEARNING}
 """What kinds of words other systems send, and by which feed."""
+NOT_BY_GROUP = frozenset({Role.PERSONNEL.value, Role.AUDITOR.value})
+"""Roles that no group gives: everybody has the one, and the other goes with no office."""
 MOST_TOKENS = 5
 MOST_CODE = 300
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
@@ -202,5 +204,5 @@ def set_code(tx: Tx, kind: str, word: str, value: str, *, actor: str, at: dateti
 
 def _values(tx: Tx, kind: str) -> frozenset[str]:
     if kind == GROUP:
-        return frozenset(role.value for role in Role)
+        return frozenset(role.value for role in Role) - NOT_BY_GROUP
     return frozenset(agency_db.components(tx)) if kind == DEPARTMENT else frozenset(one.value for one in Training)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 
 
-def free_handle(email: str, name: str, taken: Iterable[str]) -> str:
+def free_handle(email: str, name: str, taken: Container[str]) -> str:
     """A handle that nobody has: of the address, as `maya.okafor`, else of the name; empty when neither has letters."""
-    held = taken if isinstance(taken, set) else set(taken)
     local = _plain(email.partition("@")[0])
     base = local if local.strip(".0123456789") else _plain(name.replace(" ", "."))
     if not base.strip("."):
         return ""
     number, handle = 1, base
-    while handle in held:
+    while handle in taken:
         number += 1
         handle = f"{base}{number}"
     return handle

@@ -47,7 +47,7 @@ class Kept:
     created_at: datetime
     changed_at: datetime
     roles: frozenset[str]
-    """Of a user: the roles that groups gave."""
+    """Of a user: the roles that groups gave, each as `group=role`. Of a group: the ids of its members."""
     body: str
 
 
@@ -74,6 +74,12 @@ def of_person(tx: Tx, person_id: str) -> Kept | None:
     """The directory's entry of one of our people."""
     row = tx.conn.execute(select(resources).where(resources.c.person_id == person_id)).first()
     return None if row is None else _kept(row)
+
+
+def by_department(tx: Tx, word: str) -> list[Kept]:
+    """The people whose entry has this word; `actions/directory.py` looks where it stands."""
+    query = select(resources).where(resources.c.kind == "User", resources.c.body.contains(word, autoescape=True))
+    return [_kept(row) for row in tx.conn.execute(query)]
 
 
 def count(tx: Tx, kind: str) -> int:

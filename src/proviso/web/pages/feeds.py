@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import feeds as change
+from proviso.actions.directory import remap
 from proviso.actions.feeds import COURSE, DEPARTMENT, DIRECTORY, GROUP, LEARNING
 from proviso.db import agency as agency_db
 from proviso.db import feeds, scim
@@ -266,6 +267,12 @@ def end_token(request: Request) -> Response:
     return desk.go(f"/feeds/{feed}", "Ended. The next message with this token is refused.")
 
 
+def _set(tx: Tx, desk: Desk, values: dict[str, str]) -> feeds.Code:
+    one = change.set_code(tx, values["kind"], values["word"], values["value"], actor=desk.me.id, at=desk.now)
+    remap(tx, one.kind, one.code, one.value, at=desk.now)
+    return one
+
+
 def set_word(request: Request) -> Response:
     """Say what a word of another system means here."""
     desk, feed = _desk(request, CHANGERS)
@@ -273,11 +280,7 @@ def set_word(request: Request) -> Response:
     try:
         if values["kind"] not in KINDS[feed]:
             raise NotFoundError("There is no such kind of word.")  # said on its own page
-        one = desk.write(
-            lambda tx: change.set_code(
-                tx, values["kind"], values["word"], values["value"], actor=desk.me.id, at=desk.now
-            )
-        )
+        one = desk.write(lambda tx: _set(tx, desk, values))
     except ConflictError:
         raise
     except UsageError as fault:
@@ -287,4 +290,4 @@ def set_word(request: Request) -> Response:
         return desk.page("feed.html", page, title=page.name, status=422)
     with desk.read() as tx:
         meaning = dict(_options(desk, tx, one.kind)).get(one.value, one.value)
-    return desk.go(f"/feeds/{feed}", f"“{one.code}” means: {meaning}. It counts from the next message on.")
+    return desk.go(f"/feeds/{feed}", f"“{one.code}” means: {meaning}. It counts from now on.")
