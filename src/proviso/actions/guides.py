@@ -17,7 +17,8 @@ from proviso.model.step_events import GuideChanged
 from .pictures import Checked
 from .roles import get_person, require_role
 
-MOST_ROWS = 12
+MOST_ROWS = 9
+"""As many pictures as one form may bring, and one row to add."""
 
 
 def set_guide(
