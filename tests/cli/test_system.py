@@ -60,6 +60,33 @@ def test_json_has_the_key_once_and_the_list_never(agency: Agency) -> None:
     assert made["key"] not in json.dumps(listed)
 
 
+def test_a_system_is_changed_and_what_is_not_named_stays(agency: Agency) -> None:
+    made = json.loads(run(agency, *GIVEN, "--purpose", "research", "--tokens-a-month", "1000", "--json").stdout)
+    options = ("--purpose", "draft", "--purpose", "research", "--tokens-a-month", "0", "--owner", "tom.reyes")
+    done = json.loads(run(agency, "change", made["id"], "--reason", "It moved.", *options, "--json").stdout)
+    assert (done["purpose"], done["purposes"], done["tokens_a_month"]) == ("draft", ["draft", "research"], None)
+    assert (done["owner_id"], done["tools"], done["name"]) == ("tom.reyes", ["northlight-chat"], "Flood Desk")
+    for wrong, says in (
+        (("--purpose", "fun"), "no purpose"),
+        ((), "Say what to change"),
+        (("--owner", "x"), "no person"),
+    ):
+        with pytest.raises(ProvisoError, match=says):
+            raise run(agency, "change", made["id"], "--reason", "It moved.", *wrong).exception or AssertionError
+
+
+def test_a_new_key_works_and_the_old_one_ends(agency: Agency) -> None:
+    made = json.loads(run(agency, *GIVEN, "--purpose", "research", "--json").stdout)
+    both = run(agency, "rotate", made["id"], "--overlap", "1")
+    assert systems.find_by_key(agency, both.stdout.strip()) is not None
+    assert systems.find_by_key(agency, made["key"]) is not None
+    assert both.stdout.strip() not in both.stderr
+    last = json.loads(run(agency, "rotate", made["id"], "--overlap", "0", "--json").stdout)
+    assert systems.find_by_key(agency, last["key"]) is not None
+    later = datetime.now(UTC) + timedelta(seconds=1)
+    assert systems.find_by_key(agency, both.stdout.strip(), later) is None
+
+
 def test_an_empty_register_says_so(agency: Agency) -> None:
     assert run(agency, "list").stdout == "No system is registered.\n"
     assert json.loads(run(agency, "list", "--json").stdout) == []
