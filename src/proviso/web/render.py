@@ -48,6 +48,9 @@ BY_ROLE = (
 SYSTEMS = frozenset({Role.CIO, Role.CIO_OFFICE, Role.ADMIN, Role.PRIVACY, Role.SECURITY, Role.AUDITOR})
 """Who has Systems beside it; so has everybody who answers for one."""
 
+LOCAL = frozenset({Role.COMPONENT_CIO, Role.LEADER})
+"""Who has Local rules beside it; the offices come from Home and from Rules in force."""
+
 
 class Testable(Undefined):
     """A missing value may be asked for (`{% if %}`), never printed: an empty place on a page is a fault."""
@@ -161,6 +164,7 @@ def _navigation(request: Request, somebody: Person | None, *, has_systems: bool)
     links = list(NAVIGATION if somebody else PUBLIC)
     if somebody:
         links += [(label, href) for role, label, href in BY_ROLE if role in somebody.roles][:1]
+        links += [("Local rules", "/local-rules")] if somebody.roles.intersection(LOCAL) else []
         links += [("Systems", "/systems")] if somebody.roles.intersection(SYSTEMS) or has_systems else []
         links += [("Mail", "/outbox")] if Role.ADMIN in somebody.roles else []
     known = {getattr(route, "path", "") for route in request.app.routes}

@@ -72,6 +72,8 @@ class RulesPage:
     is_mine: bool
     can: frozenset[str]
     """What the reader can do now: change, ask, date, withdraw, revise, end."""
+    has_acts: bool
+    """Whether there is something to do besides changing the text."""
     hours: tuple[tuple[str, str], ...]
     my_offices: tuple[tuple[str, str], ...]
     choices: tuple[tuple[str, str], ...]
@@ -101,7 +103,7 @@ def _list_page(desk: Desk, tx: Tx) -> ListPage:
         rows[_group(desk, rules)].append(_row(desk, tx, rules))
     titles = {"live": "In force", "soon": "To come", "asked": "Offices are asked", "draft": "Drafts", "over": "Over"}
     return ListPage(
-        answer=_list_answer(desk, rows, own),
+        answer=_list_answer(desk, tx, rows, own),
         groups=tuple((titles[key], tuple(held)) for key, held in rows.items() if held),
         may_write=desk.has(Role.COMPONENT_CIO),
         may_second=desk.has(Role.COMPONENT_CIO, Role.LEADER),
@@ -109,12 +111,18 @@ def _list_page(desk: Desk, tx: Tx) -> ListPage:
     )
 
 
-def _list_answer(desk: Desk, rows: dict[str, list[TaskRow]], own: str) -> str:
-    live, asked = len(rows["live"]), len(rows["asked"])
+def _list_answer(desk: Desk, tx: Tx, rows: dict[str, list[TaskRow]], own: str) -> str:
+    live, asked = count_rules(desk, tx, own), len(rows["asked"])
     whose = f"{own} adds" if own else "Components add"
-    held = f"{desk.count(live, 'text')} of rules" if live else "no rules"
+    held = desk.count(live, "rule") if live else "no rules"
     waits = f" {desk.count(asked, 'text waits', 'texts wait')} for the offices." if asked else ""
     return f"{whose} {held} to the agency’s.{waits}"
+
+
+def count_rules(desk: Desk, tx: Tx, component: str) -> int:
+    """How many rules a component adds now; without one, all of them."""
+    held = [p.ref for p in packs_db.running(tx, desk.now) if p.component and component in {"", p.component}]
+    return sum(len(desk.agency.packs.single(ref).rules) for ref in held)
 
 
 def _configured(desk: Desk, period: packs_db.Period) -> TaskRow:
@@ -206,6 +214,7 @@ def rules_page(
         differences=changes_between(before, rules),
         is_mine=is_mine,
         can=_can(desk, rules, said) if is_mine else frozenset(),
+        has_acts=is_mine and bool(_can(desk, rules, said) - {"change"}),
         hours=tuple((str(hour), say_hour(hour)) for hour in range(24)),
         my_offices=mine,
         choices=answer_choices(),
