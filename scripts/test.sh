@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 scripts/test_tools.sh || exit 1
 scripts/apart.sh clients ||
-  echo "  Left out: the tests with LiteLLM, LangChain and JavaScript. To run them too, with a network: scripts/apart.sh clients"
+  echo "  Left out: the tests with LiteLLM, LangChain, JavaScript and an OpenID provider. To run them too, with a network: scripts/apart.sh clients"
 scripts/check.sh
 checks=$?
 
