@@ -22,6 +22,7 @@ from .metrics import Metrics
 from .models import list_models
 from .refusals import Refusal, RefusedError
 from .refused import Refused
+from .room import LARGEST_AT_ONCE, Room
 from .streaming import Door, Sent
 from .traces import fail, is_tracing, say, tracing
 from .wire import Wire
@@ -36,6 +37,7 @@ OTHER = "other"
 DENIALS = frozenset({"policy_denied", "answer_denied", "check_failed"})
 MOST_AT_ONCE = 2_000
 """Calls of one process; one more is told to come again. Each may hold a body of `max_request_mib`."""
+BAD_REQUEST = 400
 LOG = logging.getLogger("proviso.gateway")
 
 
@@ -47,6 +49,7 @@ class Gateway:
         self.upstreams = upstreams or shared()
         self.refused = Refused(agency)
         self.metrics = Metrics()
+        self.room = Room(LARGEST_AT_ONCE * agency.settings.max_request_mib << 20)
         self._open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,7 +64,8 @@ class Gateway:
 
         self._open += 1
         try:
-            await self._counted(scope, request_id, Door(receive=receive, send=noting))
+            with self.room.share() as share:
+                await self._counted(scope, request_id, Door(receive=receive, send=noting, share=share))
         except CallerGoneError:
             return
         except Exception as fault:  # the last door: no stack trace, no text
@@ -109,6 +113,10 @@ class Gateway:
             return
         if wire is None:
             raise RefusedError(refusals.not_found())
+        system = caller.system
+        if system is not None and not self.refused.has_room(system, datetime.now(UTC)):
+            said = f"{system.name} sent too many requests that cannot be read. Try again in a minute."
+            raise RefusedError(refusals.limited(said, code="rate_limited", retry_after=60))
         serve = self._traced if is_tracing() else self._called
         sent = await serve(wire, caller, request_id, scope, door)
         self.metrics.spend(sent.usage.input_tokens, sent.usage.output_tokens)
@@ -131,6 +139,8 @@ class Gateway:
         """What is refused without a decision is on record, too; when it cannot be, the answer says so."""
         if refusal.decision_id:
             return refusal
+        if refusal.status == BAD_REQUEST and (system := scope.get("state", {}).get("system", "")):
+            self.refused.count_unread(system, datetime.now(UTC))
         try:
             await self.refused.note(scope, refusal, datetime.now(UTC))
         except ProvisoError:

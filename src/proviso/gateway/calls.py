@@ -65,7 +65,7 @@ async def serve_call(
     agency: Agency, upstreams: Upstreams, wire: Wire, caller: Caller, request_id: str, scope: Scope, door: Door
 ) -> Sent:
     """Serve one call of a known caller; returns what was sent. Raises `RefusedError` for what is not answered."""
-    data = await read_body(scope["headers"], door.receive, agency.settings.max_request_mib << 20)
+    data = await read_body(scope["headers"], door.receive, agency.settings.max_request_mib << 20, door.share)
     if len(data) <= QUICK_BYTES:
         asked = read_call(agency, wire, caller, request_id, data)
     else:  # nobody waits behind a body that takes long to read

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from starlette.types import Receive
 
 from .refusals import Refusal, RefusedError
+from .room import Share
 
 SECONDS = 30
 """Longest wait for the next piece of a body: a caller who drips it is let go."""
@@ -48,8 +49,9 @@ def _twice(name: bytes) -> Refusal:
     )
 
 
-async def read_body(headers: RawHeaders, receive: Receive, most: int) -> bytes:
-    """The body; refused as soon as it is known to be larger than `most` bytes, or compressed, or too slow."""
+async def read_body(headers: RawHeaders, receive: Receive, most: int, share: Share) -> bytes:
+    """The body; refused as soon as it is known to be larger than `most` bytes, or compressed, or too slow, or not to
+    fit beside the bodies of all other calls."""
     said = picked(headers, _OF_BODY)
     if said.get(b"content-encoding", "") not in {"", "identity"}:
         raise RefusedError(
@@ -67,12 +69,12 @@ async def read_body(headers: RawHeaders, receive: Receive, most: int) -> bytes:
     end = loop.time() + IN_ALL
     try:
         async with asyncio.timeout(SECONDS) as due:
-            return await _collect(receive, most, lambda: due.reschedule(min(end, loop.time() + SECONDS)))
+            return await _collect(receive, most, share, lambda: due.reschedule(min(end, loop.time() + SECONDS)))
     except TimeoutError:
         raise RefusedError(_too_slow()) from None
 
 
-async def _collect(receive: Receive, most: int, came: Callable[[], None]) -> bytes:
+async def _collect(receive: Receive, most: int, share: Share, came: Callable[[], None]) -> bytes:
     """All pieces; `came` hears of each one that is not the last."""
     pieces = bytearray()
     while True:
@@ -82,6 +84,7 @@ async def _collect(receive: Receive, most: int, came: Callable[[], None]) -> byt
         piece: bytes = message.get("body", b"")
         if len(pieces) + len(piece) > most:
             raise RefusedError(_too_large(most))
+        share.take(len(piece))
         if not message.get("more_body", False):
             return bytes(pieces) + piece if pieces else piece
         pieces += piece

@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from proviso.actions.agency import Agency
 from proviso.actions.uses_async import record_async
+from proviso.model import System
 from proviso.model.events import CallRefused
 
 from .refusals import Refusal
@@ -34,6 +35,21 @@ class Refused:
 
     agency: Agency
     counted: dict[tuple[str, str], _Counted] = field(default_factory=dict)
+    unread: dict[str, tuple[datetime, int]] = field(default_factory=dict)
+    """For each system, since when and how many bodies led to no question. As many as there are systems."""
+
+    def has_room(self, system: System, at: datetime) -> bool:
+        """Whether a system may send one more body that leads to no question: as many a minute as it may ask.
+
+        INVARIANT: what cannot be read costs reading, so it is bounded like what can; each process counts its own.
+        """
+        since, count = self.unread.get(system.id, (at, 0))
+        return at - since >= WINDOW or count < system.requests_a_minute
+
+    def count_unread(self, system_id: str, at: datetime) -> None:
+        """A system sent a body that leads to no question."""
+        since, count = self.unread.get(system_id, (at, 0))
+        self.unread[system_id] = (at, 1) if at - since >= WINDOW else (since, count + 1)
 
     async def note(self, scope: Scope, refusal: Refusal, at: datetime) -> None:
         """Put a refusal on record, or count it."""

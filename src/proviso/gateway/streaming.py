@@ -24,6 +24,7 @@ from proviso.providers.upstream import Reply
 
 from .halting import CLOSED, Halting
 from .refusals import Refusal, closed
+from .room import Share
 from .wire import Stream, Usage
 
 Heads = list[tuple[bytes, bytes]]
@@ -39,6 +40,8 @@ class Door:
 
     receive: Receive
     send: Send
+    share: Share
+    """How much of a body it may hold."""
 
 
 @dataclass(slots=True, kw_only=True)
