@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from proviso.actions import directory
+from proviso.actions import people as change
 from proviso.db import people, records
+from proviso.errors import NotAllowedError
 from proviso.model import Person, PersonnelType, Role
 from tests.web.console import Browser
 
@@ -156,6 +159,12 @@ def test_a_department_that_means_nothing_waits_for_the_administrator(tmp_path: P
     with open_feed(tmp_path) as (b, client):
         client.post("/Users", json=user("new.person", enterprise={"department": "Harbors & Piers"}))
         assert person(b, "new.person").component == ""
+        now = datetime.now(UTC)
+        b.agency.store.write(
+            lambda tx: change.change(tx, "new.person", supervisor_id="elena.sorokin", actor="system", at=now)
+        )
+        with pytest.raises(NotAllowedError, match="no component yet"):
+            b.agency.store.write(lambda tx: change.approve(tx, "new.person", actor="elena.sorokin", at=now))
         b.sign_in("yusuf.karim")
         assert "Harbors & Piers Nothing" in b.get("/feeds/directory")
         b.post("/feeds/directory/words", kind="department", word="Harbors & Piers", value="HIS")

@@ -109,6 +109,13 @@ def approve(
     person = get_person(tx, person_id)
     request = None if request_id is None else open_request(tx, request_id, person_id)
     require_approver(tx, actor, person, to="approve this", at=at, request=request)
+    if not person.component:
+        # INVARIANT: the directory may name a department that is no component here; then nobody knows which local
+        # rules hold (139-07.7.b), and nothing opens.
+        raise NotAllowedError(
+            f"{person.name} has no component yet, so we do not know which local rules hold.",
+            hint="An administrator can name it.",
+        )
     if request is not None and as_asked:
         tools = request.tools if tools is None else tools
         purposes = request.purposes if purposes is None else purposes
