@@ -9,12 +9,12 @@ from typing import Any
 from proviso.actions import begin, packs, people, tools
 from proviso.actions.agency import Agency
 from proviso.actions.opening import CITY
+from proviso.actions.roles import get_person
 from proviso.db.store import Tx
 from proviso.model import Person, PersonnelType, Role, Tool, ToolClass, ToolStatus, Training
-from proviso.policy import statements_of
 
 from .files import table
-from .steps import Step, Work, put_agency
+from .steps import Signs, Step, Work, put_agency, signing_of
 
 SYSTEM = "system"
 
@@ -30,10 +30,10 @@ def city_steps(agency: Agency, now: datetime) -> Iterator[Step]:
     yield first + timedelta(minutes=2), lambda tx, at: packs.activate(tx, base, actor=SYSTEM, at=at)
     for row in facts["tool"]:
         yield first + timedelta(hours=1), _lists(_tool(row), ToolStatus(row["status"]), facts["cio"])
-    rules = statements_of(base)
+    signs = signing_of(agency)
     for place, row in enumerate(facts["person"]):
         if row["is_ready"]:
-            yield first + timedelta(days=1 + place), _gets_ready(row, (rules.version, rules.sha256), facts["tool"])
+            yield first + timedelta(days=1 + place), _gets_ready(row, signs, facts["tool"])
 
 
 def _begin(agency: Agency, tx: Tx, at: datetime) -> None:
@@ -79,7 +79,7 @@ def _lists(tool: Tool, status: ToolStatus, cio: str) -> Work:
     return work
 
 
-def _gets_ready(row: dict[str, Any], rules: tuple[str, str], listed: list[dict[str, Any]]) -> Work:
+def _gets_ready(row: dict[str, Any], signs: Signs, listed: list[dict[str, Any]]) -> Work:
     """Asked, approved, trained, signed, and an account of the city for each approved tool."""
     person_id, email = row["id"], f"{row['id']}@{table('city')['agency']['domain']}"
 
@@ -88,7 +88,7 @@ def _gets_ready(row: dict[str, Any], rules: tuple[str, str], listed: list[dict[s
         people.approve(tx, person_id, request_id=asked.id, actor=row["supervisor"], at=at)
         for training in Training:
             people.record_training(tx, person_id, training, at, "learning system", actor=SYSTEM, at=at)
-        people.sign(tx, person_id, *rules, actor=person_id, at=at)
+        signs(tx, get_person(tx, person_id), at)
         for tool in listed:
             if tool["status"] == "approved":
                 people.attest_account(tx, person_id, tool["id"], email, True, True, actor=person_id, at=at)

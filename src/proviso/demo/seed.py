@@ -20,15 +20,15 @@ from proviso.actions.opening import CITY_PACK
 from proviso.db import agency as agency_db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError
-from proviso.policy import statements_of
 
 from .callers import Calling, caller_steps, callers, hand_over, in_this_month
 from .city import city_steps
 from .courses import course_steps, takers
 from .files import table
+from .guides import guide_steps
 from .roster import invented, named
 from .script import Calendar, slots
-from .steps import Work, agency_steps, case_steps, feed_steps, people_steps
+from .steps import Work, agency_steps, case_steps, feed_steps, people_steps, signing_of
 from .uses import Asking
 
 Progress = Callable[[int, int], None]
@@ -68,11 +68,12 @@ def _fill(agency: Agency, now: datetime, queue: Queue, small: bool) -> None:
     calendar = Calendar(now=now, zone=ZoneInfo(agency.settings.time_zone))
     members = [*named(now.astimezone(calendar.zone).date(), plan["begins"]), *invented(plan, rng)]
     systems = callers(members)
-    rules = statements_of(agency.packs.base())
     asking = Asking(agency=agency, rng=rng)
     for at, work in agency_steps(agency, plan, calendar):
         queue.add(at, work)
-    for at, work in people_steps(members, plan, calendar, (rules.version, rules.sha256), takers(members)):
+    for at, work in guide_steps(plan, calendar):
+        queue.add(at, work)
+    for at, work in people_steps(members, plan, calendar, signing_of(agency), takers(members)):
         queue.add(at, work)
     for at, work in course_steps(agency, members, plan, calendar):
         queue.add(at, work)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from proviso.actions import begin, feeds, incidents, people, tools, views
+from proviso.actions import begin, feeds, incidents, people, signing, tools, views
 from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import people as people_db
@@ -14,6 +14,7 @@ from proviso.db.store import Tx
 from proviso.model import Conditions, Person, SpillKind, Tool, ToolClass, ToolStatus, Training
 
 from .files import table
+from .guides import attest_all
 from .local_rules import rules_steps
 from .roster import Member
 from .script import Calendar
@@ -21,6 +22,7 @@ from .waivers import waiver_steps
 
 Work = Callable[[Tx, datetime], object]
 Step = tuple[datetime, Work]
+Signs = Callable[[Tx, Person, datetime], object]
 SYSTEM = "system"
 CIO = "ana.whitfield"
 CIO_OFFICE = "marcus.bell"
@@ -113,14 +115,22 @@ def _next(month_day: str, today: date) -> date:
     return this_year if this_year > today else this_year.replace(year=today.year + 1)
 
 
+def signing_of(agency: Agency) -> Signs:
+    """How people sign the rules here: read, typed their name, with a receipt that verifies (139-07.2.c.5)."""
+    pack = agency.packs.base()
+    return lambda tx, person, at: signing.sign_rules(
+        tx, agency, person.id, pack, person.name, method="typed name, demo sign-in", actor=person.id, at=at
+    )
+
+
 def people_steps(
     members: list[Member],
     plan: dict[str, Any],
     calendar: Calendar,
-    rules: tuple[str, str],
+    signs: Signs,
     in_the_course: Collection[str] = (),
 ) -> Iterator[Step]:
-    """Everybody joins, then asks, is approved, trained, signs (`rules`: version and hash), and sets up the accounts.
+    """Everybody joins, then asks, is approved, trained, signs, and sets up the accounts.
 
     Who is `in_the_course` takes it here (`courses.py`); the learning system tells nothing of it.
     """
@@ -128,7 +138,7 @@ def people_steps(
     for member in members:
         yield joined, _joins(member.person)
     for member in members:
-        yield from _member_steps(member, plan, calendar, rules, is_here=member.person.id in in_the_course)
+        yield from _member_steps(member, plan, calendar, signs, is_here=member.person.id in in_the_course)
 
 
 def feed_steps(plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
@@ -150,7 +160,7 @@ def _trains(person: Person, kind: Training, done: datetime) -> Work:
 
 
 def _member_steps(
-    member: Member, plan: dict[str, Any], calendar: Calendar, rules: tuple[str, str], *, is_here: bool
+    member: Member, plan: dict[str, Any], calendar: Calendar, signs: Signs, *, is_here: bool
 ) -> Iterator[Step]:
     person = member.person
     if member.asks_on is not None:
@@ -167,9 +177,9 @@ def _member_steps(
         seen = max(done, calendar.at(plan["begins"], 6.2))
         yield seen, _trains(person, Training(kind), done)
     if member.signed is not None:
-        yield calendar.at(member.signed), lambda tx, at: people.sign(tx, person.id, *rules, actor=person.id, at=at)
+        yield calendar.at(member.signed), lambda tx, at: signs(tx, person, at)
     if member.account is not None:
-        yield calendar.at(member.account), lambda tx, at: _attest(tx, member, at)
+        yield calendar.at(member.account), lambda tx, at: attest_all(tx, person, at)
 
 
 def _approve(tx: Tx, member: Member, at: datetime) -> None:
@@ -177,14 +187,6 @@ def _approve(tx: Tx, member: Member, at: datetime) -> None:
     supervisor = member.person.supervisor_id or ""
     request_id = waiting[0].id if waiting else None
     people.approve(tx, member.person.id, request_id=request_id, actor=supervisor, at=at)
-
-
-def _attest(tx: Tx, member: Member, at: datetime) -> None:
-    person = member.person
-    for row in table("tools")["tool"]:
-        is_open = person.component in row.get("components", [person.component])
-        if "approved_on" in row and row.get("needs_account", True) and is_open:
-            people.attest_account(tx, person.id, row["id"], person.email, True, True, actor=person.id, at=at)
 
 
 def case_steps(plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
