@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from proviso.errors import ConflictError
-from proviso.model import Conditions
+from proviso.model import Ceiling, Conditions
 
 SCOPES = frozenset({"purposes", "components", "channels"})
 """None is everything; of two sets, what is in both."""
@@ -17,6 +17,8 @@ FIRST = frozenset({"ends_on", "most_users"})
 GIVEN = frozenset({"unscreened"})
 """What a tool may get beyond the rule: only what all of them give. An office that says nothing of it asks for none."""
 WORDS = frozenset({"notes"})
+LOWEST = frozenset({"ceiling"})
+"""139-07.1.c: a limit to published information is never raised by somebody who says nothing of it."""
 
 
 def strictest(asked: Iterable[Conditions]) -> Conditions:
@@ -44,6 +46,8 @@ def _merged(name: str, values: list[Any]) -> Any:
     said = [value for value in values if value is not None]
     if name in FIRST:
         return min(said, default=None)
+    if name in LOWEST:
+        return Ceiling.OPEN_SOURCE if Ceiling.OPEN_SOURCE in said else next(iter(said), None)
     if name in GIVEN:
         return frozenset.intersection(*said) if said else frozenset()
     if name in SCOPES:
