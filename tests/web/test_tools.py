@@ -1,11 +1,14 @@
 """The list of tools: public without staff facts, grouped for the person, changed only with the consequence seen."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from proviso.actions import tools as change_tools
 from proviso.db import tools
 
-from .console import open_house
+from .console import NOW, TOOLS, Browser, open_house
 
 
 def test_the_public_reads_the_list_without_staff_facts(tmp_path: Path) -> None:
@@ -128,3 +131,53 @@ def test_the_offices_see_how_many_people_wait_for_a_tool_and_others_do_not(tmp_p
         assert "Do not tell me any more" in b.post("/tools/verbatim-notes/tell-me")
         assert "Waited for by" not in b.get("/tools/verbatim-notes")
         assert "Waited for by 1 person" in b.sign_in("marcus.bell").get("/tools/verbatim-notes")
+
+
+def test_the_list_is_searched_filtered_and_sorted(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("maya.okafor")
+        words = b.get("/tools?q=labs")
+        assert "1 tool fits your search." in words
+        assert "Quillmate" in words
+        assert "Verbatim Notes" not in words
+        assert "No tool fits your search." in b.get("/tools?q=%3Cscript%3E")
+        assert "<script>alert" not in b.text
+        assert "No tool fits your search." in b.get("/tools?kind=internal")
+        b.get("/tools?sort=name&kind=nonsense&all=nonsense")
+        assert b.status == 200
+
+
+def test_what_changed_since_the_last_visit_is_said_once_there_was_one(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("maya.okafor")
+        assert "last visit" not in b.get("/tools")
+        move_back(b, hours=30)
+        assert "Nothing changed since your last visit, yesterday." in b.get("/tools") or "your last visit" in b.words
+        b.sign_in("ana.whitfield").get("/tools/northlight-chat")
+        b.post("/tools/northlight-chat/change", status="paused", reason="its terms changed")
+        words = b.sign_in("maya.okafor").get("/tools")
+        assert "What changed since your last visit" in words
+        assert "Northlight Chat: Ana Whitfield changed it. Since then: paused, because its terms changed." in words
+        assert "your last visit" not in Browser(b.agency).get("/tools"), "the public has none"
+
+
+def move_back(b: Browser, hours: int) -> None:
+    """As if every visit had been so many hours earlier."""
+    from sqlalchemy import update
+
+    from proviso.db.bodies import stamp
+    from proviso.db.visits import visits
+
+    then = stamp(NOW - timedelta(hours=hours))
+    b.agency.store.write(lambda tx: tx.conn.execute(update(visits).values(began_at=then)))
+
+
+def test_with_many_tools_a_group_shows_25_and_leads_to_the_rest(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        for number in range(40):
+            tool = replace(TOOLS[0], id=f"tool-{number:02}", name=f"Tool {number:02}")
+            b.agency.store.write(lambda tx, tool=tool: change_tools.add(tx, tool, actor="system", at=datetime.now(UTC)))
+        words = b.get("/tools")
+        assert "Show 17 more" in words
+        assert "Tool 39" not in words
+        assert "Tool 39" in b.get("/tools?all=open")

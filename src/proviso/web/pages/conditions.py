@@ -211,18 +211,18 @@ def _field_of(message: str) -> str:
 
 
 def _some(form: Form, name: str, known: set[str], errors: dict[str, str]) -> frozenset[str] | None:
-    """The boxes that are ticked; none of them, or every one, is no limit."""
+    """The boxes that are ticked; none of them is no limit."""
     ticked = {part for value in form.all(name) for part in value.split(",") if part}
     if ticked - known:
         errors[name] = "Choose among what is listed here."
-    return frozenset(ticked & known) if ticked and ticked != known else None
+    return frozenset(ticked & known) or None
 
 
 def _number(text: str, errors: dict[str, str]) -> int | None:
     plain = text.replace(",", "").replace(" ", "")
     if not plain:
         return None
-    if not (plain.isascii() and plain.isdecimal() and 0 < len(plain) < 8 and int(plain)):
+    if not (plain.isascii() and plain.isdecimal() and len(plain) < 8):
         errors["most_users"] = "Write a number of people, such as 50, or leave it empty."
         return None
     return int(plain)
