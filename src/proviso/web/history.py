@@ -15,6 +15,7 @@ from proviso.model import Record
 from . import words as w
 from .desk import Desk
 from .live import STOPPED
+from .local_sentences import LOCAL_SENTENCES
 from .review_sentences import SENTENCES as REVIEW_SENTENCES
 from .tool_sentences import SENTENCES as TOOL_SENTENCES
 
@@ -105,6 +106,7 @@ def _about(words: str) -> _Say:
 
 
 _SAYS: dict[str, _Say] = {
+    **LOCAL_SENTENCES,
     **TOOL_SENTENCES,
     **REVIEW_SENTENCES,
     "ToolListed": _listed,

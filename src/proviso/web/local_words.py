@@ -10,7 +10,7 @@ from proviso.actions.consulting import OFFICES, Consultation
 from proviso.db import agency as agency_db
 from proviso.db.store import Tx
 from proviso.errors import PackError
-from proviso.model import Consulted, LocalRules, LocalState, Position
+from proviso.model import Consulted, LocalRules, LocalState, Position, Role
 from proviso.policy import load
 from proviso.policy.texts import Texts
 
@@ -21,6 +21,7 @@ SAID = {
     Position.CONDITIONS: "Concurs with conditions",
     Position.DISSENT: "Does not concur",
 }
+CALLED = {Role.CIO_OFFICE: "the CIO’s office", Role.PRIVACY: "Privacy", Role.CIVIL_RIGHTS: "Civil rights"}
 CHOICES = {
     Position.CONCUR: "Concur",
     Position.CONDITIONS: "Concur with conditions",
@@ -87,8 +88,9 @@ def _on(at: str) -> str:
 def _asked(desk: Desk, rules: LocalRules, said: Consultation) -> str:
     total, owed = len(OFFICES), len(said.owed)
     dissents = sum(a.position is Position.DISSENT for a in said.answers.values())
-    first = f"{total - owed} of {total} offices have answered."
+    first = f"{total - owed} of {total} offices answered."
     if owed:
+        first += f" Next: {desk.names(CALLED[office] for office in said.owed)}."
         first += f" Asked {desk.words.near(rules.asked_at)}." if rules.asked_at else ""
     if dissents:
         first += f" {desk.count(dissents, 'office does not concur', 'offices do not concur')}."

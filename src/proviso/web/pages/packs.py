@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import packs as change_packs
-from proviso.db import packs, people
+from proviso.db import packs, people, proposals
 from proviso.db.store import Tx
 from proviso.errors import PackError
-from proviso.model import Role
+from proviso.model import PackProposal, ProposalState, Role
 from proviso.policy import Clause, Enforcement, Pack
 
-from ..desk import Confirm, Desk, at_desk
+from ..desk import Confirm, Desk, TaskRow, at_desk
 from ..history import Happened
 from .rules import KEPT
 
@@ -37,6 +38,8 @@ class PackView:
     """One pack: counts, the result of its check, and its clauses."""
 
     number: int
+    ref: str
+    """What the printed document is asked for by: with the agency's rules, where it adds to them."""
     title: str
     counts: str
     check: str
@@ -53,6 +56,9 @@ class PacksPage:
 
     answer: str
     packs: tuple[PackView, ...]
+    proposals: tuple[TaskRow, ...]
+    """Packs that wait for a second person, or for their day."""
+    may_propose: bool
     history: tuple[Happened, ...]
     done: str
 
@@ -76,14 +82,44 @@ def packs_page(desk: Desk, tx: Tx) -> PacksPage:
     else:
         answer = "No rules are in force, so every use is denied."
     views = tuple(_view(desk, tx, pack, number) for number, pack in enumerate(held, start=1))
-    return PacksPage(answer=answer, packs=views, history=_history(desk, tx), done=desk.done)
+    return PacksPage(
+        answer=answer,
+        packs=views,
+        proposals=tuple(_proposal(desk, tx, p) for p in proposals.every(tx) if _is_open(desk, p)),
+        may_propose=desk.has(Role.CIO, Role.CIO_OFFICE),
+        history=_history(desk, tx),
+        done=desk.done,
+    )
+
+
+def _is_open(desk: Desk, proposal: PackProposal) -> bool:
+    """Whether it waits for a second person, or for the moment from which it holds."""
+    if proposal.state is ProposalState.CONFIRMED:
+        return proposal.starts_at > desk.now
+    return proposal.state is ProposalState.WAITING
+
+
+def _proposal(desk: Desk, tx: Tx, proposal: PackProposal) -> TaskRow:
+    waits = proposal.state is ProposalState.WAITING
+    is_mine = proposal.proposed_by == desk.me.id
+    by = f"{desk.name(tx, proposal.proposed_by)} proposed it {desk.words.near(proposal.proposed_at)}."
+    needs = waits and not is_mine and desk.has(Role.CIO, Role.CIO_OFFICE)
+    status = "Waits for a second person" if waits else f"Begins {desk.words.near(proposal.starts_at)}"
+    return TaskRow(
+        href=f"/packs/proposals/{proposal.id}",
+        label=f"{proposal.title}, {proposal.ref}",
+        line=by,
+        status=status,
+        needs_you=needs,
+    )
 
 
 def in_force(desk: Desk, tx: Tx) -> list[Pack]:
     """The packs whose period has begun and not ended, the agency's own first."""
-    running = [p for p in packs.history(tx) if p.ended_at is None and p.started_at <= desk.now]
-    own = [desk.agency.packs.by_ref(p.ref) for p in running if p.component is None][:1]
-    return own + [o for p in reversed(running) if p.component and (o := desk.agency.packs.overlay(p.component))]
+    return [
+        desk.agency.packs.single(p.ref) if p.component else desk.agency.packs.by_ref(p.ref)
+        for p in packs.running(tx, desk.now)
+    ]
 
 
 def _view(desk: Desk, tx: Tx, pack: Pack, number: int) -> PackView:
@@ -97,6 +133,7 @@ def _view(desk: Desk, tx: Tx, pack: Pack, number: int) -> PackView:
     result, faults = soundness(desk, tx, pack)
     return PackView(
         number=number,
+        ref=pack.ref,
         title=pack.title,
         counts=counts,
         check=result,
@@ -114,7 +151,7 @@ def soundness(desk: Desk, tx: Tx, pack: Pack) -> tuple[str, tuple[str, ...]]:
         read = desk.agency.packs.read_again(pack)
     except PackError as fault:
         return "The check found a fault in the files of these rules:", (fault.message,)
-    signed = next((p.sha256 for p in packs.history(tx) if p.ref == pack.ref and p.ended_at is None), "")
+    signed = next((p.sha256 for p in packs.running(tx, desk.now) if p.ref == pack.ref), "")
     if read.sha256 != signed:
         return "The files of these rules are not the ones that were put in force.", (
             "Uses are judged by the rules as they were read at the start of this service.",
@@ -146,17 +183,20 @@ def _history(desk: Desk, tx: Tx) -> tuple[Happened, ...]:
     lines = []
     for period in packs.history(tx):
         where = f" in {period.component}" if period.component else ""
+        if period.ended_at == period.started_at:
+            continue  # taken back before it held
         ended = (
             f" until {desk.when(period.ended_at)}, because {period.reason}" if period.ended_at else ", still in force"
         )
-        lines.append(
-            Happened(
-                when=desk.when(period.started_at),
-                stamp=desk.stamp(period.started_at),
-                what=f"{period.ref} came into force{where}{ended}.",
-            )
-        )
+        if period.started_at > desk.now:
+            lines.append(_line(desk, period.started_at, f"{period.ref} comes into force{where}."))
+            continue
+        lines.append(_line(desk, period.started_at, f"{period.ref} came into force{where}{ended}."))
     return tuple(lines)
+
+
+def _line(desk: Desk, at: datetime, what: str) -> Happened:
+    return Happened(when=desk.when(at), stamp=desk.stamp(at), what=what)
 
 
 def end_form(request: Request) -> Response:
