@@ -90,12 +90,9 @@ class Learner:
 
 def tries_of(tx: Tx, person_id: str, course: str) -> list[CourseTry]:
     """Every try of one person at one course, oldest first."""
-    query = (
-        select(tries.c.body)
-        .where(tries.c.person_id == person_id, tries.c.course == course)
-        .order_by(tries.c.started_at, tries.c.id)
-    )
-    return [_read_try(found) for found in tx.conn.execute(query).scalars()]
+    query = select(tries.c.body).where(tries.c.person_id == person_id, tries.c.course == course)
+    found = [_read_try(text) for text in tx.conn.execute(query).scalars()]
+    return sorted(found, key=lambda each: (each.started_at, each.number))
 
 
 def get_try(tx: Tx, try_id: str) -> CourseTry | None:

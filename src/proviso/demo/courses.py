@@ -9,11 +9,11 @@ from typing import Any
 
 from proviso.actions import courses, rosters
 from proviso.actions.agency import Agency
-from proviso.actions.courses import course_of, terms_of
+from proviso.actions.courses import terms_of
 from proviso.db.store import Tx
 from proviso.model import CourseTry, TryState
 from proviso.policy import Pack
-from proviso.policy.course import Question
+from proviso.policy.course import Question, course_of
 
 from .roster import Member
 from .script import Calendar
