@@ -17,9 +17,10 @@ from proviso.db import agency as agency_db
 from proviso.db import packs as packs_db
 from proviso.db import systems
 from proviso.errors import ProvisoError
-from proviso.model import Person, Role
+from proviso.model import Person
 
 from . import words
+from .areas import HUB, is_inside, links_of, sees_systems
 from .session import agency, clock, person, visit
 from .words import Words
 
@@ -33,23 +34,6 @@ NAVIGATION = (
     *PUBLIC[1:],
     ("My record", "/record"),
 )
-BY_ROLE = (
-    (Role.AUDITOR, "Audit", "/ledger"),
-    (Role.INCIDENT, "Incidents", "/incidents"),
-    (Role.SUPERVISOR, "Team", "/team"),
-    (Role.PRIVACY, "Reviews", "/objections"),
-    (Role.SECURITY, "Reviews", "/objections"),
-    (Role.CIO_OFFICE, "Govern", "/objections"),
-    (Role.CIO, "Govern", "/packs"),
-    (Role.TRAINING, "Training", "/training"),
-    (Role.ADMIN, "People", "/people"),
-)
-"""The one item that a role adds; the first role that matches counts."""
-SYSTEMS = frozenset({Role.CIO, Role.CIO_OFFICE, Role.ADMIN, Role.PRIVACY, Role.SECURITY, Role.AUDITOR})
-"""Who has Systems beside it; so has everybody who answers for one."""
-
-LOCAL = frozenset({Role.COMPONENT_CIO, Role.LEADER})
-"""Who has Local rules beside it; the offices come from Home and from Rules in force."""
 
 
 class Testable(Undefined):
@@ -163,17 +147,21 @@ def _rules(request: Request, in_force: str | None) -> str:
 def _navigation(request: Request, somebody: Person | None, *, has_systems: bool) -> tuple[NavItem, ...]:
     links = list(NAVIGATION if somebody else PUBLIC)
     if somebody:
-        links += [(label, href) for role, label, href in BY_ROLE if role in somebody.roles][:1]
-        links += [("Local rules", "/local-rules")] if somebody.roles.intersection(LOCAL) else []
-        links += [("Systems", "/systems")] if somebody.roles.intersection(SYSTEMS) or has_systems else []
-        links += [("Mail", "/outbox")] if Role.ADMIN in somebody.roles else []
+        links += links_of(somebody.roles)
+        links += [("Systems", "/systems")] if has_systems and not sees_systems(somebody.roles) else []
     known = {getattr(route, "path", "") for route in request.app.routes}
     path = request.url.path
     return tuple(
-        NavItem(label=label, href=href, is_current=path == href or (href != "/" and path.startswith(href + "/")))
+        NavItem(label=label, href=href, is_current=_is_current(path, href, somebody))
         for label, href in links
         if href in known
     )
+
+
+def _is_current(path: str, href: str, somebody: Person | None) -> bool:
+    if href == HUB:
+        return somebody is not None and is_inside(path, somebody.roles)
+    return path == href or (href != "/" and path.startswith(href + "/"))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from starlette.requests import Request
@@ -18,6 +18,7 @@ from .. import words as w
 from ..desk import Desk, at_desk
 from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
 from ..render import render
+from ..review_tasks import review_tasks
 from ..session import agency, person
 from ..system_words import NAMES, state
 from ..training_tasks import training_tasks
@@ -107,7 +108,12 @@ def home_page(desk: Desk, tx: Tx) -> HomePage:
     gates = gates_of(desk, tx, standing)
     is_ready = all(gate.is_done for gate in gates)
     steps = step_rows(desk, tx, standing) if _asks(desk, gates) and not is_ready else ()
-    rows = [*_roles(desk, tx), *_answered(desk, tx), *_open_again(desk, tx), *(_ending(desk, tx) if is_ready else ())]
+    rows = [
+        *office_tasks(desk, tx),
+        *_answered(desk, tx),
+        *_open_again(desk, tx),
+        *(_ending(desk, tx) if is_ready else ()),
+    ]
     rows += [_step(desk, row) for row in steps if not row.is_done]
     rows.sort(key=lambda row: row.due)
     left = len(rows) - MOST_ROWS
@@ -166,7 +172,8 @@ def _answer(desk: Desk, tx: Tx, rows: list[Task], is_ready: bool) -> str:
     return f"{w.count(needing, 'thing needs', 'things need')} you."
 
 
-def _roles(desk: Desk, tx: Tx) -> list[Task]:
+def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
+    """What this person's offices and systems ask of them."""
     rows: list[Task] = []
     if desk.has(Role.SUPERVISOR):
         rows += _requests(desk, tx)
@@ -177,6 +184,7 @@ def _roles(desk: Desk, tx: Tx) -> list[Task]:
         rows += _incidents(desk, tx)
     if desk.has(Role.CIO, Role.CIO_OFFICE):
         rows += _tools(desk, tx)
+    rows += [Task(**asdict(task)) for task in review_tasks(desk, tx)]
     rows += [
         Task(href=href, label=label, line=line, status=status, due=due)
         for href, label, line, status, due in (*waiver_tasks(desk, tx), *training_tasks(desk, tx))
@@ -232,10 +240,6 @@ def _tools(desk: Desk, tx: Tx) -> list[Task]:
             late = (desk.today - due).days
             line = f"Its re-review is {w.count(late, 'day')} late." if late > 0 else "Its re-review comes up."
             rows.append(_tool(desk, tool.id, f"Extend or pause {tool.name}", line, due, f"Due {desk.day(due)}"))
-        if tool.status is ToolStatus.IN_REVIEW:
-            since = desk.words.local(tool.status_since) if tool.status_since else desk.today
-            line = f"In review since {desk.day(since)}."
-            rows.append(_tool(desk, tool.id, f"Decide on {tool.name}", line, since, f"Open {desk.words.age(since)}"))
     return rows
 
 
