@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Column, Index, String, Table, bindparam, delete, func, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Index, String, Table, bindparam, delete, func, insert, or_, select
 
-from .personnel import people
+from proviso.model import Person
+
+from .personnel import people, read_person
 from .schema import metadata
 from .store import Tx
 
@@ -121,12 +123,82 @@ def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
-def totals(tx: Tx) -> dict[str, int]:
-    """How many people who work here stand at each set of missing steps."""
-    query = (
-        select(readiness.c.missing, func.count())
-        .join(people, people.c.id == readiness.c.person_id)
-        .where(people.c.is_active)
-        .group_by(readiness.c.missing)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which people a list shows; what is empty does not count."""
+
+    search: str = ""
+    component: str = ""
+    role: str = ""
+    supervisor: str = ""
+    step: str = ""
+    """Lacks this step."""
+    state: str = ""
+    """`ready`, `stuck`, `here` or `left`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One person of a list, as they were counted."""
+
+    person: Person
+    missing: tuple[str, ...] | None
+    """None: not counted yet."""
+    ends_on: date | None
+
+
+NOT_COUNTED = "?"
+SORTS: dict[str, tuple[ColumnElement[str], ...]] = {
+    "name": (people.c.sort_name,),
+    "component": (people.c.component, people.c.sort_name),
+    "status": (readiness.c.missing, readiness.c.ends_on, people.c.sort_name),
+}
+_both = people.outerjoin(readiness, readiness.c.person_id == people.c.id)
+
+
+def listed(tx: Tx, wanted: Wanted, sort: str = "name", offset: int = 0, limit: int = 25) -> list[Listed]:
+    """A page of people with how far they are; `-` before the sort turns it round."""
+    columns = SORTS[sort.removeprefix("-")]
+    order = [column.desc() if sort.startswith("-") else column.asc() for column in columns]
+    query = select(people.c.body, readiness.c.missing, readiness.c.ends_on).select_from(_both).where(*_terms(wanted))
+    rows = tx.conn.execute(query.order_by(*order, people.c.id).offset(offset).limit(limit))
+    return [_listed(*row) for row in rows]
+
+
+def count_listed(tx: Tx, wanted: Wanted) -> int:
+    """How many people `listed` would find."""
+    needs_both = bool(wanted.step or wanted.state)
+    query = select(func.count()).select_from(_both if needs_both else people).where(*_terms(wanted))
+    return int(tx.conn.execute(query).scalar_one())
+
+
+def _terms(wanted: Wanted) -> list[ColumnElement[bool]]:
+    terms: list[ColumnElement[bool]] = [
+        people.c.words.contains(word, autoescape=True) for word in wanted.search.casefold().split()
+    ]
+    if wanted.component:
+        terms.append(people.c.component == wanted.component)
+    if wanted.role:
+        terms.append(people.c.roles.contains(f" {wanted.role} ", autoescape=True))
+    if wanted.supervisor:
+        terms.append(people.c.supervisor_id == wanted.supervisor)
+    if wanted.step:
+        terms.append(readiness.c.missing.contains(f" {wanted.step} ", autoescape=True))
+    if wanted.step or wanted.state in {"ready", "stuck", "here"}:
+        terms.append(people.c.is_active)
+    if wanted.state == "ready":
+        terms.append(readiness.c.missing == "")
+    elif wanted.state == "stuck":
+        terms.append(readiness.c.missing.not_in(("", NOT_COUNTED)))
+    elif wanted.state == "left":
+        terms.append(~people.c.is_active)
+    return terms
+
+
+def _listed(text: str, missing: str | None, ends_on: str | None) -> Listed:
+    is_counted = missing is not None and missing != NOT_COUNTED
+    return Listed(
+        person=read_person(text),
+        missing=tuple((missing or "").split()) if is_counted else None,
+        ends_on=date.fromisoformat(ends_on) if is_counted and ends_on and ends_on != LAST_DAY else None,
     )
-    return {missing: int(number) for missing, number in tx.conn.execute(query)}
