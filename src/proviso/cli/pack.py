@@ -1,4 +1,4 @@
-"""`proviso pack`: check a policy pack, compare two, and run past decisions under another one."""
+"""`proviso pack`: check a policy pack, compare two, replay, print; propose one, confirm it, end what is in force."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from proviso.policy.diff import Difference, diff
 from proviso.settings import Settings
 
 from .agencies import opened
+from .pack_acts import COMMANDS
 
 FOUND = 3
 """Exit code: problems were found, or something would change."""
@@ -36,7 +37,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group("pack", epilog="Example: proviso pack check dhs-139-07")
 def command() -> None:
-    """Check, compare and replay policy packs.
+    """Check, compare, replay, print and change policy packs.
 
     PACK is the name of a pack that comes with Proviso (dhs-139-07, lbb, example-city) or a folder.
     """
@@ -153,3 +154,7 @@ def _say_replayed(pack: Pack, held: list[Replayed], changed: list[Replayed]) -> 
         yield f"  {code}  {'denied before, allowed' if found.is_allowed else 'allowed before, denied'}: {why}"
     if len(changed) > SHOWN:
         yield f"  and {len(changed) - SHOWN:,} more; --json lists all."
+
+
+for _command in COMMANDS:
+    command.add_command(_command)

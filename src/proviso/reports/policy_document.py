@@ -6,10 +6,11 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from proviso.policy import Enforcement, Pack, statements_of
 from proviso.policy.answers import WORDS
-from proviso.policy.words import PLACEHOLDERS
+from proviso.policy.words import PLACEHOLDERS, say_day
 
 KEPT = {
     Enforcement.ENFORCED: "Checked at each use.",
@@ -57,9 +58,9 @@ def document_of(pack: Pack) -> PolicyDocument:
 def _facts(pack: Pack) -> Iterator[tuple[str, str]]:
     yield "Authority", pack.authority
     yield "Id and revision", pack.ref
-    yield "Takes effect", pack.effective.isoformat()
+    yield "Takes effect", say_day(pack.effective, date.min)
     if pack.ends:
-        yield "Last day", pack.ends.isoformat()
+        yield "Last day", say_day(pack.ends, date.min)
     if pack.component:
         yield "With the local rules of", pack.component
     yield "Days are counted in", pack.time_zone
