@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import ipaddress
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -101,13 +101,18 @@ def tell(tx: Tx, *, at: datetime) -> int:
         found = entries.page(tx, begin, AT_ONCE)
         for entry in found:
             kind = entry.record.event
-            if not webhook.kinds or kind in webhook.kinds:
+            if (not webhook.kinds or kind in webhook.kinds) and not _is_echo(entry.record.data):
                 message = _message(webhook.id, kind, entry.record.at, entry.record.data, entry.index, at)
                 queue(tx, message, f"entry:{entry.index}")
         if found:
             db.tell(tx, webhook.id, found[-1].index + 1)
         read += len(found)
     return read
+
+
+def _is_echo(data: Mapping[str, object]) -> bool:
+    """Whether it is about a message of a webhook: told to webhooks, each that is stuck would make another."""
+    return data.get("way") == Way.WEBHOOK.value
 
 
 def secret_of(tx: Tx, webhook: Webhook, sealing_key: bytes) -> str:

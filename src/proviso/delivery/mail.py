@@ -25,6 +25,8 @@ LONGEST_ANSWER = 20.0
 """Seconds for one answer of the server."""
 LONGEST_LETTER = 60.0
 """Seconds for one letter, or for greeting and signing in."""
+LONGEST_WORD = 36
+"""Bytes of a name in other letters than ours that stay in one piece in a header (RFC 2047)."""
 FOR_EVER = 500
 """Answers from here on say that another try ends the same way."""
 
@@ -148,7 +150,7 @@ def _unreached(server: MailServer, fault: Exception) -> DeliveryError:
     if isinstance(fault, ssl.SSLCertVerificationError):
         why = f"The certificate of the mail server {server.host} is not one that this machine trusts."
         return DeliveryError(why, hint="Name the agency's authorities with SSL_CERT_FILE.", is_ours=True)
-    if isinstance(fault, TimeoutError):
+    if isinstance(fault, TimeoutError) or isinstance(fault.__context__, TimeoutError):  # smtplib hides it
         return DeliveryError(f"The mail server {server.host} did not answer in time.", is_ours=True)
     if isinstance(fault, ConnectionRefusedError | socket.gaierror):
         why = f"The mail server {server.host} cannot be reached at port {server.port}."
@@ -167,7 +169,7 @@ def written(letter: Letter, server: MailServer) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     try:
         message["From"] = Address(name, addr_spec=sender)
-        message["To"] = Address(letter.name, addr_spec=letter.address)
+        message["To"] = Address(_shown(letter.name), addr_spec=letter.address)
     except Exception:  # the parser of addresses raises whatever it stumbled over
         raise DeliveryError("This is no address that mail can go to.", is_final=True) from None
     message["Subject"] = letter.subject
@@ -186,3 +188,8 @@ def written(letter: Letter, server: MailServer) -> EmailMessage:
             params={"method": "PUBLISH"},
         )
     return message
+
+
+def _shown(name: str) -> str:
+    """The name beside the address; none where the header would be cut inside of it, and blanks come in."""
+    return name if name.isascii() or len(name.encode()) <= LONGEST_WORD else ""
