@@ -89,9 +89,9 @@ def sign_in(provider: Provider, **registration: str) -> AgencySignIn:
     return AgencySignIn(made, fetch=provider.fetch)
 
 
-def refused(provider: Provider, asked: Asked = ASKED, **answer: str) -> str:
+def refused(provider: Provider, asked: Asked = ASKED, answer: Mapping[str, str] | None = None) -> str:
     with pytest.raises(NotTrustedError) as refusal:
-        sign_in(provider).claims({"code": "c", **answer}, asked, NOW)
+        sign_in(provider).claims({"code": "c", **(answer or {})}, asked, NOW)
     assert "subject-1" not in str(refusal.value)
     return refusal.value.reason
 
@@ -201,7 +201,7 @@ def test_an_answer_of_another_issuer_or_without_a_code_is_refused(
     metadata: dict[str, Any], answer: dict[str, str], reason: str
 ) -> None:
     provider = Provider(metadata=metadata)
-    assert refused(provider, **answer) == reason
+    assert refused(provider, answer=answer) == reason
     assert provider.asked_for("/token") == 0, "nothing was redeemed"
 
 
@@ -245,7 +245,7 @@ def test_a_confirmation_needs_a_sign_in_after_it_was_asked_for() -> None:
     assert (asked["prompt"], asked["max_age"], asked["acr_values"]) == (["login"], ["0"], ["high"])
 
 
-LOGOUT = {"http://schemas.openid.net/event/backchannel-logout": {}}
+LOGOUT: dict[str, Any] = {"http://schemas.openid.net/event/backchannel-logout": {}}
 
 
 def test_a_logout_token_names_whose_sessions_end() -> None:
