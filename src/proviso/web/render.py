@@ -20,6 +20,7 @@ from proviso.errors import ProvisoError
 from proviso.model import Person
 
 from . import words
+from .alerts import Alert, alerts_for
 from .areas import HUB, is_inside, links_of, sees_systems
 from .session import agency, clock, person, visit
 from .words import Words
@@ -67,6 +68,8 @@ class Frame:
     version: str
     path: str
     session_minutes: int
+    alerts: tuple[Alert, ...] = ()
+    """Tools that were closed lately, and that this person used."""
 
 
 def render(request: Request, template: str, page: object, *, title: str = "", status: int = 200) -> HTMLResponse:
@@ -118,6 +121,7 @@ def _frame(request: Request, title: str) -> Frame:
     with agency(request).store.read() as tx:
         name = agency_db.name(tx) or settings.agency
         in_force = packs_db.in_force(tx, clock(), somebody.component if somebody else "")
+        alerts = alerts_for(tx, somebody, words_for(request))
         has_systems = bool(somebody and systems.of_owner(tx, somebody.id))
     return Frame(
         title=title,
@@ -130,6 +134,7 @@ def _frame(request: Request, title: str) -> Frame:
         version=__version__,
         path=request.url.path,
         session_minutes=settings.session_minutes,
+        alerts=alerts,
     )
 
 

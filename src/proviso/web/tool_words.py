@@ -19,6 +19,7 @@ STATUS = {
 }
 
 
+LIVE = frozenset({ToolStatus.APPROVED, ToolStatus.PAUSED})
 OPEN_SOURCE = "The agency approved it for open-source information only, never for anything else."
 """139-07.1.c: on each entry that is published."""
 
@@ -63,7 +64,8 @@ def conditions(desk: Desk, tool: Tool, components: dict[str, str]) -> tuple[str,
             said.append("Published information only.")
     else:
         said.append("Published information only.")
-        said.append(OPEN_SOURCE)
+        if tool.status in LIVE:
+            said.append(OPEN_SOURCE)
     if told.components is not None:
         said.append(f"Open to {desk.names(sorted(components.get(c, c) for c in told.components))}.")
     if told.purposes is not None:
