@@ -17,6 +17,7 @@ from proviso.model import Objection, ObjectionState, Role, Standing, ToolStatus
 from .. import words as w
 from ..desk import Desk, at_desk
 from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
+from ..local_tasks import local_sentence, local_tasks
 from ..render import render
 from ..review_tasks import review_tasks
 from ..session import agency, person
@@ -184,7 +185,7 @@ def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
         rows += _incidents(desk, tx)
     if desk.has(Role.CIO, Role.CIO_OFFICE):
         rows += _tools(desk, tx)
-    rows += [Task(**asdict(task)) for task in review_tasks(desk, tx)]
+    rows += [Task(**asdict(task)) for task in (*review_tasks(desk, tx), *local_tasks(desk, tx))]
     rows += [
         Task(href=href, label=label, line=line, status=status, due=due)
         for href, label, line, status, due in (*waiver_tasks(desk, tx), *training_tasks(desk, tx))
@@ -351,7 +352,7 @@ def _nothing(desk: Desk, tx: Tx, is_ready: bool) -> str:
         ((Role.CIO, Role.CIO_OFFICE), _nothing_to_decide),
         (OFFICES, lambda _desk, _tx: "Your office owes nobody an answer."),
         ((Role.SUPERVISOR,), _nobody_waits),
-        ((Role.COMPONENT_CIO, Role.LEADER), _local_rules),
+        ((Role.COMPONENT_CIO, Role.LEADER), local_sentence),
         ((Role.EXPERT,), lambda _desk, _tx: "No text waits for your review. A new one stands here."),
     )
     for roles, sentence in sentences:
@@ -384,9 +385,3 @@ def _nobody_waits(desk: Desk, tx: Tx) -> str:
     team = [member for member in people.team(tx, desk.me.id) if member.is_active]
     ready = sum(status_of(desk, tx, member).startswith("Ready") for member in team)
     return f"Nobody waits for you. {ready} of your {w.count(len(team), 'person is', 'people are')} ready."
-
-
-def _local_rules(desk: Desk, tx: Tx) -> str:
-    overlay = desk.agency.packs.overlay(desk.me.component)
-    added = len(overlay.rules) if overlay else 0
-    return f"Your component adds {w.count(added, 'rule') if added else 'no rules'} to the agency’s."
