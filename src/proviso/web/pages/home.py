@@ -185,7 +185,8 @@ def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
         rows += _incidents(desk, tx)
     if desk.has(Role.CIO, Role.CIO_OFFICE):
         rows += _tools(desk, tx)
-    rows += [Task(**asdict(task)) for task in (*review_tasks(desk, tx), *local_tasks(desk, tx))]
+    rows += [Task(**asdict(task)) for task in review_tasks(desk, tx)]
+    rows += [Task(**asdict(task)) for task in local_tasks(desk, tx)]
     rows += [
         Task(href=href, label=label, line=line, status=status, due=due)
         for href, label, line, status, due in (*waiver_tasks(desk, tx), *training_tasks(desk, tx))
