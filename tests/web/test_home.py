@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from proviso.actions.agency import Agency
-from proviso.db import incidents, objections, people, tools
+from proviso.db import incidents, objections, people, reviews
 from proviso.web.session import clock
 from tests.web.demo import Reader, open_copy
 from tests.web.house import client
@@ -94,10 +94,10 @@ def test_officer_who_has_begun_no_step_is_not_told_to(agency: Agency) -> None:
 
 def test_cio_sees_the_decisions_that_wait(agency: Agency) -> None:
     with agency.store.read() as tx:
-        waiting = [tool for tool in tools.all(tx) if tool.status == "in_review"]
+        waiting = reviews.open(tx)
     page = Reader(agency, "ana.whitfield").get("/")
     assert waiting
-    assert {f"/tools/{tool.id}" for tool in waiting} <= set(rows(page))
+    assert {f"/reviews/{review.id}" for review in waiting} <= set(rows(page))
 
 
 def test_auditor_is_told_the_size_of_the_ledger_and_where_to_check_it(agency: Agency) -> None:

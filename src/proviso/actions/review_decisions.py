@@ -56,6 +56,8 @@ class Choice:
     """Limits beyond those that the offices asked for."""
     opens_at: datetime | None = None
     """None: now."""
+    re_review_on: date | None = None
+    """When it is reviewed again; None: after the days of the pack."""
 
 
 def missing(tx: Tx, review: Review) -> tuple[str, ...]:
@@ -121,6 +123,8 @@ def problems(tx: Tx, review: Review, choice: Choice, *, pack: Pack, at: datetime
         found["reply"] = f"This has {len(choice.reply):,} letters; {LONGEST:,} fit."
     if choice.opens_at is not None and not at - timedelta(minutes=5) <= choice.opens_at <= at + LATEST_OPENING:
         found["opens"] = "Choose a time from now on, within three months."
+    if choice.re_review_on is not None and choice.re_review_on <= local_day(at, pack):
+        found["re_review"] = "The next review comes after today."
     ends = choice.more.ends_on
     if ends is not None and ends <= local_day(at, pack):
         found["until"] = "The last day comes after today."
@@ -190,7 +194,7 @@ def _decided(tx: Tx, review: Review, choice: Choice, *, pack: Pack, actor: str, 
         reply=clean(choice.reply.strip()),
         conditions=conditions(tx, review, choice.more),
         opens_at=choice.opens_at if choice.opens_at and choice.opens_at > at else None,
-        re_review_on=today + timedelta(days=pack.review_days.get("re_review", 365)),
+        re_review_on=choice.re_review_on or today + timedelta(days=pack.review_days.get("re_review", 365)),
     )
 
 

@@ -23,9 +23,10 @@ from proviso.policy.standing import local_day
 
 from .agency import Agency
 from .review_access import get_open, require_reviewer, suggesters
+from .reviews import LONGEST_LINK
 from .roles import get_person, require_active
 from .sealing import seal, unseal
-from .wording import clean, says_something
+from .wording import clean, clean_line, says_something
 
 LONGEST_TEST = 8_000
 MOST_TESTS = 100
@@ -33,6 +34,7 @@ SEES = ("right", "partly", "wrong")
 _BETWEEN = "\x1f"
 """Stands between the prompt and the result; `clean` lets none of it through."""
 NOT_KEPT = "It was not kept: it would not be sent to a tool on the list."
+SAY_WHERE = "It seems to name people. Say where it was published, or take the names out."
 
 
 def problems(prompt: str, result: str, sees: str) -> dict[str, str]:
@@ -49,29 +51,79 @@ def problems(prompt: str, result: str, sees: str) -> dict[str, str]:
 
 
 def add(
-    agency: Agency, review_id: str, prompt: str, result: str, sees: str, *, pack: Pack, actor: str, at: datetime
+    agency: Agency,
+    review_id: str,
+    prompt: str,
+    result: str,
+    sees: str,
+    source: str = "",
+    *,
+    pack: Pack,
+    actor: str,
+    at: datetime,
 ) -> TestRun:
     """Write a test down. It is screened first, before any transaction is open."""
+    test, sealed = _prepare(agency, review_id, prompt, result, sees, source, pack, actor, at)
+    return agency.store.write(lambda tx: _keep(tx, test, sealed, pack))
+
+
+def add_in(
+    tx: Tx,
+    agency: Agency,
+    review_id: str,
+    prompt: str,
+    result: str,
+    sees: str,
+    source: str = "",
+    *,
+    pack: Pack,
+    actor: str,
+    at: datetime,
+) -> TestRun:
+    """`add`, in the caller's transaction."""
+    return _keep(tx, *_prepare(agency, review_id, prompt, result, sees, source, pack, actor, at), pack)
+
+
+def _prepare(
+    agency: Agency,
+    review_id: str,
+    prompt: str,
+    result: str,
+    sees: str,
+    source: str,
+    pack: Pack,
+    actor: str,
+    at: datetime,
+) -> tuple[TestRun, tuple[bytes, bytes]]:
+    """INVARIANT: what is kept was screened, and nothing was found that would not be sent."""
     wrong = problems(prompt, result, sees)
     if wrong:
         raise UsageError(next(iter(wrong.values())))
     prompt, result = clean(prompt).strip(), clean(result).strip()
     parts = (Part(name="the prompt", text=prompt), Part(name="the result", text=result))
-    if check(parts, pack, "", at, screen=agency.screen).verdict != "pass":
-        raise UsageError(NOT_KEPT, hint="Test with invented or published words that name nobody.")
-    test = TestRun(id=new_id(), review_id=review_id, tester=actor, tested_at=at, sees=sees)
-    sealed = seal(f"{prompt}{_BETWEEN}{result}", test.id, agency.sealing_key)
+    verdict = check(parts, pack, source, at, screen=agency.screen).verdict
+    if verdict != "pass":
+        raise UsageError(NOT_KEPT, hint=SAY_WHERE if verdict == "ask" else "Use invented or published words.")
+    test = TestRun(
+        id=new_id(),
+        review_id=review_id,
+        tester=actor,
+        tested_at=at,
+        sees=sees,
+        source=clean_line(source)[:LONGEST_LINK],
+    )
+    return test, seal(f"{prompt}{_BETWEEN}{result}", test.id, agency.sealing_key)
 
-    def keep(tx: Tx) -> TestRun:
-        review = get_open(tx, review_id)
-        _require_tester(tx, actor, review_id, pack, at)
-        if len(db.tests(tx, review_id)) >= MOST_TESTS:
-            raise UsageError(f"A review has {MOST_TESTS} tests at most.")
-        db.add_paper(tx, test, sealed)
-        record(tx, at, ReviewTestAdded(actor=actor, review=review_id, tool=review.tool_id, test=test.id, sees=sees))
-        return test
 
-    return agency.store.write(keep)
+def _keep(tx: Tx, test: TestRun, sealed: tuple[bytes, bytes], pack: Pack) -> TestRun:
+    review = get_open(tx, test.review_id)
+    _require_tester(tx, test.tester, test.review_id, pack, test.tested_at)
+    if len(db.tests(tx, test.review_id)) >= MOST_TESTS:
+        raise UsageError(f"A review has {MOST_TESTS} tests at most.")
+    db.add_paper(tx, test, sealed)
+    event = ReviewTestAdded(actor=test.tester, review=test.review_id, tool=review.tool_id, test=test.id, sees=test.sees)
+    record(tx, test.tested_at, event)
+    return test
 
 
 def _require_tester(tx: Tx, actor: str, review_id: str, pack: Pack, at: datetime) -> None:

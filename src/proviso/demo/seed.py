@@ -26,6 +26,7 @@ from .city import city_steps
 from .courses import course_steps, takers
 from .files import table
 from .guides import guide_steps
+from .reviews import review_steps
 from .roster import invented, named
 from .script import Calendar, slots
 from .steps import Work, agency_steps, case_steps, feed_steps, people_steps, signing_of
@@ -78,6 +79,8 @@ def _fill(agency: Agency, now: datetime, queue: Queue, small: bool) -> None:
     for at, work in course_steps(agency, members, plan, calendar):
         queue.add(at, work)
     for at, work in feed_steps(plan, calendar):
+        queue.add(at, work)
+    for at, work in review_steps(agency, plan, calendar):
         queue.add(at, work)
     for at, work in case_steps(plan, calendar):
         queue.add(at, work)

@@ -16,6 +16,7 @@ from proviso.model import Conditions, Person, SpillKind, Tool, ToolClass, ToolSt
 from .files import table
 from .guides import attest_all
 from .local_rules import rules_steps
+from .reviews import done
 from .roster import Member
 from .script import Calendar
 from .waivers import waiver_steps
@@ -32,7 +33,7 @@ def agency_steps(agency: Agency, plan: dict[str, Any], calendar: Calendar) -> It
     """The agency itself, its tools, and the packs of these weeks."""
     yield calendar.at(plan["begins"], 6), lambda tx, at: _begin(agency, tx, at)
     for row in table("tools")["tool"]:
-        yield from _tool_steps(row, plan, calendar)
+        yield from _tool_steps(agency, row, plan, calendar)
     yield from rules_steps(agency, plan, calendar)
 
 
@@ -61,8 +62,8 @@ def put_agency(tx: Tx, facts: dict[str, Any], edition: str) -> None:
         )
 
 
-def _tool_steps(row: dict[str, Any], plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
-    """Listed, then approved, in review or suggested, then perhaps paused."""
+def _tool_steps(agency: Agency, row: dict[str, Any], plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
+    """Listed, then reviewed and approved, in review or suggested, then perhaps paused."""
     listed = row.get("approved_on", row.get("review_on", row.get("suggested_on")))
     day = max(listed, plan["begins"])
     states = {
@@ -73,7 +74,9 @@ def _tool_steps(row: dict[str, Any], plan: dict[str, Any], calendar: Calendar) -
     status = next(state for key, state in states.items() if key in row)
     tool = _tool(row, ToolStatus.IN_REVIEW if status is ToolStatus.APPROVED else status, calendar)
     yield calendar.at(day, 6.3), lambda tx, at: tools.add(tx, tool, actor=CIO_OFFICE, at=at)
-    if status is ToolStatus.APPROVED:
+    if status is ToolStatus.APPROVED and tool.tool_class is ToolClass.COMMERCIAL:
+        yield calendar.at(day, 6.4), done(agency, tool.id, tool.re_review_due)
+    elif status is ToolStatus.APPROVED:  # 139-07.9.b: the agency's own systems have another way
         yield (
             calendar.at(day, 6.4),
             lambda tx, at: tools.change(tx, tool.id, status=ToolStatus.APPROVED, reason="reviewed", actor=CIO, at=at),

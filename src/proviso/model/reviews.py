@@ -140,6 +140,8 @@ class TestRun:
     tested_at: datetime
     sees: str = ""
     """`right`, `partly` or `wrong`: what the tester made of the result."""
+    source: str = ""
+    """Where the words were published, if they name people (139-07.fn5)."""
     checked_by: str = ""
     checked_at: datetime | None = None
     agrees: bool = False

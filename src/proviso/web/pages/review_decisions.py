@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from proviso.actions import review_decisions as change
 from proviso.actions import reviews as change_reviews
-from proviso.db import people, reviews
+from proviso.db import people, reach, readiness, reviews
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, UsageError
 from proviso.model import Conditions, Review, ReviewState, Role, Tool, ToolStatus
@@ -19,6 +19,7 @@ from proviso.model import Conditions, Review, ReviewState, Role, Tool, ToolStatu
 from .. import review_words as rw
 from ..desk import Desk, at_desk
 from ..gates import is_open
+from ..reach import EXACT
 from ..review_forms import LimitsForm, read_limits, typed_limits
 from ..stepping import ask, confirmed
 from .reviews import find
@@ -211,10 +212,10 @@ def may_use(desk: Desk, tx: Tx, tool: Tool) -> int:
     """How many people have done every step but the account on this tool, and are within its conditions."""
     free = replace(tool, needs_account=False)
     found = 0
-    for person in people.everyone(tx, limit=1_000_000):
-        if not person.is_active:
-            continue
-        standing = replace(people.standing(tx, person.id, tool.id, ""), tool=free)
+    if people.count(tx) > EXACT:
+        return readiness.count_listed(tx, readiness.Wanted(state="ready"))
+    for person_id in reach.approved(tx):
+        standing = replace(people.standing(tx, person_id, tool.id, ""), tool=free)
         found += is_open(desk, standing, whatever_state=True)
     return found
 

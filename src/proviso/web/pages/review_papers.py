@@ -28,7 +28,7 @@ from ..session import NotYoursError
 from .check import PURPOSE, TOOL
 from .reviews import SEES, find
 
-TEST_FIELDS = ("prompt", "result", "sees")
+TEST_FIELDS = ("prompt", "result", "sees", "source")
 USUAL_DAYS = 14
 
 
@@ -133,6 +133,7 @@ def add_test(request: Request) -> Response:
                 values["prompt"],
                 values["result"],
                 values["sees"],
+                values["source"],
                 pack=desk.pack,
                 actor=desk.me.id,
                 at=desk.now,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from starlette.requests import Request
@@ -25,6 +26,7 @@ class Waiting:
     group: str
     name: str
     line: str
+    due_on: date
     uses: tuple[str, ...]
     can_act: bool
 
@@ -106,6 +108,7 @@ def _waiting(desk: Desk, tx: Tx, found: list[Suggestion]) -> Waiting:
         group=first.group,
         name=tool.name if tool is not None else first.name,
         line=f"{count} for it, the first {desk.age(first.asked_at)}; {by}.",
+        due_on=first.due_on,
         uses=tuple(s.use for s in found),
         can_act=desk.has(*change_reviews.OFFICES) and all(s.person_id != desk.me.id for s in found),
     )
