@@ -21,6 +21,7 @@ from proviso.model import Role, Tool, ToolStatus
 from ..desk import Desk, at_desk, typed
 from ..gates import is_open, next_gate, next_step
 from ..history import Happened, sentence
+from ..tool_reviews import ReviewLine, reviews_of
 from ..tool_words import STATUS, conditions, is_late, re_review_line, state_line
 from .connections import line_for
 from .wishes import label_for
@@ -63,6 +64,7 @@ class ToolPage:
     """What the button for being told says: to be told, or to be told no longer; empty where there is none."""
     conditions: tuple[str, ...]
     facts: tuple[Fact, ...]
+    reviews: tuple[ReviewLine, ...]
     history: tuple[Happened, ...]
     deeds: tuple[tuple[str, str], ...]
     """What else the reader's office may do: label and address."""
@@ -113,6 +115,7 @@ def tool_page(
         waits=label_for(desk, tx, tool),
         conditions=conditions(desk, tool, agency_db.components(tx)),
         facts=tuple(_facts(desk, tx, tool)),
+        reviews=reviews_of(desk, tx, tool),
         history=history(desk, tx, tool),
         deeds=tuple(_deeds(desk, tool)),
         choices=choices_for(desk, tool),
