@@ -6,7 +6,7 @@ A step that ended closes the tools (139-07.2.c–e), so nobody should be stopped
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -71,13 +71,16 @@ class Reminded:
     things: int = 0
 
 
-def remind_daily(agency: Agency, at: datetime) -> Reminded:
+Clock = Callable[[], datetime]
+
+
+def remind_daily(agency: Agency, at: datetime, clock: Clock | None = None) -> Reminded:
     """`remind`, unless it was done today already, here or in another process."""
     done = f"pass:{_today(agency, at)}"
     with agency.store.read() as tx:
         if (NOBODY, done) in db.told(tx, [NOBODY]):
             return Reminded()
-    found = remind(agency, at)
+    found = remind(agency, at, clock)
 
     def mark(tx: Tx) -> None:
         if (NOBODY, done) not in db.told(tx, [NOBODY]):
@@ -87,11 +90,16 @@ def remind_daily(agency: Agency, at: datetime) -> Reminded:
     return found
 
 
-def remind(agency: Agency, at: datetime) -> Reminded:
-    """Queue today's reminders for everybody; who had one today, or was told of a thing already, hears nothing."""
+def remind(agency: Agency, at: datetime, clock: Clock | None = None) -> Reminded:
+    """Queue today's reminders for everybody; who had one today, or was told of a thing already, hears nothing.
+
+    With tens of thousands of people it takes a while, and the ledger's time never goes back: `clock` says what time it
+    is at each turn.
+    """
     people, things = 0, 0
     for digests in _by_turns(agency, at):
-        told = agency.store.write(lambda tx, digests=digests: _queue(tx, digests, agency, at))  # type: ignore[misc]
+        now = clock() if clock is not None else at
+        told = agency.store.write(lambda tx, d=digests, now=now: _queue(tx, d, agency, now))  # type: ignore[misc]
         people += told.people
         things += told.things
     return Reminded(people=people, things=things)
@@ -112,8 +120,8 @@ def _by_turns(agency: Agency, at: datetime) -> Iterator[list[Digest]]:
 
 def _queue(tx: Tx, digests: Sequence[Digest], agency: Agency, at: datetime) -> Reminded:
     people, things = 0, 0
+    key = f"digest:{_today(agency, at)}"
     for digest in digests:
-        key = f"digest:{_today(agency, at)}"
         subject, lines, path = _words(digest.said)
         sent = notify(
             tx,

@@ -23,10 +23,14 @@ def command(settings: Settings, as_json: bool) -> None:
     does no harm.
     """
     with opened(settings) as agency:
-        found = reminders.remind(agency, datetime.now(UTC))
+        found = reminders.remind(agency, _now(), _now)
     if as_json:
         click.echo(msgspec.json.encode({"people": found.people, "things": found.things}).decode())
         return
     people = "1 person" if found.people == 1 else f"{found.people:,} people"
     things = "1 thing" if found.things == 1 else f"{found.things:,} things"
     click.echo(f"Mail to {people} about {things} is queued." if found.people else "Nobody has to be reminded today.")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

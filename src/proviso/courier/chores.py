@@ -6,6 +6,7 @@ Each is an action that may be done twice: several processes of one agency look, 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,12 @@ class Chore:
     every: timedelta = timedelta(hours=1)
 
 
+def remind(agency: Agency, at: datetime) -> None:
+    """Today's reminders, with a clock that goes on while they are written."""
+    begun = time.monotonic()
+    remind_daily(agency, at, lambda: at + timedelta(seconds=time.monotonic() - begun))
+
+
 def forget(agency: Agency, at: datetime) -> None:
     """What was sent or given up half a year ago leaves the list; the ledger keeps that it was."""
     agency.store.write(lambda tx: outbox.forget(tx, at - KEEP))
@@ -38,7 +45,7 @@ def forget(agency: Agency, at: datetime) -> None:
 
 CHORES = (
     Chore("re-reviews", sweep_agency),
-    Chore("reminders", remind_daily),
+    Chore("reminders", remind),
     Chore("outbox", forget, timedelta(days=1)),
 )
 
