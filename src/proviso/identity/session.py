@@ -12,13 +12,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from itsdangerous import BadSignature, Signer
 
 LIMIT = 10_000
 """Sessions at once; the one that was idle longest ends first."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 LONGEST = timedelta(hours=12)
 """A day's work; then a person signs in again, however busy they are (NIST SP 800-63B-4 2.2.3: at most 24 hours)."""
 
@@ -31,9 +32,9 @@ class Session:
     person_id: str
     started_at: datetime
     seen_at: datetime
-    confirmed_at: datetime
+    confirmed_at: datetime = NEVER
     """When the person last showed who they are: at sign-in, and each time a signature or an approval asked for it."""
-    stands_since: datetime
+    stands_since: datetime = NEVER
     """An end of all sessions after this moment ends it, too."""
     way: str = ""
     """How they signed in: `agency`, `password`, `passkey`, `link`; the demo's picker is no way."""

@@ -6,6 +6,7 @@ kept in the session, in memory only, and comes back behind the confirmation: not
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -43,10 +44,11 @@ def confirmed(desk: Desk) -> bool:
     return is_so
 
 
-def ask(desk: Desk, path: str, *, keep: bool = True) -> Response:
-    """Ask who it is, then come back: to the page `path`, or with the form that was sent in hand (`keep`)."""
+def ask(desk: Desk, path: str, *, keep: bool = True, without: Collection[str] = ()) -> Response:
+    """Ask who it is, then come back: to the page `path`, or with the form that was sent in hand (`keep`), but never
+    with a secret in it (`without`)."""
     if desk.request.method == "POST" and keep:
-        fields = tuple((name, value) for name, value in desk.form.items() if name != TOKEN)
+        fields = tuple((name, value) for name, value in desk.form.items() if name not in {TOKEN, *without})
         held = Held(action=desk.request.url.path, fields=fields, back=path, at=desk.now)
         session(desk.request).data[HELD] = held
     return RedirectResponse(f"{AGAIN}?{urlencode({'next': safe_next(path)})}", status_code=303)

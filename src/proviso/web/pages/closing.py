@@ -132,6 +132,8 @@ def change_tool(request: Request) -> Response:
         if errors := _wrong(desk, tx, values, tool):
             return _again(desk, tx, tool, values, errors)
     status = ToolStatus(values["status"])
+    if status is ToolStatus.APPROVED and not confirmed(desk):  # closing one never waits
+        return ask(desk, f"/tools/{tool.id}")
     try:
         desk.write(
             lambda tx: change_tools.change(

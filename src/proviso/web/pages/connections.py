@@ -19,6 +19,7 @@ from proviso.errors import ConflictError, NotAllowedError, NotFoundError, Provid
 from proviso.model import KINDS, Connection, Tool
 
 from ..desk import Confirm, Desk, at_desk, typed
+from ..stepping import ask, confirmed
 
 WHOM = "the CIO’s office and administrators"
 FIELDS = ("kind", "base_url", "models", "fallback", "input_price", "output_price", "seconds")
@@ -67,6 +68,8 @@ def set_connection(request: Request) -> Response:
         tool = _tool(tx, request)
         before = connections.held_of(tx, tool.id)
     connection, errors = _read(tool, values, before)
+    if not errors and not confirmed(desk):
+        return ask(desk, f"/tools/{tool.id}/connection", without=("secret",))
     if not errors:
         try:
             desk.write(
@@ -134,6 +137,8 @@ def remove_connection(request: Request) -> Response:
     desk = _desk(request)
     with desk.read() as tx:
         tool = _tool(tx, request)
+    if not confirmed(desk):
+        return ask(desk, f"/tools/{tool.id}/connection/remove")
     desk.write(lambda tx: change.disconnect(tx, tool.id, actor=desk.me.id, at=desk.now))
     return desk.go(f"/tools/{tool.id}/connection", f"{tool.name} has no connection any more.")
 

@@ -18,6 +18,7 @@ from proviso.policy import Clause, Enforcement, Pack
 
 from ..desk import Confirm, Desk, TaskRow, at_desk
 from ..history import Happened
+from ..stepping import ask, confirmed
 from .rules import KEPT
 
 READERS = (Role.CIO, Role.CIO_OFFICE, Role.ADMIN, Role.AUDITOR, Role.COMPONENT_CIO)
@@ -254,6 +255,8 @@ def end(request: Request) -> Response:
     desk = at_desk(request)
     desk.only("the CIO", Role.CIO)
     reason = desk.form.line("reason")
+    if not confirmed(desk):
+        return ask(desk, "/packs/end")
     ended = desk.write(lambda tx: change_packs.end(tx, reason, actor=desk.me.id, at=desk.now))
     said = f"Ended: {desk.names(ended)}. Every use is denied until other rules are in force."
     return desk.go("/packs", said if ended else "Nothing changed: no rules were in force.")

@@ -18,6 +18,7 @@ from proviso.model import Person, System, Tool, ToolStatus
 from .. import words as w
 from ..desk import Desk, at_desk, typed
 from ..session import NotYoursError
+from ..stepping import ask, confirmed
 from .systems import key_page, read_system
 
 FIELDS = ("name", "owner", "use_case", "purpose", "source", "expires_on", "minute", "tokens", "dollars", "reason")
@@ -124,6 +125,8 @@ def post_new(request: Request) -> Response:
     filled = _typed(desk)
     with desk.read() as tx:
         given, errors = _read(desk, tx, filled)
+    if not errors and not confirmed(desk):
+        return ask(desk, "/systems/new")
     if not errors:
         try:
             made = desk.write(lambda tx: change.register(tx, **given, actor=desk.me.id, at=desk.now))

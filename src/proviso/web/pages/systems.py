@@ -20,6 +20,7 @@ from ..desk import Confirm, Desk, Pages, at_desk
 from ..history import Happened, happened
 from ..kinds import first_upper
 from ..session import NotYoursError
+from ..stepping import ask, confirmed
 from ..system_words import limit_lines, month_line, sees_all, state, state_line
 
 STATES = (("", "Any"), ("current", "Registered"), ("expired", "Ended"), ("revoked", "Taken off the register"))
@@ -311,6 +312,8 @@ def rotate(request: Request) -> Response:
     if chosen not in dict(OVERLAPS):
         page = _rotate_page(system, chosen, {"overlap": "Choose how long the old key works."})
         return desk.page("system_rotate.html", page, title=f"Make a new key: {system.name}", status=422)
+    if not confirmed(desk):
+        return ask(desk, f"/systems/{system.id}/rotate")
     hours = timedelta(hours=int(chosen))
     made = desk.write(lambda tx: change.rotate_key(tx, system.id, hours, actor=desk.me.id, at=desk.now))
     old = f"The old key works until {desk.when(desk.now + hours)}." if hours else "The old key works no longer."

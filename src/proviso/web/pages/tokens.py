@@ -13,6 +13,7 @@ from proviso.db.store import Tx
 from proviso.errors import UsageError
 
 from ..desk import Desk, at_desk
+from ..stepping import ask, confirmed
 from .record import Tab, tabs
 
 
@@ -77,6 +78,8 @@ def make_token(request: Request) -> Response:
     """Make one, and show it once."""
     desk = at_desk(request)
     purpose = desk.form.line("purpose")
+    if not confirmed(desk):
+        return ask(desk, "/record/tokens")
     try:
         made = desk.write(lambda tx: change.make(tx, desk.me.id, purpose, desk.pack, actor=desk.me.id, at=desk.now))
     except UsageError as slip:
