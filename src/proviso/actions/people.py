@@ -15,12 +15,12 @@ from proviso.errors import ConflictError, NotFoundError, UsageError
 from proviso.identity.ids import new_id
 from proviso.journal import record
 from proviso.model import Account, Acknowledgement, Person, Role, Training, TrainingRecord
+from proviso.model.course_events import TrainingRecorded
 from proviso.model.events import (
     AccountAttested,
     AcknowledgementSigned,
     PersonAdded,
     PersonChanged,
-    TrainingRecorded,
 )
 
 from .approvals import approve, decline, end_approvals, request_approval, revoke_approval

@@ -1,4 +1,4 @@
-"""What happened in the built-in course and in its live sessions (139-07.2.c.2).
+"""What happened in trainings: recorded ones, the built-in course, its live sessions (139-07.2.c.2–4).
 
 INVARIANT: no answer to a question is here, and no module with its time: the course is no watch on staff.
 """
@@ -8,6 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingRecorded(Event):
+    """A completed training was recorded (139-07.2.c.2–4)."""
+
+    person: str
+    training: str
+    completed_at: str
+    source: str
+    version: str = ""
+    """Of the course, where it has one."""
+    score: str = ""
+    """"18 of 20", where it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,20 +107,6 @@ class ApprovalRevoked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingRecorded(Event):
-    """A completed training was recorded (139-07.2.c.2–4)."""
-
-    person: str
-    training: str
-    completed_at: str
-    source: str
-    version: str = ""
-    """Of the course, where it has one."""
-    score: str = ""
-    """"18 of 20", where it has one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgementSigned(Event):
     """A person signed the conditions on use (139-07.2.c.5): which text, how they showed who they are, and the
     signature over the statement that names them.
