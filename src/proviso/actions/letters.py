@@ -14,7 +14,7 @@ from proviso.db.store import Tx
 from proviso.model import Incident, Objection, ObjectionState, Role, SpillKind, Tool, ToolStatus
 
 from .days import day
-from .outbox import notify
+from .outbox import notify, notify_many
 
 LATELY = timedelta(days=90)
 """Who used a tool within it hears that it is closed."""
@@ -66,17 +66,16 @@ def tell_tool(tx: Tx, before: Tool, after: Tool, *, at: datetime) -> None:
     if after.status in CLOSED:
         _tell_closed(tx, after, at)
     elif after.status is ToolStatus.APPROVED:
-        for person_id in audiences.waiting(tx, after.id):
-            notify(
-                tx,
-                person_id,
-                "tool-open",
-                subject=f"{after.name} is open again",
-                lines=("You asked to be told.", "Its page says for what, and on which conditions."),
-                path=f"/tools/{after.id}",
-                at=at,
-                key=f"open:{after.id}:{at.isoformat()}",
-            )
+        notify_many(
+            tx,
+            audiences.waiting(tx, after.id),
+            "tool-open",
+            subject=f"{after.name} is open again",
+            lines=("You asked to be told.", "Its page says for what, and on which conditions."),
+            path=f"/tools/{after.id}",
+            at=at,
+            key=f"open:{after.id}:{at.isoformat()}",
+        )
 
 
 def _tell_closed(tx: Tx, tool: Tool, at: datetime) -> None:
@@ -84,17 +83,16 @@ def _tell_closed(tx: Tx, tool: Tool, at: datetime) -> None:
     named = [t for t in open_ if t.id == tool.instead]
     others = named or [t for t in open_ if t.tool_class is tool.tool_class]
     instead = f"{others[0].name} may do the same work." if others else "Its page says what to use until then."
-    for person_id in audiences.users(tx, tool.id, at - LATELY):
-        notify(
-            tx,
-            person_id,
-            "tool-closed",
-            subject=f"{tool.name} is {CLOSED[tool.status]}",
-            lines=("Nothing can be sent to it now. Its page says why.", instead),
-            path=f"/tools/{tool.id}",
-            at=at,
-            key=f"closed:{tool.id}:{at.isoformat()}",
-        )
+    notify_many(
+        tx,
+        audiences.users(tx, tool.id, at - LATELY),
+        "tool-closed",
+        subject=f"{tool.name} is {CLOSED[tool.status]}",
+        lines=("Nothing can be sent to it now. Its page says why.", instead),
+        path=f"/tools/{tool.id}",
+        at=at,
+        key=f"closed:{tool.id}:{at.isoformat()}",
+    )
 
 
 def tell_incident(tx: Tx, incident: Incident, *, at: datetime) -> None:

@@ -13,6 +13,7 @@ from weakref import WeakSet
 
 from proviso.db import outbox as db
 from proviso.db import people
+from proviso.db.audiences import people_here
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, DeliveryError, NotFoundError
 from proviso.identity.ids import new_id, read_id
@@ -52,15 +53,41 @@ def notify(
     of third persons. `path` is the page that the button opens. A `key` makes it once for this person, for ever. Who
     left gets no mail.
     """
-    if not path.startswith("/") or path.startswith("//"):
-        raise ValueError(f"A mail leads to a page of ours, not to {path!r}.")
+    made = _mail(kind, subject, lines, path, at, calendar)
     person = people.get(tx, person_id)
     if person is None or not person.is_active:
         return None
-    message = Message(
+    message = replace(made, recipient=person_id)
+    return message if queue(tx, message, key) else None
+
+
+def notify_many(
+    tx: Tx,
+    person_ids: Sequence[str],
+    kind: str,
+    *,
+    subject: str,
+    lines: Sequence[str],
+    path: str,
+    at: datetime,
+    key: str,
+) -> int:
+    """The same mail to many people, quickly: the writer waits for it. Returns to how many."""
+    made = _mail(kind, subject, lines, path, at)
+    here = people_here(tx, person_ids)
+    count = db.add_many(tx, [replace(made, id=new_id(), recipient=who) for who in here], key)
+    if count:
+        tx.committed.append(ring)
+    return count
+
+
+def _mail(kind: str, subject: str, lines: Sequence[str], path: str, at: datetime, calendar: str = "") -> Message:
+    if not path.startswith("/") or path.startswith("//"):
+        raise ValueError(f"A mail leads to a page of ours, not to {path!r}.")
+    return Message(
         id=new_id(),
         way=Way.MAIL,
-        recipient=person_id,
+        recipient="",
         kind=kind,
         subject=shortened(clean_line(subject), LONGEST_SUBJECT),
         lines=tuple(shortened(clean_line(line), LONGEST_LINE) for line in lines if line.strip()),
@@ -69,7 +96,6 @@ def notify(
         queued_at=at,
         due_at=at,
     )
-    return message if queue(tx, message, key) else None
 
 
 def queue(tx: Tx, message: Message, key: str = "") -> bool:
@@ -90,7 +116,9 @@ def shortened(text: str, most: int) -> str:
     """The text within its length, cut at a word."""
     if len(text) <= most:
         return text
-    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+    head = text[: most - 1]
+    whole = head if text[most - 1] == " " else head.rsplit(" ", 1)[0]
+    return whole.rstrip(" ,.;:") + "…"
 
 
 def sent(tx: Tx, message: Message, holder: str, *, at: datetime) -> None:

@@ -6,6 +6,7 @@ a process ends between sending and saying so, the lease ends, and it is sent aga
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Column, ColumnElement, Index, Integer, String, Table, Text, delete, func, insert, select, update
@@ -37,6 +38,8 @@ outbox = Table(
 )
 
 _read = reader(Message)
+AT_ONCE = 500
+"""Recipients in one question."""
 FREE = ""
 """The lease of a message that nobody is sending, and its end."""
 
@@ -64,6 +67,19 @@ def add(tx: Tx, message: Message, once: str = "") -> bool:
         return False
     tx.conn.execute(insert(outbox), {"id": message.id, "once": key, **_columns(message)})
     return True
+
+
+def add_many(tx: Tx, messages: Sequence[Message], once: str) -> int:
+    """Queue the same for many; who had one with this key already is left out. Returns how many are new."""
+    had: set[str] = set()
+    for place in range(0, len(messages), AT_ONCE):
+        who = [message.recipient for message in messages[place : place + AT_ONCE]]
+        query = select(outbox.c.recipient).where(outbox.c.way == messages[0].way.value, outbox.c.once == once)
+        had.update(tx.conn.execute(query.where(outbox.c.recipient.in_(who))).scalars())
+    rows = [{"id": m.id, "once": once, **_columns(m)} for m in messages if m.recipient not in had]
+    if rows:
+        tx.conn.execute(insert(outbox), rows)
+    return len(rows)
 
 
 def put(tx: Tx, message: Message) -> None:
