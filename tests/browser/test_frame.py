@@ -117,3 +117,18 @@ def test_dialog_comes_five_minutes_before_the_session_ends(page: Page) -> None:
     assert axe(page) == []
     stay.click()
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_dialog_says_so_when_the_session_has_ended_and_the_text_stays(page: Page) -> None:
+    page.clock.install()
+    sign_in(page, "Maya Okafor", "/workspace")
+    box = page.locator("[data-pv-send]")
+    box.fill("Half a thought.")
+    page.clock.fast_forward("25:30")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Sign in again in another tab, then go on in this one.")
+    expect(page.get_by_role("link", name="Sign in in another tab")).to_be_focused()
+    assert axe(page) == []
+    page.get_by_role("button", name="Close").click()
+    expect(box).to_have_value("Half a thought.")

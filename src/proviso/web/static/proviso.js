@@ -111,9 +111,17 @@
       }, (minutes - 5) * 60000);
     };
     dialog.querySelector("[data-pv-stay]").addEventListener("click", async () => {
-      await fetch("/stay", { credentials: "same-origin" });
-      dialog.close();
-      start();
+      const answer = await fetch("/stay", { credentials: "same-origin" });
+      if (answer.ok) {
+        dialog.close();
+        start();
+      } else {
+        // The session had ended: the text stays here, and another tab signs in.
+        dialog.querySelector("[data-pv-running]").hidden = true;
+        dialog.querySelector("[data-pv-ended]").hidden = false;
+        dialog.setAttribute("aria-labelledby", "pv-ended-title");
+        dialog.querySelector("[data-pv-ended] a").focus();
+      }
     });
     document.addEventListener("htmx:after:request", start);
     start();
