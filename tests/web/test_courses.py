@@ -85,7 +85,8 @@ def test_tom_goes_on_where_he_left_and_passes(agency: Agency) -> None:
 
     answer(tom, agency, first, right=False)
     assert title(tom).startswith("Not this one: Module 6 of 10")
-    assert "Not this one. Rule 4.f counts here: " in words(tom)
+    assert f"Rule 4.f counts here: {first.because}" in words(tom)
+    assert "Not this one. You read it, and that is good." in words(tom)
     assert f'href="/rules/{first.clause}"' in tom.html
     assert "Try the question again." in words(tom)
 

@@ -18,6 +18,7 @@ from .live import STOPPED
 from .local_sentences import LOCAL_SENTENCES
 from .review_sentences import SENTENCES as REVIEW_SENTENCES
 from .tool_sentences import SENTENCES as TOOL_SENTENCES
+from .training_sentences import TRAINING_SENTENCES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,7 @@ _SAYS: dict[str, _Say] = {
     **LOCAL_SENTENCES,
     **TOOL_SENTENCES,
     **REVIEW_SENTENCES,
+    **TRAINING_SENTENCES,
     "ToolListed": _listed,
     "ToolChanged": _changed,
     "ToolAwaited": lambda who, data, desk, tx: f"{who} asked to be told when {desk.tool(tx, data['tool'])} is open.",

@@ -40,7 +40,9 @@ class ModulePage:
     clause: str
     clause_short: str
     because: str
-    """Why the newest answer was not the one; empty before one was given."""
+    """What the rule says, when the newest answer was not the one; empty before one was given."""
+    about_choice: str
+    """What is wrong with that answer, where the course says it."""
     is_right: bool
     says: str
     """What the rule says, when the question is right already."""
@@ -112,9 +114,8 @@ def module_page(
         question="" if question is None else question.id,
         clause="" if question is None else question.clause,
         clause_short="" if question is None else short(question.clause),
-        because=(chosen.says or question.because)
-        if question is not None and chosen is not None and not is_right
-        else "",
+        because="" if question is None or chosen is None or is_right else question.because,
+        about_choice="" if chosen is None or is_right else chosen.says[:1].upper() + chosen.says[1:],
         is_right=is_right,
         says=question.because if question is not None and is_right else "",
         options=() if question is None or found.now is None else shuffled(question, found.now.id),
