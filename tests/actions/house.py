@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -85,7 +86,7 @@ def open_house(folder: Path) -> House:
         agency_db.put(tx, "name", "Department of Coastal Safety")
         for one in PEOPLE:
             people.add(tx, one, actor="system", at=NOW)
-        tools.add(tx, CHAT, actor="marcus.bell", at=NOW)
+        tools.add(tx, replace(CHAT, status_by="marcus.bell"), actor="system", at=NOW)
 
     store.write(fill)
     return House(store)

@@ -100,7 +100,7 @@ def test_others_connect_nothing(agency: Agency) -> None:
 
 
 def test_a_model_belongs_to_one_tool(agency: Agency) -> None:
-    agency.store.write(lambda tx: tools.add(tx, OTHER, actor="marcus.bell", at=NOW))
+    agency.store.write(lambda tx: tools.add(tx, OTHER, actor="system", at=NOW))
     connect(agency, way(), SECRET)
     with pytest.raises(ConflictError, match=f"north-2 belongs to {CHAT.name}"):
         connect(agency, way(tool_id=OTHER.id, models=("other", "north-2")), SECRET)

@@ -64,7 +64,7 @@ def test_conditions_change_without_a_new_state(house: House) -> None:
 
 def test_a_tool_is_listed_once(house: House) -> None:
     with pytest.raises(ConflictError):
-        house.do(lambda tx: tools.add(tx, CHAT, actor="marcus.bell", at=NOW))
+        house.do(lambda tx: tools.add(tx, replace(CHAT, status=ToolStatus.IN_REVIEW), actor="marcus.bell", at=NOW))
 
 
 def test_an_unknown_tool_is_named(house: House) -> None:
@@ -174,7 +174,7 @@ def test_a_form_that_is_older_than_the_last_change_is_refused_by_name(house: Hou
 
 def test_a_paused_tool_says_where_to_go_instead_until_it_is_open_again(house: House) -> None:
     other = replace(CHAT, id="quillmate", name="Quillmate")
-    house.do(lambda tx: tools.add(tx, other, actor="marcus.bell", at=NOW))
+    house.do(lambda tx: tools.add(tx, other, actor="system", at=NOW))
     paused = _change(house, status=ToolStatus.PAUSED, reason="x", instead="quillmate")
     assert paused.instead == "quillmate"
     assert _change(house, status=ToolStatus.APPROVED).instead == ""

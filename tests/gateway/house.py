@@ -126,7 +126,7 @@ def fill(tx: Tx, agency: Agency, base: str, at: datetime) -> None:
     for one in PEOPLE:
         people.add(tx, one, actor="system", at=at)
     for tool, kind, model in ((CHAT, "compatible", MODEL), (OTHER, "anthropic", CLAUDE)):
-        tools.add(tx, tool, actor="marcus.bell", at=at)
+        tools.add(tx, tool, actor="system", at=at)
         connect(tx, agency, tool, kind, model, base, at)
     get_ready(tx, agency, "maya.okafor", at=at)
     systems.register(

@@ -27,7 +27,7 @@ def lead(here: Gate, base: str) -> None:
     at = datetime.now(UTC)
 
     def work(tx: Tx) -> None:
-        tools.add(tx, SECOND, actor="marcus.bell", at=at)
+        tools.add(tx, SECOND, actor="system", at=at)
         email = "maya.okafor@dcs.example"
         people.attest_account(tx, "maya.okafor", SECOND.id, email, True, True, actor="maya.okafor", at=at)
         sealing = here.agency.sealing_key

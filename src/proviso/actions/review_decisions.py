@@ -31,6 +31,7 @@ from proviso.policy.standing import local_day
 
 from . import tools as change_tools
 from . import trials
+from .agency import Agency
 from .limits import strictest
 from .outbox import notify
 from .review_access import get_open, mail_to, office_name, suggesters
@@ -241,6 +242,13 @@ def open_due(tx: Tx, *, at: datetime) -> tuple[Review, ...]:
         except NotAllowedError:
             continue
     return tuple(opened)
+
+
+def open_due_agency(agency: Agency, at: datetime) -> tuple[Review, ...]:
+    """`open_due`, when anything waits for its hour: most minutes nothing is written."""
+    with agency.store.read() as tx:
+        waits = any(not r.is_opened and r.opens_at is not None and r.opens_at <= at for r in db.approved(tx))
+    return agency.store.write(lambda tx: open_due(tx, at=at)) if waits else ()
 
 
 def _clause(reason: str) -> str:

@@ -19,7 +19,8 @@ from proviso.model.tool_events import ToolConditionsSet, ToolsRevoked
 
 from . import places
 from .letters import tell_tool
-from .roles import SYSTEM, get_person, require_role
+from .release import require_reviewed, require_unopened
+from .roles import SYSTEM, require_active, require_role
 
 OFFICES = (Role.CIO, Role.CIO_OFFICE)
 PAUSERS = (*OFFICES, Role.PRIVACY, Role.CIVIL_RIGHTS)
@@ -43,6 +44,7 @@ def add(tx: Tx, tool: Tool, *, actor: str, at: datetime) -> Tool:
     """The CIO's office puts a tool on the list (139-07.1)."""
     if actor != SYSTEM:
         require_role(tx, actor, *OFFICES, to="list a tool")
+        require_unopened(tool)
     check_conditions(tx, tool, tool.conditions, at)
     if db.get(tx, tool.id) is not None:
         raise ConflictError(f"There is a tool {tool.id} already.", hint="Change that one, or choose another id.")
@@ -73,6 +75,8 @@ def change(
     _require_right(tx, actor, status, conditions, re_review_due)
     tool = get(tx, tool_id)
     check_seen(tx, tool, seen)
+    if status is ToolStatus.APPROVED:
+        require_reviewed(tx, tool, at)
     if status in CLOSED and not reason.strip():
         raise UsageError("Say why: people who use the tool will read it.")
     if status is ToolStatus.APPROVED and re_review_due is None and _waits_for_review(tool):
@@ -241,8 +245,7 @@ def offices_for(status: ToolStatus | None) -> tuple[Role, ...]:
 
 def await_tool(tx: Tx, tool_id: str, *, actor: str, at: datetime) -> Tool:
     """A person asks to be told when a tool that is closed now is open again (139-07.1); twice is once."""
-    if Role.AUDITOR in get_person(tx, actor).roles:
-        raise NotAllowedError("An auditor reads everything and changes nothing.")
+    require_active(tx, actor, "wait for a tool")
     tool = db.get(tx, tool_id)
     if tool is None:
         raise NotFoundError(f"There is no tool {tool_id!r} on the list.")

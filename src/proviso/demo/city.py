@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,9 +72,13 @@ def _joins(person: Person) -> Work:
 
 
 def _lists(tool: Tool, status: ToolStatus, cio: str) -> Work:
+    """The city's list was there before: it is taken over as it stood."""
+    is_open = status not in {ToolStatus.SUGGESTED, ToolStatus.IN_REVIEW}
+    held = replace(tool, status=ToolStatus.APPROVED if is_open else status, status_by=cio)
+
     def work(tx: Tx, at: datetime) -> None:
-        tools.add(tx, tool, actor=cio, at=at)
-        if status is not tool.status:
+        tools.add(tx, held, actor=SYSTEM, at=at)
+        if status is not held.status:
             tools.change(tx, tool.id, status=status, reason="reviewed", actor=cio, at=at)
 
     return work

@@ -58,7 +58,7 @@ def _again(desk: Desk, tx: Tx, tool: Tool, values: dict[str, str], errors: dict[
 
 def _wrong(desk: Desk, tx: Tx, values: dict[str, str], tool: Tool) -> dict[str, str]:
     errors = {}
-    if values["status"] not in {key for key, _ in choices_for(desk, tool)}:
+    if values["status"] not in {key for key, _ in choices_for(desk, tx, tool)}:
         errors["status"] = "Choose what to do with it."
     if not values["reason"]:
         errors["reason"] = "Give a reason. The people who lose or gain the tool read it."

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from proviso.actions import re_reviews as change_re_reviews
 from proviso.actions import terms as change_terms
 from proviso.actions import tools as change_tools
+from proviso.actions.release import needs_review
 from proviso.db import agency as agency_db
 from proviso.db import people, terms, tool_changes, tools, wishes
 from proviso.db.store import Tx
@@ -118,7 +119,7 @@ def tool_page(
         reviews=reviews_of(desk, tx, tool),
         history=history(desk, tx, tool),
         deeds=tuple(_deeds(desk, tool)),
-        choices=choices_for(desk, tool),
+        choices=choices_for(desk, tx, tool),
         others=others_than(tx, tool),
         seen=change_tools.mark(tool),
         connection=line_for(desk, tx, tool),
@@ -128,12 +129,14 @@ def tool_page(
     )
 
 
-def choices_for(desk: Desk, tool: Tool) -> tuple[tuple[str, str], ...]:
+def choices_for(desk: Desk, tx: Tx, tool: Tool) -> tuple[tuple[str, str], ...]:
     """The states that this reader may give to the tool, by the rule of the action itself."""
     return tuple(
         (state.value, VERBS[state])
         for state in STATES
-        if state is not tool.status and desk.has(*change_tools.offices_for(state))
+        if state is not tool.status
+        and desk.has(*change_tools.offices_for(state))
+        and not (state is ToolStatus.APPROVED and needs_review(tx, tool))
     )
 
 
