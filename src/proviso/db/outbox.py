@@ -141,6 +141,13 @@ def page(
     return [_read(found) for found in tx.conn.execute(query).scalars()]
 
 
+def oldest_waiting(tx: Tx) -> Message | None:
+    """What waits longest; None when nothing waits."""
+    query = select(outbox.c.body).where(outbox.c.state == MessageState.WAITING.value)
+    found = tx.conn.execute(query.order_by(outbox.c.queued_at, outbox.c.id).limit(1)).scalar()
+    return None if found is None else _read(found)
+
+
 def count(tx: Tx, way: str = "", state: str = "", recipient: str = "", before: datetime | None = None) -> int:
     """How many messages `page` would find; `before`, only those that were queued before it."""
     query = select(func.count()).select_from(outbox).where(*_where(way, state, recipient))

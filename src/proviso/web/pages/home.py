@@ -191,6 +191,8 @@ def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
         Task(href=href, label=label, line=line, status=status, due=due)
         for href, label, line, status, due in (*waiver_tasks(desk, tx), *training_tasks(desk, tx))
     ]
+    if desk.has(Role.ADMIN):
+        rows += _messages(desk, tx)
     return [*rows, *_systems(desk, tx)]
 
 

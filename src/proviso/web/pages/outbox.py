@@ -190,8 +190,9 @@ def task_for(desk: Desk, tx: Tx) -> tuple[str, str] | None:
     late = outbox.count(tx, state=MessageState.WAITING.value, before=desk.now - LATE)
     if not late:
         return None
-    waiting = outbox.page(tx, state=MessageState.WAITING.value, limit=1)
-    why = NO_SERVER if not sends_mail(desk) else next((m.error for m in waiting if m.error), "It was not tried yet.")
+    oldest = outbox.oldest_waiting(tx)
+    said = oldest.error if oldest is not None else ""
+    why = NO_SERVER if not sends_mail(desk) else said or "It was not tried yet."
     return f"{w.count(late, 'message waits', 'messages wait')} for more than 15 minutes", why
 
 
