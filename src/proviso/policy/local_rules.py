@@ -42,7 +42,7 @@ PEOPLE = {
     PersonnelType.OTHER: "others who work for the agency",
 }
 TOOL_CLASSES = ("commercial", "internal")
-MOST_TRIED = 2_000
+MOST_TRIED = 300
 """Uses that are tried to find one that a rule alone denies."""
 
 
