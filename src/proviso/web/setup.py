@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from proviso.actions import uses as change_uses
-from proviso.db import people, tools, uses
+from proviso.db import people, tools, trials, uses
 from proviso.db.store import Tx
 from proviso.demo.samples import Sample, samples
-from proviso.model import Channel, ReasonKind, Standing, Tool, ToolClass
+from proviso.model import Channel, ReasonKind, Standing, Tool, ToolClass, ToolStatus
 
 from .desk import Desk
 from .gates import status_of
@@ -47,8 +47,14 @@ class ToolChoice:
 
 
 def purposes_of(desk: Desk) -> tuple[PurposeChoice, ...]:
-    """The purposes in the order of the pack: the fit ones of 139-07.8 first."""
-    return tuple(PurposeChoice(id=p.id, title=p.title, is_common=not p.area) for p in desk.pack.purposes)
+    """The purposes in the order of the pack, the fit ones of 139-07.8 first; a test for who was named (139-07.1.d)."""
+    with desk.read() as tx:
+        tests = bool(trials.of_person(tx, desk.me.id))
+    return tuple(
+        PurposeChoice(id=p.id, title=p.title, is_common=not p.area)
+        for p in desk.pack.purposes
+        if tests or not p.is_test
+    )
 
 
 def tools_of(desk: Desk) -> tuple[ToolChoice, ...]:
@@ -62,6 +68,8 @@ def tools_of(desk: Desk) -> tuple[ToolChoice, ...]:
 def _tool_choice(desk: Desk, tx: Tx, standing: Standing, tool: Tool) -> ToolChoice:
     text = CODE if tool.conditions.only_code else PLAIN
     purpose = next(iter(sorted(tool.conditions.purposes or ())), desk.pack.purposes[0].id)
+    if standing.trials and tool.status is ToolStatus.IN_REVIEW:
+        purpose = next((p.id for p in desk.pack.purposes if p.is_test), purpose)
     use = change_uses.prepare(desk.agency, desk.me.id, tool.id, purpose, text, Channel.WEB, desk.now)
     decision = change_uses.judge(
         use, standing, change_uses.pack_in_force(tx, desk.agency, use, standing), desk.agency.screen

@@ -114,7 +114,7 @@ def _page(
         answer=f"What you set here counts from the next use of {tool.name} on.",
         sentences=sentences(desk, tool, names),
         is_commercial=tool.tool_class is ToolClass.COMMERCIAL,
-        purposes=_choices([(p.id, p.title) for p in desk.pack.purposes if not p.area], shown.purposes),
+        purposes=_choices([(p.id, p.title) for p in desk.pack.purposes if not (p.area or p.is_test)], shown.purposes),
         components=_choices(sorted(names.items(), key=lambda one: one[1]), shown.components),
         channels=_choices([(way.value, ways_words((way,)).capitalize()) for way in WAYS], shown.channels),
         unscreened=_choices([(kind, unscreened_words((kind,)).capitalize()) for kind in UNREAD], shown.unscreened),
@@ -175,7 +175,7 @@ def _read(desk: Desk, tx: Tx, tool: Tool, values: dict[str, str]) -> tuple[Condi
     notes = tuple(line for line in (" ".join(part.split()) for part in values["notes"].split("\n")) if line)
     if len(notes) > MOST_NOTES or any(len(note) > LONGEST_NOTE for note in notes):
         errors["notes"] = f"Write {MOST_NOTES} sentences at most, each with {LONGEST_NOTE} letters at most."
-    purposes = _some(form, "purposes", {p.id for p in desk.pack.purposes if not p.area}, errors)
+    purposes = _some(form, "purposes", {p.id for p in desk.pack.purposes if not (p.area or p.is_test)}, errors)
     components = _some(form, "components", set(names) | set(tool.conditions.components or ()), errors)
     channels = _some(form, "channels", {way.value for way in WAYS}, errors)
     unread = _some(form, "unscreened", set(UNREAD), errors) or frozenset()

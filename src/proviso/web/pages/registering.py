@@ -107,7 +107,7 @@ def _page(desk: Desk, tx: Tx, system: System | None, filled: Filled, errors: dic
         button="Register the system" if system is None else "Save the changes",
         is_new=system is None,
         tools=tuple((t.id, t.name) for t in listed),
-        purposes=tuple((p.id, p.title) for p in desk.pack.purposes if not p.area),
+        purposes=tuple((p.id, p.title) for p in desk.pack.purposes if not (p.area or p.is_test)),
         chosen_tools=filled.tools,
         chosen_purposes=filled.purposes,
         typed=filled.fields,

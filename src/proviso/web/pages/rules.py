@@ -88,7 +88,7 @@ def rules_page(desk: Desk, contact: str, who_may_ask: str = "") -> RulesPage:
         if found
         else "No rule has these words.",
         contact=contact,
-        purposes=tuple(p.title for p in desk.pack.purposes if not p.area) if not search else (),
+        purposes=tuple(p.title for p in desk.pack.purposes if not (p.area or p.is_test)) if not search else (),
         waivable=tuple(c.id for c in desk.pack.clauses if c.waivable) if not search else (),
         who_may_ask=who_may_ask if desk.viewer is not None else "",
         groups=_groups(found),

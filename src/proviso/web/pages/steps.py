@@ -213,7 +213,7 @@ def _accounts(desk: Desk, tx: Tx) -> tuple[AccountLine, ...]:
             tool_id=s.tool.id, tool=s.tool.name, line=gate(desk, tx, s, "account").line.replace(f" ({s.tool.name})", "")
         )
         for s in standings
-        if s.tool is not None and s.tool.needs_account and s.tool.status is ToolStatus.APPROVED
+        if s.tool is not None and s.tool.needs_account and (s.tool.status is ToolStatus.APPROVED or s.trials)
     )
 
 

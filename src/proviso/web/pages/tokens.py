@@ -60,7 +60,7 @@ def _page(desk: Desk, tx: Tx, key: str = "", typed: str = "", errors: dict[str, 
             Line(id=t.id, hint=t.hint, purpose=desk.purpose(t.purpose), ends=desk.when(t.ends_at)) for t in held
         ),
         can_make=can_make,
-        purposes=tuple((p.id, p.title) for p in desk.pack.purposes if not p.area),
+        purposes=tuple((p.id, p.title) for p in desk.pack.purposes if not (p.area or p.is_test)),
         typed=typed,
         key=key,
         done=desk.done,
