@@ -57,10 +57,13 @@ def set_password(tx: Tx, person_id: str, kept: Password, *, actor: str, at: date
     require_own(tx, actor, person_id, to="set this password")
     if kept.is_short and not db.passkeys(tx, person_id):
         raise WeakPasswordError(f"Use {passwords.SHORTEST} characters or more, or add a passkey first.")
+    had = db.password(tx, person_id)
     db.put_password(tx, person_id, kept)
     db.end_links(tx, person_id)
     db.sign_out(tx, person_id, at)
     record(tx, at, PasswordSet(actor=actor, person=person_id))
+    if had is not None:
+        _warn(tx, person_id, "Your password was changed", at)
 
 
 def add_passkey(tx: Tx, passkey: Passkey, *, actor: str, at: datetime) -> None:
@@ -74,6 +77,8 @@ def add_passkey(tx: Tx, passkey: Passkey, *, actor: str, at: datetime) -> None:
     db.add_passkey(tx, replace(passkey, name=_name(passkey.name)))
     db.end_links(tx, passkey.person_id)
     record(tx, at, PasskeyAdded(actor=actor, person=passkey.person_id, passkey=passkey.code))
+    if held or db.password(tx, passkey.person_id) is not None:
+        _warn(tx, passkey.person_id, "A passkey was added to your account", at)
 
 
 def rename_passkey(tx: Tx, code: str, name: str, *, actor: str, at: datetime) -> Passkey:
@@ -176,6 +181,12 @@ def _tell(tx: Tx, person_id: str, words: str, at: datetime) -> None:
         path=f"/sign-in/link/{words}" if words else "/sign-in",
         at=at,
     )
+
+
+def _warn(tx: Tx, person_id: str, subject: str, at: datetime) -> None:
+    """Somebody who had a way in gets to know that there is another one (NIST SP 800-63B-4 4.6)."""
+    lines = ("If it was you, you have nothing to do.", "If not, sign out everywhere else and tell your administrator.")
+    notify(tx, person_id, "sign-in-changed", subject=subject, lines=lines, path="/record/sign-in", at=at)
 
 
 def _mine(tx: Tx, person_id: str, code: str) -> Passkey:

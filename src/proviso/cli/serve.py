@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from proviso.actions.opening import open_agency
+from proviso.actions.sign_ins import flush
 from proviso.app import create_service
 from proviso.courier import carrying
 from proviso.demo.upstreams import lead_out
@@ -100,6 +101,7 @@ def serve(settings: Settings, *, is_small: bool = False, way_out: WayOut | None 
                 click.echo("It answers to localhost only: name the addresses that people open with PROVISO_HOSTS.")
             with carrying(agency):
                 run(create_service(agency), listening, settings)
+            flush(agency, at=datetime.now(UTC))
         finally:
             agency.store.close()
 

@@ -12,7 +12,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -35,6 +35,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 LEEWAY = 60
 """Seconds by which two clocks may differ."""
 FRESH = timedelta(hours=1)
+SILENCE = timedelta(seconds=5)
 PAUSE = timedelta(seconds=30)
 """Between two looks at the keys: a forged key id makes us ask no more often."""
 SCOPE = "openid email profile"
@@ -96,6 +97,8 @@ class AgencySignIn:
     fetch: Callable[..., Any] = fetch
     _metadata: dict[str, Any] = field(default_factory=dict)
     _read_at: datetime | None = None
+    _silent_at: datetime | None = None
+    """When it did not answer: for a few seconds nobody waits for it again."""
     _keys: list[dict[str, Any]] = field(default_factory=list)
     _keys_at: datetime | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -288,13 +291,23 @@ class AgencySignIn:
         with self._lock:
             if self._read_at is not None and at - self._read_at < FRESH:
                 return self._metadata
-        said = self.fetch(self.registration.issuer.rstrip("/") + CONFIGURATION)
-        # It has to say that it is the one whom we asked.
+            if self._silent_at is not None and at - self._silent_at < SILENCE:
+                raise NotReachedError(NOT_REACHED, hint=TRY_AGAIN)
+        try:
+            said = self.fetch(self.registration.issuer.rstrip("/") + CONFIGURATION)
+            self._check_description(said)
+        except NotReachedError:
+            with self._lock:
+                self._silent_at = at
+            raise
+        with self._lock:
+            self._metadata, self._read_at, self._silent_at = said, at, None
+        return self._metadata
+
+    def _check_description(self, said: object) -> None:
+        """It has to say that it is the one whom we asked."""
         if not isinstance(said, dict) or said.get("issuer") != self.registration.issuer:
             raise NotReachedError(NOT_REACHED, hint=TRY_AGAIN)
-        with self._lock:
-            self._metadata, self._read_at = said, at.astimezone(UTC)
-        return said
 
 
 def registered(settings: Settings) -> AgencySignIn | None:

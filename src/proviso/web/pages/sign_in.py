@@ -19,6 +19,7 @@ from ..entering import Ask, agency_sign_in, ask_passkey, caller, can_use_passkey
 from ..forms import form
 from ..render import render
 from ..session import agency, clock, origin, safe_next, visit
+from ..session import person as signed_in
 
 FIRST = "maya.okafor"
 """Chosen when the page opens, so that the demo is one click away."""
@@ -135,7 +136,7 @@ def show_signed_out(request: Request) -> Response:
 
 def stay(request: Request) -> Response:
     """ "Stay signed in": the look at the session was the activity."""
-    return Response(status_code=204 if visit(request).session else 401)
+    return Response(status_code=204 if signed_in(request) else 401)
 
 
 def trouble(
