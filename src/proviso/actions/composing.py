@@ -54,11 +54,16 @@ def checked(tx: Tx, agency: Agency, rules: LocalRules, at: datetime) -> LocalRul
     found = check(Texts(rules.id, rules.files), pack)
     if found.problems:
         problems = say_problems(found.problems)
-        if any("allow more than the agency" in problem for problem in problems):
-            raise PackError(LOOSER)
         raise PackError(problems[0], hint=" ".join(problems[1:3]))
-    return replace(rules, sha256=_sha256(rules), base=pack.ref)
+    return replace(rules, sha256=load(Texts(rules.id, rules.files)).sha256, base=pack.ref)
 
 
-def _sha256(rules: LocalRules) -> str:
-    return load(Texts(rules.id, rules.files)).sha256
+def loaded(files: dict[str, str], name: str = "your files") -> Pack:
+    """Files that somebody sent, as a pack of local rules; what would allow is refused in one sentence."""
+    try:
+        pack = load(Texts(name, files))
+    except PackError as fault:
+        raise PackError(LOOSER) if "allow more than the agency" in fault.message else fault from fault
+    if not pack.extends:
+        raise UsageError("These files are a whole policy. Local rules have `extends` and `component` in pack.toml.")
+    return pack

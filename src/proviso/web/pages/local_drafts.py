@@ -8,16 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import local_rules as change_rules
-from proviso.actions.composing import composed, names_of, pack_above
+from proviso.actions.composing import composed, loaded, names_of, pack_above
 from proviso.actions.local_rules import LONGEST_TITLE, LONGEST_WHY
 from proviso.db import tools
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, ProvisoError, UsageError
 from proviso.model import FindingClass, LocalRule, LocalRules, PersonnelType, Role
-from proviso.policy import Pack, load
+from proviso.policy import Pack
 from proviso.policy.facts import WEEKDAYS
 from proviso.policy.local_rules import OFFERED, PEOPLE, say_hour, sentence_of
-from proviso.policy.texts import Texts
 
 from ..desk import Desk, at_desk, typed
 from ..packed import unpacked
@@ -142,9 +141,7 @@ def post_upload(request: Request) -> Response:
     desk = _desk(request)
     try:
         files = unpacked(desk.form.files("pack"))
-        pack = load(Texts("your files", files))
-        if not pack.extends:
-            raise UsageError("These files are a whole policy. Local rules have `extends` and `component` in pack.toml.")
+        pack = loaded(files)
         made = desk.write(lambda tx: change_rules.bring(tx, desk.agency, files, pack, actor=desk.me.id, at=desk.now))
     except ProvisoError as fault:
         page = UploadPage(component=desk.me.component, errors={"pack": _said(fault)})
