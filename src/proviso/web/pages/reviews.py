@@ -142,6 +142,8 @@ class ReviewPage:
     sections: tuple[SectionView, ...]
     terms: tuple[TermView, ...]
     terms_line: str
+    opens_terms: bool
+    """The checklist stands open: it is the reader's to answer."""
     can_terms: bool
     terms_files: tuple[tuple[str, str, str], ...]
     tests: tuple[TestView, ...]
@@ -207,6 +209,7 @@ def review_page(
         sections=tuple(_section(desk, tx, review, form.id) for form in SECTIONS),
         terms=tuple(_term(desk, tx, held, term.id) for term in TERMS),
         terms_line=_terms_line(held),
+        opens_terms=desk.has(Role.COUNSEL),
         can_terms=is_open and desk.has(*change_reviews.OFFICES, Role.COUNSEL),
         terms_files=_files(tx, review, "terms"),
         tests=_tests(desk, tx, review),
