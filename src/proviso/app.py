@@ -160,6 +160,7 @@ ROUTES: list[BaseRoute] = [
     Route("/tools/{tool_id}/terms", terms.show_terms),
     Route("/tools/{tool_id}/terms", terms.keep_terms, methods=["POST"]),
     Route("/tools/{tool_id}/terms/{version:int}", terms.download),
+    Route("/tools/{tool_id}/review", reviews.show_newest),
     Route("/tools/{tool_id}/tell-me", wishes.tell_me, methods=["POST"]),
     Route("/tools/{tool_id}/check", closing.check_change, methods=["POST"]),
     Route("/tools/{tool_id}/change", closing.change_tool, methods=["POST"]),

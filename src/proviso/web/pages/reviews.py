@@ -170,6 +170,17 @@ def show_review(request: Request) -> Response:
     return desk.page("review.html", page, title=page.title)
 
 
+def show_newest(request: Request) -> Response:
+    """The newest review of a tool; who has no part in reviews reads what came of it on the tool's own page."""
+    desk = at_desk(request)
+    with desk.read() as tx:
+        found = reviews.of_tool(tx, request.path_params["tool_id"])
+        may_read = desk.has(*rw.READERS) or bool(rw.named_for(desk, tx))
+    if not found or not may_read:
+        return desk.go(f"/tools/{request.path_params['tool_id']}#reviews")
+    return desk.go(f"/reviews/{found[0].id}")
+
+
 def find(tx: Tx, request: Request) -> Review:
     """The review of this address."""
     review = reviews.get(tx, request.path_params["review_id"])

@@ -73,27 +73,41 @@ STOPS = (
     ),
     Stop(
         number=7,
+        person="joan.castellanos",
+        path="/tools/ferry/review",
+        sentence="Joan answers for Privacy: Ferry may open, with one condition. She can take it back until Ana decides.",
+        button="Look as Joan",
+    ),
+    Stop(
+        number=8,
+        person="ana.whitfield",
+        path="/tools/ferry/review",
+        sentence="Ana sees the dissent in full. She decides when each office has answered, and replies in writing.",
+        button="Look as Ana",
+    ),
+    Stop(
+        number=9,
         person="maya.okafor",
         path="/spill",
         sentence="Maya reports a spill in three clicks, and Henry has it at once.",
         button="Report as Maya",
     ),
     Stop(
-        number=8,
+        number=10,
         person="henry.osei",
         path="/incidents",
         sentence="Henry sees the open incidents, the next step of each, and how long it has been open.",
         button="Look as Henry",
     ),
     Stop(
-        number=9,
+        number=11,
         person="alice.tran",
         path="/ledger#one-byte",
         sentence="Alice checks the ledger, changes one byte in a copy, and sees which entry it was.",
         button="Check as Alice",
     ),
 )
-"""The stops that exist. Offices in parallel and expert review come with their pages."""
+"""The stops that exist. Expert review comes with its pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
