@@ -86,7 +86,7 @@ def test_without_a_supervisor_the_page_says_who_can_help(tmp_path: Path) -> None
 def test_the_page_of_a_request_writes_the_scope_and_the_end_out(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         words = b.sign_in("elena.sorokin").get(PAGE)
-        assert words.startswith("Tom Reyes asks to use AI tools Tom waits for you since")
+        assert words.startswith("Tom Reyes asks to use AI tools Tom asked today and waits for you.")
         assert "Every tool on the list, for every purpose the rules allow, until" in words
         words = b.post("/team/REQ00001/approve", **{"from": "request"})
         assert "Tom Reyes is approved until" in words
@@ -153,7 +153,7 @@ def test_a_no_without_a_reason_stays_on_the_page_of_the_request(tmp_path: Path) 
         assert "You declined this today." in words
         words = b.post("/team/REQ00001/undo", **{"from": "REQ00001"})
         assert "Undone." in words
-        assert "Tom waits for you since" in words
+        assert "Tom asked today and waits for you." in words
 
 
 def test_someone_else_answers_this_one_request_only(tmp_path: Path) -> None:

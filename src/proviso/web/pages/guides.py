@@ -119,7 +119,7 @@ def _page(
         shown=guide.rows if guide else (),
         may_edit=desk.has(Role.CIO, Role.CIO_OFFICE) and tool.needs_account,
         rows=rows[: change_guides.MOST_ROWS],
-        clauses=_clauses(desk),
+        clauses=(("", "Choose the rule"), *_clauses(desk)),
         version=guide.version if guide else 0,
         asks=asks,
         count=desk.count(guides.count_accounts(tx, tool.id), "person", "people"),

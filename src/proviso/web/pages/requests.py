@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -211,17 +212,17 @@ def _answer(desk: Desk, tx: Tx, asked: ApprovalRequest, person: Person, *, may_a
         if not asked.answered_by or asked.answered_at is None:
             return "This request was answered before."
         who = "You" if asked.answered_by == desk.me.id else desk.name(tx, asked.answered_by)
-        return f"{who} {said} this {_on(desk, asked)}."
+        return f"{who} {said} this {_near(desk, asked.answered_at)}."
     if asked.state == "ended":
         return f"{first} no longer works here. Nothing is left to answer."
     if may_answer:
-        return f"{first} waits for you since {desk.day(asked.asked_at)}.{_why_you(desk, tx, asked, person)}"
+        return f"{first} asked {_near(desk, asked.asked_at)} and waits for you.{_why_you(desk, tx, asked, person)}"
     return f"{desk.name(tx, asked.supervisor_id)} answers this now. Nothing is left for you to do."
 
 
-def _on(desk: Desk, asked: ApprovalRequest) -> str:
-    assert asked.answered_at is not None  # noqa: S101  # the caller looked
-    near = desk.words.near(asked.answered_at)
+def _near(desk: Desk, at: datetime) -> str:
+    """ "today", "yesterday", "on Nov. 20" """
+    near = desk.words.near(at)
     return near if near in {"today", "yesterday"} else f"on {near}"
 
 
