@@ -74,7 +74,7 @@ def _count(tx: Tx, person_id: str, rules: dict[str, Pack | None], at: datetime) 
     mark = _mark(person.component, pack)
     if pack is None:
         return Counted(person_id=person_id, missing=(ENGAGEMENT,), ends_on=None, rules=mark)
-    standing = nearest(person, people.standings(tx, person_id, ""), at, pack)
+    standing = nearest(person, people.near(tx, person_id), at, pack)
     now = partial(_missing, standing, pack=pack)
     return Counted(person_id=person_id, missing=now(at), ends_on=_last(now, at, pack), rules=mark)
 

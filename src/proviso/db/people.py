@@ -8,7 +8,7 @@ from proviso.model import ApprovalRequest, Person, Role
 
 from .bodies import body, stamp
 from .personnel import people, read_person, read_request, requests
-from .standing import Records, records, standing, standings
+from .standing import Records, near, records, standing, standings
 from .store import Tx
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "everyone",
     "get",
     "get_request",
+    "near",
     "put",
     "put_request",
     "records",

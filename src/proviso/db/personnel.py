@@ -24,7 +24,8 @@ people = Table(
     Index("people_by_name", "sort_name"),
     Index("people_by_supervisor", "supervisor_id"),
     Index("people_by_email", "email"),
-    Index("people_by_component", "component", "sort_name"),
+    Index("people_by_component", "component", "sort_name", "id"),
+    Index("people_in_order", "sort_name", "id"),
 )
 
 requests = Table(

@@ -10,7 +10,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Column, ColumnElement, Index, String, Table, bindparam, delete, func, insert, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Index,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from proviso.model import Person
 
@@ -159,16 +172,27 @@ _both = people.outerjoin(readiness, readiness.c.person_id == people.c.id)
 def listed(tx: Tx, wanted: Wanted, sort: str = "name", offset: int = 0, limit: int = 25) -> list[Listed]:
     """A page of people with how far they are; `-` before the sort turns it round."""
     columns = SORTS[sort.removeprefix("-")]
-    order = [column.desc() if sort.startswith("-") else column.asc() for column in columns]
-    query = select(people.c.body, readiness.c.missing, readiness.c.ends_on).select_from(_both).where(*_terms(wanted))
-    rows = tx.conn.execute(query.order_by(*order, people.c.id).offset(offset).limit(limit))
-    return [_listed(*row) for row in rows]
+    order = [column.desc() if sort.startswith("-") else column.asc() for column in (*columns, people.c.id)]
+    query = select(people.c.id).select_from(_source(wanted, sort)).where(*_terms(wanted)).order_by(*order)
+    # The page's ids come from indexes; only its own rows are read whole.
+    ids = list(tx.conn.execute(query.offset(offset).limit(limit)).scalars())
+    found = {one.person.id: one for some in _parts(ids) for one in _read(tx, some)}
+    return [found[person_id] for person_id in ids]
+
+
+def _read(tx: Tx, ids: Sequence[str]) -> list[Listed]:
+    query = select(people.c.body, readiness.c.missing, readiness.c.ends_on).select_from(_both)
+    return [_listed(*row) for row in tx.conn.execute(query.where(people.c.id.in_(ids)))]
+
+
+def _source(wanted: Wanted, sort: str = "name") -> FromClause:
+    """The people alone, unless it takes what was counted."""
+    return _both if wanted.step or wanted.state or sort.endswith("status") else people
 
 
 def count_listed(tx: Tx, wanted: Wanted) -> int:
     """How many people `listed` would find."""
-    needs_both = bool(wanted.step or wanted.state)
-    query = select(func.count()).select_from(_both if needs_both else people).where(*_terms(wanted))
+    query = select(func.count()).select_from(_source(wanted)).where(*_terms(wanted))
     return int(tx.conn.execute(query).scalar_one())
 
 

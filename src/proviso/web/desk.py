@@ -87,6 +87,8 @@ class Desk:
     words: w.Words
     form: Form
     done: str = ""
+    packs: dict[str, Pack] = field(default_factory=dict)
+    """The rules of other components, as they were asked for in this request: a list of people asks for each row."""
 
     @property
     def me(self) -> Person:
@@ -114,7 +116,11 @@ class Desk:
     def pack_of(self, component: str) -> Pack:
         """The rules that hold in a component now."""
         is_mine = self.viewer is not None and self.viewer.component == component
-        return self.pack if is_mine else rules_of(self.agency, component, self.now)
+        if is_mine:
+            return self.pack
+        if component not in self.packs:
+            self.packs[component] = rules_of(self.agency, component, self.now)
+        return self.packs[component]
 
     def has(self, *roles: Role) -> bool:
         """Whether the reader has one of these roles."""

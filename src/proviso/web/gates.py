@@ -242,7 +242,7 @@ def best_standing(desk: Desk, tx: Tx, person: Person) -> Standing:
     """The standing for the open commercial tool that this person is nearest to."""
     candidates = [
         s
-        for s in people.standings(tx, person.id, "")
+        for s in people.near(tx, person.id)
         if s.tool is not None and s.tool.tool_class is ToolClass.COMMERCIAL and s.tool.status is ToolStatus.APPROVED
     ]
     if not candidates:

@@ -21,7 +21,8 @@ def upgrade() -> None:
     op.add_column("people", sa.Column("roles", sa.String, nullable=False, server_default=""))
     _fill_people()
     op.create_index("people_by_email", "people", ["email"])
-    op.create_index("people_by_component", "people", ["component", "sort_name"])
+    op.create_index("people_by_component", "people", ["component", "sort_name", "id"])
+    op.create_index("people_in_order", "people", ["sort_name", "id"])
     op.create_table(
         "feed_tokens",
         sa.Column("id", sa.String, primary_key=True),
