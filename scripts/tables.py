@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from proviso.actions.duties import DUTIES
 from proviso.cli import cli
 from proviso.model import Event, event_types
 from proviso.screening import catalog
@@ -44,6 +45,13 @@ def _cell(text: str) -> str:
 
 def _sentences(documented: type | object) -> str:
     return " ".join((documented.__doc__ or "").split())
+
+
+def roles() -> str:
+    """Who may do what, by area."""
+    return table(
+        ("area", "act", "who may", "never"), ((duty.area, duty.says, duty.who, duty.never) for duty in DUTIES)
+    )
 
 
 def settings() -> str:
