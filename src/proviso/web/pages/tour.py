@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from proviso.db import people
+from proviso.db import people, tools
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 
@@ -26,6 +26,8 @@ class Stop:
     path: str
     sentence: str
     button: str
+    tool: str = ""
+    """The tool that it is about: without it there is no stop."""
 
 
 STOPS = (
@@ -75,8 +77,9 @@ STOPS = (
         number=7,
         person="joan.castellanos",
         path="/tools/ferry/review",
-        sentence="Joan answers for Privacy: Ferry may open, with one condition. She can take it back until Ana decides.",
+        sentence="Joan answers for Privacy: Ferry may open, with one condition. She can still take it back.",
         button="Look as Joan",
+        tool="ferry",
     ),
     Stop(
         number=8,
@@ -84,6 +87,7 @@ STOPS = (
         path="/tools/ferry/review",
         sentence="Ana sees the dissent in full. She decides when each office has answered, and replies in writing.",
         button="Look as Ana",
+        tool="ferry",
     ),
     Stop(
         number=9,
@@ -145,8 +149,12 @@ def _demo_only(desk: Desk) -> None:
 
 
 def stops_here(tx: Tx) -> tuple[Stop, ...]:
-    """Only the stops whose person is in this agency."""
-    return tuple(stop for stop in STOPS if people.get(tx, stop.person) is not None)
+    """Only the stops whose person is in this agency, and whose tool is on its list."""
+    return tuple(
+        stop
+        for stop in STOPS
+        if people.get(tx, stop.person) is not None and (not stop.tool or tools.get(tx, stop.tool) is not None)
+    )
 
 
 def _done(request: Request) -> frozenset[int]:
