@@ -22,15 +22,14 @@ from proviso.model import Role
 
 from ..desk import Desk, at_desk
 from ..desk import typed as typed_of
+from ..feed_words import CHANGERS, NAMES, age_line, is_late
 from ..session import ROLE_NAMES
 from .people import TRAININGS
 
-NAMES = {LEARNING: "Learning system", DIRECTORY: "Directory"}
 READERS = {
     LEARNING: (Role.TRAINING, Role.ADMIN, Role.AUDITOR),
     DIRECTORY: (Role.ADMIN, Role.AUDITOR),
 }
-CHANGERS = {LEARNING: (Role.TRAINING, Role.ADMIN), DIRECTORY: (Role.ADMIN,)}
 KINDS = {LEARNING: (COURSE,), DIRECTORY: (GROUP, DEPARTMENT)}
 KIND_TITLES = {
     GROUP: ("Groups", "A group of the directory gives its people a role here.", "Group"),
@@ -120,23 +119,9 @@ def list_feeds(request: Request) -> Response:
 def _line(desk: Desk, tx: Tx, feed: str) -> FeedLine:
     is_there = change.is_connected(tx, feed)
     heard = change.heard_at(tx, feed)
-    late = is_there and change.is_late(heard, desk.now, desk.agency.settings.feed_late_days)
+    late = is_late(desk, tx, feed)
     status = "Late" if late else "Fresh" if is_there else "Not connected"
     return FeedLine(id=feed, name=NAMES[feed], line=age_line(desk, feed, heard), status=status, is_late=late)
-
-
-def age_line(desk: Desk, feed: str, heard: datetime | None) -> str:
-    """ "Learning system: last read 3 days ago." """
-    verb = "read" if feed == LEARNING else "heard of"
-    if heard is None:
-        return f"{NAMES[feed]}: never {verb}."
-    return f"{NAMES[feed]}: last {verb} {desk.age(heard)}."
-
-
-def late_feeds(desk: Desk, tx: Tx) -> tuple[FeedLine, ...]:
-    """The feeds that are late, of those that this reader looks after."""
-    lines = (_line(desk, tx, feed) for feed in NAMES if desk.has(*CHANGERS[feed]))
-    return tuple(line for line in lines if line.is_late)
 
 
 def show_feed(request: Request) -> Response:

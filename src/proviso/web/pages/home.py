@@ -16,6 +16,7 @@ from proviso.model import Objection, ObjectionState, Role, Standing, ToolStatus
 
 from .. import words as w
 from ..desk import Desk, at_desk
+from ..feed_words import feed_tasks
 from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
 from ..local_tasks import local_sentence, local_tasks
 from ..render import render
@@ -189,7 +190,11 @@ def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
     rows += [Task(**asdict(task)) for task in local_tasks(desk, tx)]
     rows += [
         Task(href=href, label=label, line=line, status=status, due=due)
-        for href, label, line, status, due in (*waiver_tasks(desk, tx), *training_tasks(desk, tx))
+        for href, label, line, status, due in (
+            *waiver_tasks(desk, tx),
+            *training_tasks(desk, tx),
+            *feed_tasks(desk, tx),
+        )
     ]
     if desk.has(Role.ADMIN):
         rows += _messages(desk, tx)

@@ -13,6 +13,7 @@ from proviso.db.store import Tx
 from proviso.model import ApprovalRequest, Person, Role, Standing, ToolStatus
 
 from ..desk import Desk, at_desk
+from ..feed_words import late_learning
 from ..gates import (
     Gate,
     StepRow,
@@ -142,8 +143,8 @@ def _trainings_line(desk: Desk, tx: Tx, standing: Standing) -> str:
     office = desk.office(tx, "training")
     return (
         f"Privacy: {lower(privacy.line)} Cybersecurity: {lower(cyber.line)} You take both in the learning system. "
-        f"If one is done and does not show here, write to {office}."
-    )
+        f"If one is done and does not show here, write to {office}. {late_learning(desk, tx)}"
+    ).strip()
 
 
 def _next(rows: tuple[StepRow, ...], is_waiting: bool) -> tuple[str, str]:
