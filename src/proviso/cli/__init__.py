@@ -30,6 +30,7 @@ COMMANDS = {
     "receipt": "Check a receipt offline: a signature under the rules, or an entry of the ledger.",
     "gateway": "Answer registered systems without the pages, in several processes.",
     "person": "Add the first people, say what they do, and let them sign in.",
+    "people": "Bring in people from a file, after saying what it would change.",
     "agency": "Name the agency's components, its offices, and the address for help.",
     "connect": "Say how a tool is reached: its provider, address, models and key.",
     "tools": "List the tools, say which re-reviews are due, and keep the vendors' terms.",
