@@ -21,7 +21,7 @@ from proviso.policy.check import check, folder_of
 from proviso.policy.texts import Texts
 from proviso.reports.policy_document import document_of, text_of
 from proviso.settings import Settings
-from proviso.web.render import environment
+from proviso.web.printed import policy_html
 
 from .agencies import opened
 
@@ -38,7 +38,7 @@ def print_(pack: str, form: str) -> int:
     """Print a policy as a document: clauses, rules, conditions, purposes and periods, from the pack that decides."""
     document = document_of(find(pack))
     if form == "html":
-        click.echo(environment().get_template("policy_document_alone.html").render(document=document))
+        click.echo(policy_html(document))
     else:
         click.echo(text_of(document), nl=False)
     return 0
