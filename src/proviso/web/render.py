@@ -21,7 +21,7 @@ from proviso.model import Person
 
 from . import words
 from .alerts import Alert, alerts_for
-from .areas import HUB, is_inside, links_of, sees_systems
+from .areas import HUB, areas_of, is_inside, links_of, sees_systems
 from .session import agency, clock, person, visit
 from .words import Words
 
@@ -70,6 +70,8 @@ class Frame:
     session_minutes: int
     alerts: tuple[Alert, ...] = ()
     """Tools that were closed lately, and that this person used."""
+    may_search: bool = False
+    """The header has the box that finds people, tools and waivers."""
 
 
 def render(request: Request, template: str, page: object, *, title: str = "", status: int = 200) -> HTMLResponse:
@@ -134,6 +136,7 @@ def _frame(request: Request, title: str) -> Frame:
         version=__version__,
         path=request.url.path,
         session_minutes=settings.session_minutes,
+        may_search=somebody is not None and bool(areas_of(somebody.roles)),
         alerts=alerts,
     )
 
