@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -25,12 +26,9 @@ def ready(agency: Agency, *names: str) -> None:
         with known as tx:
             is_known = people.get(tx, name) is not None
         if not is_known:
-            agency.store.write(
-                lambda tx, name=name: change_people.add(
-                    tx, person(name, supervisor="elena.sorokin"), actor="system", at=NOW
-                )
-            )
-        agency.store.write(lambda tx, name=name: get_ready(tx, agency, name))
+            somebody = person(name, supervisor="elena.sorokin")
+            agency.store.write(partial(change_people.add, person=somebody, actor="system", at=NOW))
+        agency.store.write(partial(get_ready, agency=agency, person_id=name))
 
 
 def limit(agency: Agency, most: int | None) -> None:

@@ -79,16 +79,16 @@ def test_a_tool_that_proviso_paused_is_opened_only_with_another_day(house: House
     assert sweep(house, 32) == []
 
 
+def _extend(house: House, actor: str) -> None:
+    house.do(lambda tx: re_reviews.extend(tx, CHAT.id, date(2027, 3, 1), "it runs", PACK, actor=actor, at=NOW))
+
+
 def test_only_the_cio_moves_the_day(house: House) -> None:
     due(house)
     for one in PEOPLE:
         if one.id != "ana.whitfield":
             with pytest.raises(NotAllowedError):
-                house.do(
-                    lambda tx, who=one.id: re_reviews.extend(
-                        tx, CHAT.id, date(2027, 3, 1), "x", PACK, actor=who, at=NOW
-                    )
-                )
+                _extend(house, one.id)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -193,7 +194,7 @@ def _more(house: House) -> None:
         ("harbordesk", ToolClass.INTERNAL, ToolStatus.APPROVED),
     ):
         tool = replace(CHAT, id=tool_id, name=tool_id.title(), tool_class=kind, status=status)
-        house.do(lambda tx, tool=tool: tools.add(tx, tool, actor="marcus.bell", at=NOW))
+        house.do(partial(tools.add, tool=tool, actor="marcus.bell", at=NOW))
 
 
 def test_every_approval_of_a_commercial_tool_is_taken_back_at_once(house: House) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,8 +11,9 @@ import pytest
 
 from proviso.actions import re_reviews
 from proviso.actions import tools as change_tools
+from proviso.actions.readiness import count_some
 from proviso.actions.tools import mark
-from proviso.db import tools
+from proviso.db import reach, tools
 from proviso.db.store import Tx
 from proviso.model import Tool, ToolClass, ToolStatus
 from tests.web.console import NOW, Browser, open_house, pack
@@ -131,17 +134,29 @@ def test_nobody_but_the_cio_sees_the_page_or_sends_its_form(tmp_path: Path, who:
 def test_outside_the_demo_the_cio_shows_who_they_are_before_all_is_taken_back(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         b.sign_in("ana.whitfield").get("/tools/revoke-all")
-        object.__setattr__(b.agency, "settings", type(b.agency.settings)(home=tmp_path, demo=False))
-        before = NOW + timedelta(hours=1)
-        from proviso.web import session as sessions
-
-        real = sessions.clock
-        sessions.clock = lambda: before  # type: ignore[assignment]  # an hour later, at this door alone
-        try:
-            b.post("/tools/revoke-all/confirm", reason="x", instead="")
-        finally:
-            sessions.clock = real
+        token = re.search(r'name="csrf" value="([^"]+)"', b.text)
+        assert token is not None
+        object.__setattr__(b.agency, "settings", replace(b.agency.settings, demo=False))
+        (session,) = (one for one in b.app.state.sessions._by_code.values() if one.person_id == "ana.whitfield")
+        session.roles = frozenset({"personnel", "cio"})  # as a sign-in outside the demo keeps them
+        session.confirmed_at -= timedelta(hours=1)
+        fields = {"csrf": token.group(1), "reason": "x", "instead": ""}
+        answer = b.client.post("/tools/revoke-all/confirm", data=fields, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in/again?next=%2Ftools%2Frevoke-all")
         assert b.events("ToolsRevoked") == []
+        session.confirmed_at += timedelta(hours=1)
+        b.client.post("/tools/revoke-all/confirm", data=fields)
+        assert len(b.events("ToolsRevoked")) == 1
+
+
+def test_in_a_large_agency_the_number_is_the_one_that_was_counted_ahead(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        now = datetime.now(UTC)
+        while count_some(b.agency, at=now):
+            pass
+        with b.agency.store.read() as tx:
+            ready = reach.ready(tx)
+        assert ready == 1
 
 
 def _due(b: Browser, days: int) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from proviso.actions import tools as change_tools
@@ -176,7 +177,7 @@ def test_with_many_tools_a_group_shows_25_and_leads_to_the_rest(tmp_path: Path) 
     with open_house(tmp_path) as b:
         for number in range(40):
             tool = replace(TOOLS[0], id=f"tool-{number:02}", name=f"Tool {number:02}")
-            b.agency.store.write(lambda tx, tool=tool: change_tools.add(tx, tool, actor="system", at=datetime.now(UTC)))
+            b.agency.store.write(partial(change_tools.add, tool=tool, actor="system", at=datetime.now(UTC)))
         words = b.get("/tools")
         assert "Show 17 more" in words
         assert "Tool 39" not in words

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from .personnel import people
+from .readiness import readiness
 from .records import approvals
 from .store import Tx
 
@@ -23,3 +24,14 @@ def approved(tx: Tx) -> list[str]:
         .where(people.c.is_active, approvals.c.revoked_at.is_(None))
     )
     return list(tx.conn.execute(query.order_by(people.c.id)).scalars())
+
+
+def ready(tx: Tx) -> int:
+    """How many people who work here had every step done when they were counted ahead (`db/readiness.py`)."""
+    query = (
+        select(func.count())
+        .select_from(readiness)
+        .join(people, people.c.id == readiness.c.person_id)
+        .where(people.c.is_active, readiness.c.missing == "")
+    )
+    return int(tx.conn.execute(query).scalar_one())

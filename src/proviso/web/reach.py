@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from proviso.db import people, reach, readiness, writing
+from proviso.db import people, reach, writing
 from proviso.db.store import Tx
 from proviso.model import Tool, ToolClass
 
@@ -28,12 +28,11 @@ class Reach:
     """Answers that are being written."""
 
 
-def reach_of(desk: Desk, tx: Tx, tools: Sequence[Tool]) -> Reach:
+def reach_of(desk: Desk, tx: Tx, tools: Sequence[Tool], *, exact: int = EXACT) -> Reach:
     """Whom a change of these tools concerns now."""
     answers = writing.count(tx, [tool.id for tool in tools], desk.now)
-    if people.count(tx) > EXACT:
-        ready = readiness.totals(tx).get("", 0)
-        return Reach(people=ready, is_about=True, answers=answers)
+    if people.count(tx) > exact:
+        return Reach(people=reach.ready(tx), is_about=True, answers=answers)
     ids = {tool.id for tool in tools}
     is_internal = any(tool.tool_class is ToolClass.INTERNAL for tool in tools)
     everybody = reach.active(tx) if is_internal else reach.approved(tx)

@@ -81,7 +81,8 @@ def _json(desk: Desk, tx: Tx, changed: datetime) -> bytes:
         "rule": OPEN_SOURCE,
         "tools": [_tool(desk, tool, names, {t.id for t in listed}) for tool in listed],
     }
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+    made: bytes = msgspec.json.format(msgspec.json.encode(whole), indent=2)
+    return made + b"\n"
 
 
 def _tool(desk: Desk, tool: Tool, names: dict[str, str], ids: set[str]) -> dict[str, object]:
@@ -155,5 +156,5 @@ def _id(desk: Desk, path: str) -> str:
 
 
 def _put(parent: Element, name: str, text: str, **attributes: str) -> None:
-    child = SubElement(parent, name, **attributes)
+    child = SubElement(parent, name, dict(attributes))
     child.text = "".join(c for c in text if c in "\t\n\r" or c >= " ")
