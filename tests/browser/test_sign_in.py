@@ -1,4 +1,4 @@
-"""Signing in to a real agency in a real browser: the link, the password, the passkey, the confirmation, the sessions."""
+"""Signing in to a real agency in a real browser: link, password, passkey, confirmation, sessions, its own sign-in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from tests.browser.conftest import free_port
-from tests.browser.helpers import axe, focused, scrolls_sideways, shoot, watch
+from tests.browser.helpers import axe, focused, scrolls_sideways, watch
+from tests.web.openid import provider
 
 pytestmark = pytest.mark.browser
 PASSWORD = "seven quiet herons at dusk"
@@ -103,7 +104,6 @@ def authenticator(page: Page) -> tuple[CDPSession, str]:
 def fits(page: Page, name: str) -> None:
     """Accessible, and no wider than a phone."""
     assert axe(page) == [], name
-    shoot(page, f"sign-in-{name}")
     page.set_viewport_size({"width": 375, "height": 812})
     assert not scrolls_sideways(page), name
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -142,11 +142,11 @@ def test_from_the_link_to_a_password_and_back_in(page: Page, place: Place) -> No
     press(page, "Sign out")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     fits(page, "doors")
-    page.get_by_label("Agency address").fill("ben.ruiz@ellery.example")
+    page.get_by_label("Agency e-mail address").fill("ben.ruiz@ellery.example")
     page.get_by_label("Password").fill("not this one, surely")
     press(page, "Sign in")
     expect(page.get_by_text("do not belong together").first).to_be_visible()
-    expect(page.get_by_label("Agency address")).to_have_value("ben.ruiz@ellery.example")
+    expect(page.get_by_label("Agency e-mail address")).to_have_value("ben.ruiz@ellery.example")
     expect(page.get_by_label("Password")).to_have_value("")
     fits(page, "doors-wrong")
     page.get_by_label("Password").fill(PASSWORD)
@@ -205,7 +205,7 @@ def test_a_passkey_is_made_used_confirmed_with_and_removed(page: Page, place: Pl
 
     page.context.clear_cookies()
     page.goto("/sign-in")
-    page.get_by_label("Agency address").fill("ada.king@ellery.example")
+    page.get_by_label("Agency e-mail address").fill("ada.king@ellery.example")
     page.get_by_label("Password").fill("short heron")
     press(page, "Sign in")
     expect(page.get_by_role("heading", level=1)).to_have_text("Now your passkey")
@@ -222,7 +222,7 @@ def test_signed_out_everywhere_else_and_at_once(page: Page, place: Place, browse
     elsewhere = browser.new_context(base_url=place.address)
     other = elsewhere.new_page()
     other.goto("/sign-in")
-    other.get_by_label("Agency address").fill("ben.ruiz@ellery.example")
+    other.get_by_label("Agency e-mail address").fill("ben.ruiz@ellery.example")
     other.get_by_label("Password").fill(PASSWORD)
     press(other, "Sign in")
     expect(other.locator("summary", has_text="Ben")).to_be_visible()
@@ -253,3 +253,61 @@ def test_without_scripts_the_password_is_the_door(browser: Browser, place: Place
     page.goto(link)
     expect(page.get_by_role("heading", level=1)).to_have_text("This link was used, or another one took its place")
     plain.close()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Place]:
+    """An agency with a sign-in of its own: a certified provider on another site."""
+    port, issuer = free_port(), f"http://127.0.0.1:{free_port()}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PROVISO_")}
+    environment |= {
+        "PROVISO_HOME": str(tmp_path / "data"),
+        "PROVISO_AGENCY": "Department of Coastal Safety",
+        "PROVISO_PORT": str(port),
+        "PROVISO_OIDC_ISSUER": issuer,
+        "PROVISO_OIDC_CLIENT_ID": "proviso",
+        "PROVISO_OIDC_CLIENT_SECRET": "a secret that only the two know",
+    }
+    place = Place(f"http://localhost:{port}", environment)
+    place.shell("person", "add", "Maya Okafor", "--email", "maya.okafor@dcs.example", "--admin")
+    with provider(issuer, place.address), (tmp_path / "server.log").open("w+") as log:
+        command = [sys.executable, "-m", "proviso", "serve"]
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)
+        try:
+            _wait(process, place.address, tmp_path / "server.log")
+            yield place
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+@pytest.mark.clients
+def test_the_agencys_own_sign_in_there_and_back(browser: Browser, elsewhere: Place) -> None:
+    context = browser.new_context(base_url=elsewhere.address)
+    page = context.new_page()
+    watched = watch(page)
+    page.goto("/sign-in?next=/record/sign-in")
+    fits(page, "agency")
+    page.get_by_role("link", name="Sign in with Department of Coastal Safety").click()
+    page.locator("input[name=login]").fill("maya.okafor")
+    page.locator("input[name=password]").fill("whatever")
+    page.locator("button[type=submit]").click()
+    page.locator("button[type=submit]").click()
+    expect(page.get_by_text("You signed in with the agency sign-in.")).to_be_visible()
+    fits(page, "agency-record")
+
+    page.goto("/sign-in/again?next=/people")
+    page.get_by_role("link", name="Confirm with Department of Coastal Safety").click()
+    page.locator("input[name=login]").fill("maya.okafor")
+    page.locator("input[name=password]").fill("whatever")
+    page.locator("button[type=submit]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("People")
+
+    page.locator("summary", has_text="Maya").click()
+    press(page, "Sign out")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+    fits(page, "agency-out")
+    page.get_by_role("link", name="Sign out of Department of Coastal Safety").click()
+    expect(page.locator("button").first).to_be_visible()
+    assert [message for message in watched.messages if elsewhere.address in message] == []
+    context.close()

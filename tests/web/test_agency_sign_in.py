@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,10 +18,9 @@ from starlette.testclient import TestClient
 from proviso.actions.agency import Agency
 from proviso.db import entries
 from tests.web.house import BASE, client, small_agency, token
+from tests.web.openid import provider
 
 pytestmark = pytest.mark.clients
-ROOT = Path(__file__).resolve().parents[2]
-CLIENTS = ROOT / ".tools" / "clients"
 BACK = f"{BASE}/sign-in/agency/back"
 
 
@@ -35,29 +32,9 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    port = free_port()
-    node = ROOT / ".tools" / "bin" / "node"
-    command = [str(node) if node.exists() else "node", str(Path(__file__).with_name("oidc_provider.mjs"))]
-    process = subprocess.Popen(
-        [*command, str(CLIENTS), str(port), BASE],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=dict(os.environ),
-    )
-    assert process.stdout is not None
-    try:
-        said = b""
-        for line in process.stdout:
-            said += line
-            if b"listening" in line:
-                break
-        else:
-            pytest.fail(said.decode())
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-        process.stdout.close()
+    address = f"http://127.0.0.1:{free_port()}"
+    with provider(address, BASE):
+        yield address
 
 
 @pytest.fixture

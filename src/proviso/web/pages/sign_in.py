@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -52,6 +53,8 @@ class SignInPage:
     has_agency: bool
     has_local: bool
     passkey: Ask | None
+    passkeys_at: str
+    """Where browsers take passkeys on this computer, when this address is a number."""
     typed: str
     help: str
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -128,6 +131,8 @@ def sign_out(request: Request) -> Response:
 
 def show_signed_out(request: Request) -> Response:
     """Signed out here; and the way to end the session of the agency's sign-in, too."""
+    if signed_in(request) is not None:
+        return RedirectResponse("/", status_code=303)
     provider = agency_sign_in(request)
     elsewhere = provider.sign_out_address(f"{origin(request)}/sign-in", clock()) if provider is not None else ""
     page = SignedOutPage(agency=_name(request), elsewhere=elsewhere)
@@ -177,7 +182,7 @@ def _with_password(request: Request) -> Response:
     house, next_address, typed = agency(request), sent.text("next"), sent.line("email")
     if not house.settings.local_sign_in:
         raise NotFoundError("Nobody signs in with a password here.", hint="Use the agency sign-in.")
-    missing = {"email": "Type your agency address."} if not typed else {}
+    missing = {"email": "Type your agency e-mail address."} if not typed else {}
     missing |= {"password": "Type your password."} if not sent.text("password") else {}
     if missing:
         page = replace(_page(request, next_address), typed=typed, errors=missing)
@@ -227,9 +232,16 @@ def _page(request: Request, next_address: str, chosen: str = "") -> SignInPage:
         has_agency=agency_sign_in(request) is not None and not settings.demo,
         has_local=has_local,
         passkey=ask_passkey(request, sign_ins.PASSKEY) if has_local and can_use_passkeys(request) else None,
+        passkeys_at=_passkeys_at(request) if has_local else "",
         typed="",
         help=contact,
     )
+
+
+def _passkeys_at(request: Request) -> str:
+    parts = urlsplit(origin(request))
+    is_number = not can_use_passkeys(request) and parts.hostname in {"127.0.0.1", "::1"}
+    return f"http://localhost{f':{parts.port}' if parts.port else ''}/sign-in" if is_number else ""
 
 
 def _name(request: Request) -> str:
