@@ -63,7 +63,7 @@ def grant(tx: Tx, review_id: str, person_id: str, ends_on: date, *, pack: Pack, 
         "trial-granted",
         subject=f"You can test {tool.name}",
         lines=(f"Until {ends_on:%b} {ends_on.day}, with published or invented text.", "Choose the purpose “test”."),
-        path="/workspace",
+        path=f"/reviews/{review_id}/tests",
         at=at,
         key=f"trial:{trial.id}",
     )

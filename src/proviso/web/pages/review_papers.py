@@ -46,6 +46,8 @@ class TestPage:
     denial: DenialView | None = None
     """A text that may be classified: then nothing of it comes back."""
     back: str = ""
+    workspace: str = ""
+    """Where the reader sends to the tool, for who may test it now."""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -72,14 +74,19 @@ def show_test(request: Request) -> Response:
 
 def _only_testers(desk: Desk, tx: Tx, review: Review) -> None:
     """The offices of the review, and whoever may test the tool now."""
-    today = rw.today_of(desk)
-    mine = [t for t in trials.of_review(tx, review.id) if t.person_id == desk.me.id]
-    if any(t.starts_on <= today <= t.ends_on for t in mine):
+    if _may_send(desk, tx, review):
         return
     try:
-        access.require_reviewer(tx, desk.me.id, review, today, to="test a tool")
+        access.require_reviewer(tx, desk.me.id, review, rw.today_of(desk), to="test a tool")
     except UsageError as fault:
         raise NotYoursError(fault.message, hint="The CIO’s office says who tests a tool.") from None
+
+
+def _may_send(desk: Desk, tx: Tx, review: Review) -> bool:
+    """139-07.1.d: the reader was named, and the last day is not over."""
+    today = rw.today_of(desk)
+    mine = [t for t in trials.of_review(tx, review.id) if t.person_id == desk.me.id]
+    return any(t.starts_on <= today <= t.ends_on for t in mine)
 
 
 def _test_page(
@@ -92,6 +99,8 @@ def _test_page(
     denial: DenialView | None = None,
 ) -> TestPage:
     is_reader = desk.has(*rw.READERS) or bool(rw.named_for(desk, tx))
+    purpose = next((p.id for p in desk.pack.purposes if p.is_test), "")
+    sends = purpose and _may_send(desk, tx, review)
     return TestPage(
         review_id=review.id,
         name=rw.tool_of(tx, review).name,
@@ -100,6 +109,7 @@ def _test_page(
         typed=values,
         denial=denial,
         back=f"/reviews/{review.id}#tests" if is_reader else "/tools",
+        workspace=f"/workspace?tool={review.tool_id}&purpose={purpose}" if sends else "",
         errors=errors or {},
     )
 
