@@ -16,6 +16,8 @@ from proviso.app import ROUTES
 from proviso.db import incidents as incidents_db
 from proviso.db import objections, people
 from proviso.db import records as records_db
+from proviso.db import reviews as reviews_db
+from proviso.db import suggestions as suggestions_db
 from proviso.db import systems as systems_db
 from proviso.db.store import Tx
 from proviso.identity.session import Sessions
@@ -24,8 +26,10 @@ from tests.web.demo import Reader, open_copy
 from tests.web.house import client, sign_in, small_agency, token
 
 POSTS = sorted(route.path for route in ROUTES if isinstance(route, Route) and "POST" in (route.methods or set()))
-OWN = frozenset({"/sign-in", "/sign-out", "/workspace", "/spill", "/tour/{number:int}", "/tour/restart"})
-"""Forms that are everybody's: signing in and out, asking, reporting."""
+OWN = frozenset(
+    {"/sign-in", "/sign-out", "/workspace", "/spill", "/tour/{number:int}", "/tour/restart", "/tools/suggest"}
+)
+"""Forms that are everybody's: signing in and out, asking, reporting, suggesting."""
 
 
 @pytest.fixture
@@ -56,7 +60,17 @@ def targets(agency: Agency) -> dict[str, str]:
     with agency.store.read() as tx:
         incident = incidents_db.open(tx)[-1].id
         system = systems_db.of_owner(tx, "maya.okafor")[0].id
+        review = reviews_db.open(tx)[0]
+        suggestion = suggestions_db.of_person(tx, "maya.okafor")[0]
+        test = reviews_db.tests(tx, review.id)[-1].id
     return {
+        "review_id": review.id,
+        "office": "privacy",
+        "section": "facts",
+        "term": "T-01",
+        "test_id": test,
+        "suggestion_id": suggestion.id,
+        "group": suggestion.group,
         "decision_id": code,
         "objection_id": objection,
         "approval_id": approval,
@@ -82,7 +96,8 @@ FIELDS = {
 
 
 def filled(path: str, ids: dict[str, str]) -> str:
-    return re.sub(r"\{([^}]+)\}", lambda m: ids[m.group(1)], path)
+    """The address with ids that exist; where nobody has one, with one that is none."""
+    return re.sub(r"\{([^}]+)\}", lambda m: ids.get(m.group(1), "1" if ":int" in m.group(1) else "NONE0000"), path)
 
 
 def test_an_auditor_changes_nothing_by_any_form(agency: Agency) -> None:
