@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from proviso.identity.passwords import hash_of, is_password, is_short, weakness
+from proviso.identity import passwords
+from proviso.identity.passwords import BusyError, hash_of, is_password, is_short, weakness
 
 GOOD = "seven quiet herons at dusk"
 ABOUT = ("Maya Okafor", "maya.okafor@dcs.example", "Department of Coastal Safety", "proviso")
@@ -61,6 +62,18 @@ def test_a_hash_opens_with_its_password_alone() -> None:
     assert not is_password(kept, GOOD + " ")
     assert not is_password(kept, "")
     assert not is_password("no hash", GOOD)
+
+
+def test_a_flood_of_tries_is_sent_away_instead_of_waiting() -> None:
+    taken = [passwords._ROOM.acquire(blocking=False) for _ in range(16)]
+    assert all(taken)
+    try:
+        with pytest.raises(BusyError, match="Many people sign in"):
+            is_password("", GOOD)
+    finally:
+        for _ in taken:
+            passwords._ROOM.release()
+    assert not is_password("", GOOD)
 
 
 def test_nobody_has_no_password_and_is_not_told_sooner() -> None:

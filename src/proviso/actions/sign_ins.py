@@ -76,9 +76,13 @@ def check_password(agency: Agency, typed: str, password: str, caller: Caller, *,
             hint="A passkey works at once.",
             wait=wait,
         )
-    if not passwords.is_password(kept.hash if kept else "", password) or person is None or kept is None:
-        for limits, key in counters:
-            limits.fail(key, at)
+    for limits, key in counters:
+        limits.fail(key, at)  # before it is looked at, so that many at once are not all the first
+    try:
+        is_right = passwords.is_password(kept.hash if kept else "", password)
+    except passwords.BusyError as fault:
+        raise RefusedError("busy", fault.message, hint=fault.hint, wait=timedelta(seconds=5)) from None
+    if not is_right or person is None or kept is None:
         _note(agency, person_id, PASSWORD, "wrong", at)
         raise RefusedError(
             "wrong",

@@ -9,13 +9,16 @@ from __future__ import annotations
 import gzip
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from proviso.errors import UsageError
 
 SHORTEST = 15
 SHORTEST_WITH_PASSKEY = 8
@@ -27,11 +30,17 @@ _LIST = Path(__file__).with_name("common-passwords.txt.gz")
 _hasher = PasswordHasher()
 _AT_ONCE = threading.BoundedSemaphore(4)
 """A hash takes 64 MiB: more at once than this wait for each other."""
+_ROOM = threading.BoundedSemaphore(16)
+"""Who hashes or waits to: a flood of tries must not take the threads of all other pages."""
+
+
+class BusyError(UsageError):
+    """Too many passwords are looked at in this moment."""
 
 
 def hash_of(password: str) -> str:
     """What is kept of a password. It takes 0.1 s on purpose: never on the event loop."""
-    with _AT_ONCE:
+    with _place():
         return _hasher.hash(_bytes(password))
 
 
@@ -39,11 +48,22 @@ def is_password(kept: str, password: str) -> bool:
     """Whether this is the password of a hash. `kept` may be empty: it takes as long, and nobody learns who has none."""
     if len(password) > LONGEST:
         return False
-    with _AT_ONCE:
+    with _place():
         try:
             return _hasher.verify(kept or _nobody(), _bytes(password)) and bool(kept)
         except (VerificationError, InvalidHashError):
             return False
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    if not _ROOM.acquire(blocking=False):
+        raise BusyError("Many people sign in at this moment.", hint="Try again in a few seconds.")
+    try:
+        with _AT_ONCE:
+            yield
+    finally:
+        _ROOM.release()
 
 
 def is_short(password: str) -> bool:
