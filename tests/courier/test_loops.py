@@ -47,7 +47,12 @@ def test_a_mail_leaves_within_a_moment_and_the_threads_end(tmp_path: Path) -> No
 
 def test_what_another_process_queued_is_seen_without_a_bell() -> None:
     seen: list[int] = []
-    loop = Loop("test", lambda: bool(seen.append(1)), tick=0.01)
+
+    def look() -> bool:
+        seen.append(1)
+        return False
+
+    loop = Loop("test", look, tick=0.01)
     loop.start()
     until(lambda: len(seen) > 3)
     loop.end()

@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -209,7 +210,7 @@ def knows(server: object, session: object, envelope: object, mechanism: str, dat
 @pytest.mark.parametrize(("password", "comes"), [("right", 1), ("wrong", 0)])
 def test_a_server_that_asks_for_a_password_gets_it_over_tls_alone(certificate: Path, password: str, comes: int) -> None:
     office = Office()
-    options = {"tls_context": tls_of(certificate), "authenticator": knows, "auth_required": True}
+    options: dict[str, Any] = {"tls_context": tls_of(certificate), "authenticator": knows, "auth_required": True}
     with post_office(office, **options) as port:
         server = mail_server(
             port,

@@ -202,8 +202,10 @@ def endings_of(tx: Tx, agency: Agency, person: Person, at: datetime) -> tuple[En
     return _endings(tx, [person], listed, _Packs(tx, agency, at))[person.id]
 
 
-def _endings(tx: Tx, people: Sequence[Person], listed: dict[str, Tool], packs: _Packs) -> dict[str, tuple[Ending, ...]]:
-    held = db.records(tx, [person.id for person in people])
+def _endings(
+    tx: Tx, people: Sequence[Person], listed: dict[str, Tool], packs: _Packs, *, only_approvals: bool = False
+) -> dict[str, tuple[Ending, ...]]:
+    held = (db.approvals if only_approvals else db.records)(tx, [person.id for person in people])
     found = {}
     for person in people:
         pack = packs.of(person.component)
@@ -256,7 +258,7 @@ def _of_teams(
     """A supervisor hears of approvals that end, too: they can renew them before somebody is stopped."""
     teams = db.teams(tx, supervisor_ids)
     members = [member for team in teams.values() for member in team]
-    own = _endings(tx, members, listed, packs)
+    own = _endings(tx, members, listed, packs, only_approvals=True)
     for supervisor_id, team in teams.items():
         for member in team:
             for ending, stage in _due([e for e in own[member.id] if e.thing.startswith("approval:")], packs.today):

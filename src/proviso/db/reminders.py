@@ -66,15 +66,21 @@ def waiting(tx: Tx, supervisor_ids: Sequence[str]) -> list[ApprovalRequest]:
     return [read_request(found) for found in tx.conn.execute(query.order_by(requests.c.asked_at)).scalars()]
 
 
+def approvals(tx: Tx, person_ids: Sequence[str]) -> dict[str, Records]:
+    """The approvals of each of these people that nobody took back, and nothing else."""
+    found: dict[str, list[Approval]] = defaultdict(list)
+    standing = _of(r.approvals, r.approvals.c.approved_at, person_ids).where(r.approvals.c.revoked_at.is_(None))
+    for row in tx.conn.execute(standing):
+        found[row.person_id].append(r.read_approval(row.body))
+    return {person_id: Records(approvals=tuple(found[person_id])) for person_id in person_ids}
+
+
 def records(tx: Tx, person_ids: Sequence[str]) -> dict[str, Records]:
     """What we hold about the steps of each of these people; approvals that were taken back are left out."""
-    approvals: dict[str, list[Approval]] = defaultdict(list)
     trainings: dict[str, list[TrainingRecord]] = defaultdict(list)
     signed: dict[str, list[Acknowledgement]] = defaultdict(list)
     accounts: dict[str, list[tuple[str, Account]]] = defaultdict(list)
-    standing = _of(r.approvals, r.approvals.c.approved_at, person_ids).where(r.approvals.c.revoked_at.is_(None))
-    for row in tx.conn.execute(standing):
-        approvals[row.person_id].append(r.read_approval(row.body))
+    approved = approvals(tx, person_ids)
     for row in tx.conn.execute(_of(r.trainings, r.trainings.c.completed_at, person_ids)):
         trainings[row.person_id].append(r.read_training(row.body))
     for row in tx.conn.execute(_of(r.acknowledgements, r.acknowledgements.c.signed_at, person_ids)):
@@ -83,7 +89,7 @@ def records(tx: Tx, person_ids: Sequence[str]) -> dict[str, Records]:
         accounts[row.person_id].append((row.order, r.read_account(row.body)))
     return {
         person_id: Records(
-            approvals=tuple(approvals[person_id]),
+            approvals=approved[person_id].approvals,
             trainings=tuple(trainings[person_id]),
             acknowledgements=tuple(signed[person_id]),
             accounts=tuple(accounts[person_id]),
