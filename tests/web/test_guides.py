@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from proviso.actions import people, tools
 from proviso.actions.agency import Agency
 from proviso.db import entries, guides
+from proviso.db.store import Tx
 from proviso.model import Role
 from tests.actions.house import CHAT, NOW
 from tests.actions.test_pictures import png
@@ -33,11 +34,10 @@ FORM = {
 def agency(tmp_path: Path) -> Iterator[Agency]:
     made = small_agency(tmp_path)
 
-    def fill(tx: object) -> None:
-        people.add(
-            tx, person("Marcus Bell", roles=frozenset({Role.CIO_OFFICE}), story="Tools."), actor="system", at=NOW
-        )  # type: ignore[arg-type]  # a transaction
-        tools.add(tx, CHAT, actor="system", at=NOW)  # type: ignore[arg-type]  # a transaction
+    def fill(tx: Tx) -> None:
+        marcus = person("Marcus Bell", roles=frozenset({Role.CIO_OFFICE}), story="Tools.")
+        people.add(tx, marcus, actor="system", at=NOW)
+        tools.add(tx, CHAT, actor="system", at=NOW)
 
     made.store.write(fill)
     yield made

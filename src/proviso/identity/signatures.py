@@ -41,7 +41,7 @@ class Signer:
     def sign(self, statement: bytes) -> str:
         """`header..signature`: the statement itself is kept beside it."""
         header = {"alg": ALGORITHM, "kid": self.kid, "typ": TYPE}
-        return jws.detach_compact_content(jws.serialize_compact(header, statement, self.key, algorithms=[ALGORITHM]))
+        return str(jws.detach_content(jws.serialize_compact(header, statement, self.key, algorithms=[ALGORITHM])))
 
 
 def open_signer(folder: Path, *, may_make: bool) -> Signer:

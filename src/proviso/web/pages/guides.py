@@ -181,7 +181,8 @@ def _changed(desk: Desk, tx: Tx, guide: Guide | None) -> str:
 
 def _typed(desk: Desk, tool: Tool, guide: Guide | None) -> tuple[tuple[Row, ...], dict[str, str]]:
     """The rows of the form in order, with the pictures that came, and what is missing in them."""
-    rows, errors = [], {}
+    rows: list[Row] = []
+    errors: dict[str, str] = {}
     for number in range(1, change_guides.MOST_ROWS + 1):
         if not desk.form.is_ticked(f"id-{number}"):
             break

@@ -134,7 +134,7 @@ def remind(request: Request) -> Response:
         waiting = next((r for r in people.requests_of(tx, desk.me.id) if r.state == "open"), None)
         who = desk.name(tx, waiting.supervisor_id) if waiting else ""
     if waiting is None:
-        return desk.go("/steps", "Nothing was sent: no request of yours waits.")
+        raise NotFoundError("No request of yours waits, so nothing was sent.", hint="Get ready shows your steps.")
     if not change_requests.may_remind(waiting, desk.now):
         return desk.go("/steps", f"Nothing was sent: {first_name(who)} gets one reminder a day.")
     desk.write(lambda tx: change_requests.remind(tx, waiting.id, actor=desk.me.id, at=desk.now))
