@@ -8,11 +8,12 @@ file a module, in the order of their names. What a decision reads of it (the ver
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import cast
 
 from proviso.errors import PackError
 
@@ -178,7 +179,7 @@ def read_terms(row: Row, folder: Folder) -> CourseTerms:
 
 def course_of(terms: CourseTerms) -> Course:
     """The course that a pack names, read once a process."""
-    course = _kept(terms.folder)
+    course = _kept(cast("Hashable", terms.folder))
     if course.version != terms.version:
         raise PackError(
             f"The pack names version {terms.version} of the course, and {terms.folder.name}/{HEAD} is version "
@@ -189,8 +190,8 @@ def course_of(terms: CourseTerms) -> Course:
 
 
 @lru_cache(maxsize=32)
-def _kept(folder: Where) -> Course:
-    return read_course(folder)
+def _kept(folder: Hashable) -> Course:
+    return read_course(cast("Where", folder))
 
 
 def read_course(folder: Where) -> Course:
