@@ -71,7 +71,7 @@ def check(folder: Folder, base: Pack | None = None) -> Checked:
     except PackError as error:
         hint = f" {error.hint}" if error.hint else ""
         return Checked(ref="", title=folder.name, problems=(f"{error.message}{hint}",))
-    misfits = _schema(pack)
+    misfits = _schema(pack, {name for rule in own.rules for name in rule.facts} if own.extends else None)
     problems = [*(misfits or [*_cases(cases, pack), *_flipped(own, cases, pack)]), *_clauses(own), *_course(own)]
     return Checked(
         ref=own.ref,
@@ -84,8 +84,8 @@ def check(folder: Folder, base: Pack | None = None) -> Checked:
     )
 
 
-def _schema(pack: Pack) -> list[str]:
-    """The facts that we compute must be the ones that the schema names."""
+def _schema(pack: Pack, only: set[str] | None) -> list[str]:
+    """The facts that we compute must be the ones that the schema names; for an overlay, `only` those that it reads."""
     misfit = f"{pack.ref}: schema.cedarschema does not name the facts that are computed for a use."
     try:
         if evaluate(FULL, pack).broken:
@@ -93,7 +93,11 @@ def _schema(pack: Pack) -> list[str]:
     except PolicyError:
         return [misfit]
     broken = {
-        clause for base in (FULL, SYSTEM) for _, facts in singles(base) for clause in evaluate(facts, pack).broken
+        clause
+        for base in (FULL, SYSTEM)
+        for name, facts in singles(base)
+        if only is None or name in only
+        for clause in evaluate(facts, pack).broken
     }
     return [f"{pack.ref}, {clause}: a rule of it cannot be evaluated for every use." for clause in sorted(broken)]
 

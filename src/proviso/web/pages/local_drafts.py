@@ -173,37 +173,37 @@ def _post(desk: Desk, rules: LocalRules | None, number: int) -> Response:
     values, chosen = typed(desk.form, *WORDS), {name: desk.form.all(name) for name in LISTS}
     with desk.read() as tx:
         pack = pack_above(tx, desk.agency, desk.me.component, desk.now, but=rules.id if rules else "")
-        errors = _wrong(values, chosen, pack, tx)
+        errors, made = _wrong(values, chosen, pack, tx), None
         if not errors and not desk.form.is_ticked("save"):
-            errors = _problem(desk, tx, rules, number, values, chosen)
+            errors, made = _seen(desk, tx, rules, number, values, chosen)
         if errors or not desk.form.is_ticked("save"):
-            page = _page(desk, tx, rules, number, values, chosen, errors)
+            page = _page(desk, tx, rules, number, values, chosen, errors, made)
             return desk.page("local_rules_form.html", page, title=page.title, status=422 if errors else 200)
     try:
-        made = desk.write(lambda tx: _save(desk, tx, rules, number, values, chosen))
+        kept = desk.write(lambda tx: _save(desk, tx, rules, number, values, chosen))
     except ConflictError:
         raise
     except ProvisoError as fault:
         with desk.read() as tx:
             page = _page(desk, tx, rules, number, values, chosen, {"rule": _said(fault)})
         return desk.page("local_rules_form.html", page, title=page.title, status=422)
-    return desk.go(_at(made), "Saved as a draft. Nothing holds yet.")
+    return desk.go(_at(kept), "Saved as a draft. Nothing holds yet.")
 
 
-def _problem(
+def _seen(
     desk: Desk,
     tx: Tx,
     rules: LocalRules | None,
     number: int,
     values: dict[str, str],
     chosen: dict[str, tuple[str, ...]],
-) -> dict[str, str]:
-    """What the loader says to the text as it would be; nothing is kept."""
+) -> tuple[dict[str, str], LocalRules | None]:
+    """The text as it would be, or what the loader says to it; nothing is kept."""
     try:
-        composed(tx, desk.agency, _with_rule(desk, rules, number, _rule(values, chosen)), desk.now)
+        wanted = _with_rule(desk, rules, number, _rule(values, chosen))
+        return {}, composed(tx, desk.agency, wanted, desk.now)
     except ProvisoError as fault:
-        return {"rule": _said(fault)}
-    return {}
+        return {"rule": _said(fault)}, None
 
 
 def _with_rule(desk: Desk, rules: LocalRules | None, number: int, rule: LocalRule) -> LocalRules:
@@ -314,10 +314,15 @@ def _page(
     values: dict[str, str],
     chosen: dict[str, tuple[str, ...]],
     errors: dict[str, str] | None = None,
+    made: LocalRules | None = None,
 ) -> DraftPage:
     component = desk.me.component
     pack = pack_above(tx, desk.agency, component, desk.now, but=rules.id if rules else "")
-    sentence, cedar = _shown(desk, tx, rules, number, values, chosen, pack, errors)
+    sentence = ""
+    if values["rule"] and not set(errors or {}) - {"rule"}:
+        sentence = sentence_of(_rule(values, chosen), component, pack, names_of(tx))
+    made = made or (rules if number and not errors else None)
+    parts = made.files["policy.cedar"].strip().split("\n\n") if made else [""]
     return DraftPage(
         title="Write local rules" if rules is None else f"Rule {number}" if number else "Add a rule",
         intro=f"The rule closes something in {component} that the agency leaves open. It can open nothing.",
@@ -328,32 +333,9 @@ def _page(
         typed=values,
         chosen=chosen,
         sentence=sentence,
-        cedar=cedar,
+        cedar=parts[number - 1 if number else -1],
         errors=errors or {},
     )
-
-
-def _shown(
-    desk: Desk,
-    tx: Tx,
-    rules: LocalRules | None,
-    number: int,
-    values: dict[str, str],
-    chosen: dict[str, tuple[str, ...]],
-    pack: Pack,
-    errors: dict[str, str] | None,
-) -> tuple[str, str]:
-    """The sentence and the Cedar text of what is chosen; both empty as long as it cannot be used."""
-    if not values["rule"] or (errors and set(errors) != {"rule"}):
-        return "", ""
-    rule = _rule(values, chosen)
-    sentence = sentence_of(rule, desk.me.component, pack, names_of(tx))
-    try:
-        made = composed(tx, desk.agency, _with_rule(desk, rules, number, rule), desk.now)
-    except ProvisoError:
-        return sentence, ""
-    parts = made.files["policy.cedar"].strip().split("\n\n")
-    return sentence, parts[number - 1 if number else -1]
 
 
 def _choices(tx: Tx, pack: Pack) -> Choices:
