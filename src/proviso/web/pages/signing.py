@@ -55,8 +55,8 @@ class SignedPage:
     title: str
     answer: str
     facts: tuple[tuple[str, str], ...]
-    lines: tuple[str, ...]
-    """The text that was signed, statement by statement."""
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+    """The text that was signed, statement by statement, each with its clauses."""
     file: str
     """Address of the receipt as a file; empty where there is none."""
     done: str = ""
@@ -248,7 +248,7 @@ def _signed_page(desk: Desk, tx: Tx, signed: Acknowledgement) -> SignedPage:
     most = f", at most {period}" if (period := desk.period("acknowledgement")) else ""
     facts = (
         ("Signed by", desk.me.name),
-        ("Signed at", desk.when(signed.signed_at)),
+        ("Signed at", f"{desk.words.date(signed.signed_at)} at {desk.words.time(signed.signed_at)}"),
         ("Rules", f"{title or text.title}, version {signed.version}"),
         ("How", signed.method[:1].upper() + signed.method[1:]),
         ("Fingerprint of the text", signed.text_sha256),
@@ -261,7 +261,13 @@ def _signed_page(desk: Desk, tx: Tx, signed: Acknowledgement) -> SignedPage:
         if is_current
         else "You signed an earlier text. The rules that are in force are another one.",
         facts=tuple((label, value) for label, value in facts if value),
-        lines=tuple(statements.split("\n")[1:]) if kept else (),
+        lines=tuple(map(_line, statements.split("\n")[1:])) if kept else (),
         file=f"/record/signed/{signed.id}/receipt" if signed.jws else "",
         done=desk.done,
     )
+
+
+def _line(signed: str) -> tuple[str, tuple[str, ...]]:
+    """A statement as it was signed, "I protect … (139-07.2.b)", and its clauses, so that none is cut at its hyphen."""
+    text, _, clauses = signed.removesuffix(")").rpartition(" (")
+    return text, tuple(clauses.split(", "))
