@@ -171,9 +171,11 @@ def is_connected(tx: Tx, feed: str) -> bool:
     return heard_at(tx, feed) is not None or any(held.ended_at is None for held in feeds_db.tokens_of(tx, feed))
 
 
-def is_late(heard: datetime | None, at: datetime, days: int) -> bool:
-    """Whether a feed was silent for so long that it is named. A feed that never spoke is late from the start."""
-    return heard is None or at - heard > timedelta(days=days)
+def is_late(tx: Tx, feed: str, at: datetime, days: int) -> bool:
+    """Whether a feed that is there was silent for so long that it is named; one that never spoke, since its token."""
+    made = (held.token.made_at for held in feeds_db.tokens_of(tx, feed) if held.ended_at is None)
+    since = heard_at(tx, feed) or min(made, default=None)
+    return since is not None and at - since > timedelta(days=days)
 
 
 def see_code(tx: Tx, kind: str, word: str, *, at: datetime) -> str:

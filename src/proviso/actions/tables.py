@@ -183,7 +183,7 @@ def read_day(cell: str, month_first: bool | None) -> date:
     if second > 12 or first == second or month_first:
         return _day(cell, year, first, second)
     raise AmbiguousDateError(
-        f"{cell} can be two days.", hint="Say below whether the month or the day stands first in this file."
+        f"{cell} can be two days.", hint="Say whether the month or the day stands first in this file."
     )
 
 

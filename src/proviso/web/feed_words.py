@@ -25,8 +25,7 @@ def age_line(desk: Desk, feed: str, heard: datetime | None) -> str:
 
 def is_late(desk: Desk, tx: Tx, feed: str) -> bool:
     """Whether this feed is connected, and has been silent for longer than the setting lets it."""
-    heard = feeds.heard_at(tx, feed)
-    return feeds.is_connected(tx, feed) and feeds.is_late(heard, desk.now, desk.agency.settings.feed_late_days)
+    return feeds.is_late(tx, feed, desk.now, desk.agency.settings.feed_late_days)
 
 
 def late_learning(desk: Desk, tx: Tx) -> str:
