@@ -100,7 +100,7 @@ def test_privacy_pauses_a_tool_and_the_answer_that_it_is_writing_stops(house: Ho
     privacy, maya = people
     house.provider.answer, house.provider.piece, house.provider.pause = PARAGRAPHS * 20, 20, 0.1
     sign_in(privacy, "Joan Castellanos", "/tools/northlight-chat")
-    sign_in(maya, "Maya Okafor", "/workspace")
+    sign_in(maya, "Maya Okafor", "/workspace?tool=northlight-chat")
     press(privacy.get_by_label("Pause it"), "Space")
     write(privacy, "Reason", "its terms changed")
     privacy.get_by_label("What people can use instead").select_option("quillmate")

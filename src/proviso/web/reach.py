@@ -33,14 +33,17 @@ def reach_of(desk: Desk, tx: Tx, tools: Sequence[Tool], *, exact: int = EXACT) -
     answers = writing.count(tx, [tool.id for tool in tools], desk.now)
     if people.count(tx) > exact:
         return Reach(people=reach.ready(tx), is_about=True, answers=answers)
-    ids = {tool.id for tool in tools}
     is_internal = any(tool.tool_class is ToolClass.INTERNAL for tool in tools)
     everybody = reach.active(tx) if is_internal else reach.approved(tx)
-    concerned = sum(_may_use(desk, tx, person_id, ids) for person_id in everybody)
+    concerned = sum(_may_use(desk, tx, person_id, tools) for person_id in everybody)
     return Reach(people=concerned, is_about=False, answers=answers)
 
 
-def _may_use(desk: Desk, tx: Tx, person_id: str, ids: set[str]) -> bool:
+def _may_use(desk: Desk, tx: Tx, person_id: str, tools: Sequence[Tool]) -> bool:
+    """One tool is read alone; several are read at once."""
+    ids = {tool.id for tool in tools}
+    if len(ids) == 1:
+        return is_open(desk, people.standing(tx, person_id, *ids, ""), whatever_state=True)
     standings = people.standings(tx, person_id, "")
     return any(is_open(desk, s, whatever_state=True) for s in standings if s.tool is not None and s.tool.id in ids)
 

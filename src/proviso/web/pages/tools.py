@@ -126,8 +126,9 @@ def tools_page(desk: Desk, tx: Tx, last: datetime | None = None) -> ToolsPage:
     kept: dict[str, list[Card]] = {"open": [], "step": [], "others": [], "closed": []}
     step = ""
     for tool, standing in found:
-        group, said, then = _place(desk, tx, tool, standing)
-        step = step or then
+        group, said = _place(desk, tx, tool, standing)
+        if group == "step" and not step and standing is not None:
+            step = next_step(desk, tx, standing)
         kept[group].append(_card(desk, tx, tool, names, status=said))
     return ToolsPage(
         answer=_answer(desk, len(kept["open"]), len(kept["step"]), filters),
@@ -185,18 +186,18 @@ def _with_standings(desk: Desk, tx: Tx) -> list[tuple[Tool, Standing | None]]:
     return [(tool, held.get(tool.id)) for tool in listed]
 
 
-def _place(desk: Desk, tx: Tx, tool: Tool, standing: Standing | None) -> tuple[str, str, str]:
-    """The group of a tool, its state for this reader, and the reader's next step."""
+def _place(desk: Desk, tx: Tx, tool: Tool, standing: Standing | None) -> tuple[str, str]:
+    """The group of a tool, and its state for this reader."""
     late = re_review_line(desk, tool) if tool.re_review_reason or _is_due(desk, tool) else ""
     state = f"{state_line(desk, tool)} {late}".strip()
     if tool.status is not ToolStatus.APPROVED:
-        return "closed", state, ""
+        return "closed", state
     if standing is None or is_open(desk, standing):
-        return "open", state, ""
+        return "open", state
     gate = next_gate(desk, tx, standing)
     if gate.id == "closed":
-        return "others", f"{gate.needs}.", ""
-    return "step", f"{gate.needs}.", next_step(desk, tx, standing)
+        return "others", f"{gate.needs}."
+    return "step", f"{gate.needs}."
 
 
 def _is_due(desk: Desk, tool: Tool) -> bool:
