@@ -256,13 +256,13 @@ def best_standing(desk: Desk, tx: Tx, person: Person) -> Standing:
     return max(candidates, key=done)
 
 
-def status_of(desk: Desk, tx: Tx, person: Person) -> str:
+def status_of(desk: Desk, tx: Tx, person: Person, standing: Standing | None = None) -> str:
     """One status: "Ready until May 14, 2027", "Waiting for Elena Sorokin", "Privacy training ended Nov. 19"."""
     if not person.is_active:
         return "Has left"
     if person.engagement_ends and person.engagement_ends < desk.today:
         return f"Engagement ended {desk.day(person.engagement_ends)}"
-    gates = gates_of(desk, tx, best_standing(desk, tx, person))
+    gates = gates_of(desk, tx, standing or best_standing(desk, tx, person))
     missing = [g for g in gates if not g.is_done]
     if not missing:
         ends = ready_until(person, gates)

@@ -16,7 +16,7 @@ from proviso.db import agency as agency_db
 from proviso.db import history, people, records
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
-from proviso.model import ApprovalRequest, Person, Role
+from proviso.model import ApprovalRequest, Person, Role, Standing
 from proviso.policy.standing import approval_ends
 
 from ..access import log_list
@@ -112,7 +112,8 @@ def team_page(
     """Requests, oldest first, then the people."""
     waiting = waiting_for(tx, desk.me.id, desk.now)
     team = [p for p in people.team(tx, desk.me.id) if p.is_active]
-    members = tuple(_member(desk, tx, p) for p in team)
+    standings = [(p, best_standing(desk, tx, p)) for p in team]
+    members = tuple(_member(desk, tx, p, standing) for p, standing in standings)
     ready = sum(m.status.startswith("Ready") for m in members)
     standing = f"{ready} of your {desk.count(len(team), 'person is', 'people are')} ready."
     first = (
@@ -125,7 +126,7 @@ def team_page(
         waiting=tuple(_waiting(desk, tx, r) for r in waiting),
         nobody=NOBODY,
         answered=_answered(desk, tx),
-        ending=tuple(_ending(desk, tx, team, {r.person_id for r in waiting})),
+        ending=tuple(_ending(desk, tx, standings, {r.person_id for r in waiting})),
         people=members,
         declining=declining,
         typed=text,
@@ -159,11 +160,11 @@ def _instead(desk: Desk, tx: Tx, asked: ApprovalRequest) -> str:
     return ""
 
 
-def _ending(desk: Desk, tx: Tx, team: list[Person], asked: set[str]) -> list[Ending]:
+def _ending(desk: Desk, tx: Tx, team: list[tuple[Person, Standing]], asked: set[str]) -> list[Ending]:
     """Whose approval ends soon: the supervisor renews it in one click, and the old one stands until it ends."""
     found = []
-    for person in team:
-        approval = best_standing(desk, tx, person).approval
+    for person, standing in team:
+        approval = standing.approval
         ends = approval_ends(approval, desk.pack_of(person.component)) if approval else None
         if approval is None or person.id in asked or not renews_from(desk, ends) or ends is None or ends < desk.today:
             continue
@@ -201,12 +202,12 @@ def scope_of(desk: Desk, tx: Tx, asked: ApprovalRequest) -> str:
     return f"{scope_words(desk, tx, asked)}, {desk.until('approval')}."
 
 
-def _member(desk: Desk, tx: Tx, person: Person) -> Member:
-    approval = best_standing(desk, tx, person).approval
+def _member(desk: Desk, tx: Tx, person: Person, standing: Standing) -> Member:
+    approval = standing.approval
     return Member(
         id=person.id,
         name=person.name,
-        status=status_of(desk, tx, person),
+        status=status_of(desk, tx, person, standing),
         approval=approval_line(desk, approval),
         approval_id=approval.id if approval else "",
     )
