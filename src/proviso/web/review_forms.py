@@ -74,14 +74,15 @@ def read_limits(form: LimitsForm, errors: dict[str, str]) -> Conditions:
         errors["who"] = "Choose from the components of this agency."
     if not set(form.what_for) <= set(purposes):
         errors["what_for"] = "Choose from the purposes of the rules."
-    known = {name for name, _ in SETTINGS}
     note = clean_line(form.note)
     return Conditions(
         components=frozenset(form.who) & frozenset(components) or None,
         purposes=frozenset(form.what_for) & frozenset(purposes) or None,
         ends_on=until,
         notes=(_sentence(note),) if note else (),
-        **{name: True for name in form.setting if name in known},
+        no_attachments="no_attachments" in form.setting,
+        only_code="only_code" in form.setting,
+        organization_account="organization_account" in form.setting,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from proviso.actions import reviews as change_reviews
+from proviso.actions.review_access import OFFICES
 from proviso.db import reviews, tools, trials
 from proviso.db.store import Tx
 from proviso.model import Review, Role, ToolStatus
@@ -14,7 +14,7 @@ from proviso.model import Review, Role, ToolStatus
 from . import review_words as rw
 from . import words as w
 from .desk import Desk
-from .pages.review_queue import waiting_groups
+from .review_waiting import waiting_groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +34,9 @@ def review_tasks(desk: Desk, tx: Tx) -> Iterator[ReviewTask]:
     running = reviews.open(tx)
     for review in running:
         yield from _answers(desk, tx, review)
-        if desk.has(*change_reviews.OFFICES):
+        if desk.has(*OFFICES):
             yield _decision(desk, tx, review)
-    if desk.has(*change_reviews.OFFICES):
+    if desk.has(*OFFICES):
         yield from _not_begun(desk, tx, running)
     if desk.has(Role.CIO_OFFICE):
         yield from _suggestions(desk, tx)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from proviso.actions import review_access as access
 from proviso.actions import review_answers as change
 from proviso.actions import review_files
+from proviso.actions.reviews import CHANGED
 from proviso.db import people, reviews
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, UsageError
@@ -88,7 +89,7 @@ def _keep(desk: Desk, review: Review, office: str, position: Position | None, as
             )
         )
     except ConflictError as fault:
-        if fault.message == change.CHANGED:
+        if fault.message == CHANGED:
             return {"changed": fault.message}
         raise
     for file in desk.form.files("file"):
@@ -211,7 +212,7 @@ def sign_answer(request: Request) -> Response:
             )
         )
     except ConflictError as fault:
-        if fault.message != change.CHANGED:
+        if fault.message != CHANGED:
             raise
         return desk.go(back, "")
     with desk.read() as tx:

@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from proviso.actions import review_access as access
 from proviso.actions import review_files, review_tests
-from proviso.actions import reviews as change_reviews
 from proviso.actions import trials as change_trials
+from proviso.actions.review_access import OFFICES
 from proviso.db import people, reviews, trials
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, UsageError
@@ -197,7 +197,7 @@ def download(request: Request) -> Response:
 def show_trial(request: Request) -> Response:
     """Who may test the tool, to be named."""
     desk = at_desk(request)
-    desk.only("the CIO’s office", *change_reviews.OFFICES)
+    desk.only("the CIO’s office", *OFFICES)
     with desk.read() as tx:
         review = find(tx, request)
         last = (rw.today_of(desk) + timedelta(days=USUAL_DAYS)).isoformat()
@@ -221,7 +221,7 @@ def _trial_page(
 def grant_trial(request: Request) -> Response:
     """Let a named person test the tool until a day; it ends by itself."""
     desk = at_desk(request)
-    desk.only("the CIO’s office", *change_reviews.OFFICES)
+    desk.only("the CIO’s office", *OFFICES)
     values = typed(desk.form, "person", "ends_on")
     errors: dict[str, str] = {}
     with desk.read() as tx:
@@ -266,7 +266,7 @@ def _person(tx: Tx, said: str) -> str:
 def end_trial(request: Request) -> Response:
     """End a permission before its day."""
     desk = at_desk(request)
-    desk.only("the CIO’s office", *change_reviews.OFFICES)
+    desk.only("the CIO’s office", *OFFICES)
     with desk.read() as tx:
         review = find(tx, request)
     desk.write(lambda tx: change_trials.end(tx, request.path_params["trial_id"], actor=desk.me.id, at=desk.now))

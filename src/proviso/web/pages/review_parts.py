@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from proviso.actions import review_files
 from proviso.actions import reviews as change
+from proviso.actions.review_access import OFFICES
 from proviso.db import reviews
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotFoundError, UsageError
@@ -95,7 +96,7 @@ def _form(request: Request) -> SectionForm:
 def _only_writers(desk: Desk, review: Review, *offices: Role) -> None:
     if review.state is not ReviewState.OPEN:
         raise NotYoursError("This review is decided. Nothing in it changes any more.")
-    desk.only("the CIO’s office and the offices of this section", *change.OFFICES, *offices)
+    desk.only("the CIO’s office and the offices of this section", *OFFICES, *offices)
 
 
 def _section_page(

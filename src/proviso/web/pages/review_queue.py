@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from proviso.actions import reviews as change_reviews
-from proviso.db import reviews, suggestions, tools
+from proviso.actions.review_access import OFFICES
+from proviso.db import reviews, tools
 from proviso.db.store import Tx
-from proviso.model import Review, ReviewState, Role, Suggestion, ToolStatus
+from proviso.model import Review, ReviewState, Role, ToolStatus
 
 from .. import review_words as rw
 from .. import words as w
 from ..desk import Desk, TaskRow, at_desk
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """Suggestions of one tool in the queue, with their age."""
-
-    group: str
-    name: str
-    line: str
-    due_on: date
-    uses: tuple[str, ...]
-    can_act: bool
+from ..review_waiting import Waiting, waiting_groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +54,7 @@ def reviews_page(desk: Desk, tx: Tx) -> ReviewsPage:
         without=tuple((t.id, t.name) for t in tools.all(tx) if t.status is ToolStatus.IN_REVIEW and t.id not in busy),
         waiting=waiting,
         decided=tuple(_task(desk, tx, review) for review in reviews.decided(tx)),
-        can_start=desk.has(*change_reviews.OFFICES),
+        can_start=desk.has(*OFFICES),
         delegates=any(desk.has(Role(office)) for office in desk.pack.review_offices),
         done=desk.done,
     )
@@ -87,31 +74,6 @@ def _answer(desk: Desk, tx: Tx, running: list[Review], waiting: tuple[Waiting, .
         names = desk.names(one.name for one in waiting[:3])
         said.append(f"{w.count(len(waiting), 'suggestion waits', 'suggestions wait')}: {names}.")
     return " ".join(said)
-
-
-def waiting_groups(desk: Desk, tx: Tx) -> tuple[Waiting, ...]:
-    """The queue: each tool once, with how many ask for it and since when (139-07.1.d)."""
-    held = sorted(suggestions.waiting(tx), key=lambda s: s.group)
-    groups = [list(found) for _, found in groupby(held, key=lambda s: s.group)]
-    groups.sort(key=lambda found: min(s.asked_at for s in found))
-    return tuple(_waiting(desk, tx, found) for found in groups)
-
-
-def _waiting(desk: Desk, tx: Tx, found: list[Suggestion]) -> Waiting:
-    found.sort(key=lambda s: s.asked_at)
-    first = found[0]
-    tool = tools.get(tx, first.tool_id) if first.tool_id else None
-    late = first.due_on < rw.today_of(desk)
-    by = f"answer {'was due' if late else 'due'} {desk.day(first.due_on)}"
-    count = w.count(len(found), "person asks", "people ask")
-    return Waiting(
-        group=first.group,
-        name=tool.name if tool is not None else first.name,
-        line=f"{count} for it, the first {desk.age(first.asked_at)}; {by}.",
-        due_on=first.due_on,
-        uses=tuple(s.use for s in found),
-        can_act=desk.has(*change_reviews.OFFICES) and all(s.person_id != desk.me.id for s in found),
-    )
 
 
 def _task(desk: Desk, tx: Tx, review: Review) -> TaskRow:

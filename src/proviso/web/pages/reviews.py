@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import review_decisions, review_tests
-from proviso.actions import reviews as change_reviews
+from proviso.actions.review_access import OFFICES
 from proviso.db import people, reviews, trials
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
@@ -221,12 +221,12 @@ def review_page(
         terms=tuple(_term(desk, tx, held, term.id) for term in TERMS),
         terms_line=_terms_line(held),
         opens_terms=desk.has(Role.COUNSEL),
-        can_terms=is_open and desk.has(*change_reviews.OFFICES, Role.COUNSEL),
+        can_terms=is_open and desk.has(*OFFICES, Role.COUNSEL),
         terms_files=_files(tx, review, "terms"),
         tests=_tests(desk, tx, review),
         can_test=is_open and not desk.has(Role.AUDITOR),
         trials=_trials(desk, tx, review),
-        can_grant=is_open and desk.has(*change_reviews.OFFICES) and tool.status is ToolStatus.IN_REVIEW,
+        can_grant=is_open and desk.has(*OFFICES) and tool.status is ToolStatus.IN_REVIEW,
         missing=review_decisions.missing(tx, review) if is_open else (),
         can_decide=is_open and is_cio,
         reply=review.reply,
@@ -283,7 +283,7 @@ def _section(desk: Desk, tx: Tx, review: Review, section_id: str) -> SectionView
         is_closed=held.is_closed,
         rows=tuple((label, value) for label, value in said if value),
         files=_files(tx, review, section_id),
-        can_write=review.state is ReviewState.OPEN and desk.has(*change_reviews.OFFICES, *form.offices),
+        can_write=review.state is ReviewState.OPEN and desk.has(*OFFICES, *form.offices),
     )
 
 
@@ -341,5 +341,5 @@ def _trials(desk: Desk, tx: Tx, review: Review) -> tuple[TrialView, ...]:
         person = people.get(tx, trial.person_id)
         name = person.name if person is not None else trial.person_id
         line = f"{name}, until {desk.day(trial.ends_on)}{' (over)' if is_over else ''}"
-        found.append(TrialView(id=trial.id, line=line, can_end=not is_over and desk.has(*change_reviews.OFFICES)))
+        found.append(TrialView(id=trial.id, line=line, can_end=not is_over and desk.has(*OFFICES)))
     return tuple(found)
