@@ -47,3 +47,34 @@ def test_the_link_of_the_trainings_leads_to_the_web(address: str) -> None:
         Settings.from_environment({"PROVISO_TRAINING_LINK": address})
     fine = "https://learning.example.gov/ai?course=1"
     assert Settings.from_environment({"PROVISO_TRAINING_LINK": fine}).training_link == fine
+
+
+MAIL = {"PROVISO_MAIL_HOST": "smtp.dcs.example", "PROVISO_MAIL_FROM": "AI help <ai-help@dcs.example>"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"PROVISO_MAIL_FROM": ""}, "PROVISO_MAIL_FROM"),
+        ({"PROVISO_MAIL_FROM": "nobody"}, "PROVISO_MAIL_FROM"),
+        ({"PROVISO_MAIL_SECURITY": "ssl"}, "PROVISO_MAIL_SECURITY"),
+        ({"PROVISO_MAIL_SECURITY": "none"}, "without encryption"),
+        ({"PROVISO_MAIL_PORT": "70000"}, "PROVISO_MAIL_PORT"),
+        ({"PROVISO_PUBLIC_URL": "proviso.dcs.example"}, "PROVISO_PUBLIC_URL"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_is_said_at_the_start(changes: dict[str, str], said: str) -> None:
+    assert Settings.from_environment(MAIL).mail_host == "smtp.dcs.example"
+    with pytest.raises(UsageError, match=said):
+        Settings.from_environment({**MAIL, **changes})
+
+
+def test_a_mail_server_inside_the_agency_may_be_without_encryption() -> None:
+    given = {**MAIL, "PROVISO_MAIL_HOST": "mail.internal", "PROVISO_MAIL_SECURITY": "none"}
+    assert Settings.from_environment(given).mail_security == "none"
+
+
+def test_links_in_mail_begin_with_the_address_that_people_open() -> None:
+    found = Settings.from_environment({"PROVISO_PUBLIC_URL": "https://ai.dcs.example/"})
+    assert (found.site, found.site_name) == ("https://ai.dcs.example", "ai.dcs.example")
+    assert Settings().site == "http://127.0.0.1:8139"
