@@ -42,8 +42,8 @@ def reach_of(desk: Desk, tx: Tx, tools: Sequence[Tool], *, exact: int = EXACT) -
 def _may_use(desk: Desk, tx: Tx, person_id: str, tools: Sequence[Tool]) -> bool:
     """One tool is read alone; several are read at once."""
     ids = {tool.id for tool in tools}
-    if len(ids) == 1:
-        return is_open(desk, people.standing(tx, person_id, *ids, ""), whatever_state=True)
+    if len(tools) == 1:
+        return is_open(desk, people.standing(tx, person_id, tools[0].id, ""), whatever_state=True)
     standings = people.standings(tx, person_id, "")
     return any(is_open(desk, s, whatever_state=True) for s in standings if s.tool is not None and s.tool.id in ids)
 

@@ -120,7 +120,8 @@ def _atom(desk: Desk, tx: Tx, changed: datetime) -> bytes:
     SubElement(feed, "link", rel="alternate", type="text/html", href=f"{base}/tools")
     for entry in tool_changes.lately(tx, TOLD_TO_ALL, limit=MOST):
         _entry(desk, tx, feed, entry, base)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="utf-8")
+    made: bytes = tostring(feed, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + made
 
 
 def _entry(desk: Desk, tx: Tx, feed: Element, entry: Entry, base: str) -> None:
