@@ -8,6 +8,7 @@ from proviso.actions import people, review_answers, suggestions
 from proviso.actions.agency import Agency
 from proviso.db import outbox
 from proviso.db import reviews as db
+from proviso.db import suggestions as suggestions_db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, UsageError
 from proviso.model import Conditions, OfficeAnswer, Position, Review, Role
@@ -102,7 +103,7 @@ def test_who_suggested_the_tool_does_not_answer_for_an_office(agency: Agency) ->
         save(agency, review)
     agency.store.write(
         lambda tx: suggestions.withdraw(
-            tx, next(s.id for s in suggestions.db.of_tool(tx, "ferry")), actor="joan.castellanos", at=NOW
+            tx, next(s.id for s in suggestions_db.of_tool(tx, "ferry")), actor="joan.castellanos", at=NOW
         )
     )
     with pytest.raises(NotAllowedError, match="suggested this tool"):

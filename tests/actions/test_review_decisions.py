@@ -13,6 +13,7 @@ from proviso.db import people as people_db
 from proviso.db import reviews as db
 from proviso.db import suggestions as suggestions_db
 from proviso.db import tools as tools_db
+from proviso.db import trials as trials_db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, UsageError
 from proviso.model import Channel, Conditions, Position, ReviewState, Tool, ToolStatus
@@ -197,4 +198,4 @@ def test_permissions_to_test_end_with_the_decision(agency: Agency) -> None:
     )
     decide(agency, review, NO)
     with agency.store.read() as tx:
-        assert trials.db.of_review(tx, review.id) == []
+        assert trials_db.of_review(tx, review.id) == []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from proviso.actions import suggestions
@@ -111,7 +113,7 @@ def test_the_office_says_no_once_and_everybody_who_asked_reads_why(agency: Agenc
 
     for actor, answer in (("maya.okafor", "No."), ("joan.castellanos", "No."), ("marcus.bell", " ")):
         with pytest.raises(UsageError):
-            agency.store.write(lambda tx, actor=actor, answer=answer: decline(tx, actor, answer))
+            agency.store.write(partial(decline, actor=actor, answer=answer))
     agency.store.write(decline)
     with agency.store.read() as tx:
         assert {s.answer for s in db.of_group(tx, first.group)} == {"It keeps every search."}
