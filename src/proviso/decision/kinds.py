@@ -75,8 +75,8 @@ def ways_words(channels: Iterable[Channel] | None) -> str:
 
 
 def places_words(most: int | None) -> str:
-    """ "10 places": how many people may use a tool."""
-    return "places" if most is None else f"{most:,} place{'' if most == 1 else 's'}"
+    """ "10 people": how many may use a tool."""
+    return "so many people" if most is None else f"{most:,} {'person' if most == 1 else 'people'}"
 
 
 def title_of(kind: str) -> str:

@@ -22,7 +22,7 @@ PLACEHOLDERS = {
     "notes": "the conditions of the tool, as sentences",
     "pack_title": "title of the policy",
     "place": "where a banner stands: page 1",
-    "places": "how many people may use the tool: 10 places",
+    "places": "how many may use the tool: 10 people",
     "purpose": "title of the purpose",
     "reason": "why the tool's state changed",
     "signs": "the signs of a case",
