@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -88,7 +89,7 @@ def show_ledger(request: Request) -> Response:
 def ledger_page(desk: Desk, tx: Tx, byte_result: str = "") -> LedgerPage:
     """The answer first: whole or not, how many decisions, when it was checked."""
     checked: Checked | None = getattr(desk.request.app.state, CHECKED, None)
-    chosen = {name: desk.asked(name) for name in ("person", "tool", "rule", "outcome", "since", "until", "show")}
+    chosen = asked_of(desk)
     chosen["show"] = chosen["show"] if chosen["show"] in dict(_SHOW) else "decisions"
     rows, heading, pages = _everything(desk, tx) if chosen["show"] == "everything" else _decisions(desk, tx, chosen)
     return LedgerPage(
@@ -109,6 +110,11 @@ def ledger_page(desk: Desk, tx: Tx, byte_result: str = "") -> LedgerPage:
         byte_result=byte_result,
         done=desk.done,
     )
+
+
+def asked_of(desk: Desk) -> dict[str, str]:
+    """The filters of the address."""
+    return {name: desk.asked(name) for name in ("person", "tool", "rule", "outcome", "since", "until", "show")}
 
 
 def _rules(desk: Desk, tx: Tx) -> Iterator[tuple[str, str]]:
@@ -134,13 +140,21 @@ def _answer(desk: Desk, tx: Tx, checked: Checked | None) -> str:
 
 
 def _decisions(desk: Desk, tx: Tx, chosen: dict[str, str]) -> tuple[tuple[Row, ...], str, Pages]:
-    since, until = _moment(desk, chosen["since"]), _moment(desk, chosen["until"], after=1)
-    allowed = {"allowed": True, "denied": False}.get(chosen["outcome"])
-    wanted = {"person": chosen["person"], "tool": chosen["tool"], "rule": chosen["rule"]}
-    total = uses.count(tx, **wanted, allowed=allowed, since=since, until=until)
+    filters = decision_filters(desk, chosen)
+    total = uses.count(tx, **filters)
     pages = desk.pages("/ledger", total, **chosen)
-    found = uses.search(tx, **wanted, allowed=allowed, since=since, until=until, offset=pages.offset, limit=pages.size)
+    found = uses.search(tx, **filters, offset=pages.offset, limit=pages.size)
     return tuple(_row(desk, tx, d) for d in found), desk.count(total, "decision"), pages
+
+
+def decision_filters(desk: Desk, chosen: dict[str, str]) -> dict[str, Any]:
+    """What `uses.search` looks for, as the filters of the address say."""
+    return {
+        **{name: chosen[name] for name in ("person", "tool", "rule")},
+        "allowed": {"allowed": True, "denied": False}.get(chosen["outcome"]),
+        "since": _moment(desk, chosen["since"]),
+        "until": _moment(desk, chosen["until"], after=1),
+    }
 
 
 def _moment(desk: Desk, raw: str, after: int = 0) -> datetime | None:

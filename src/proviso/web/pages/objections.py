@@ -240,19 +240,8 @@ def answer(request: Request) -> Response:
 def list_objections(request: Request) -> Response:
     """The queue of the reader's offices."""
     desk = at_desk(request)
-    roles = sorted(role.value for role in desk.me.roles)
     with desk.read() as tx:
-        held = [role for role in roles if role in agency_db.offices(tx) or role == Role.SUPERVISOR.value]
-        if not held:
-            raise NotYoursError(
-                "This page is for the offices that answer objections.",
-                hint=f"You are signed in as {w.first_name(desk.me.name)}. Yours are in My record.",
-            )
-        waiting = sorted(
-            (o for role in held for o in objections.open_for(tx, role) if is_for(desk, tx, o)),
-            key=lambda o: (o.due_on, o.sent_at),
-        )
-        done = [o for role in held for o in objections.answered(tx, role) if is_for(desk, tx, o)]
+        waiting, done = queue(desk, tx)
         page = QueuePage(
             answer=_queue_answer(len(waiting), done),
             waiting=tuple(_row(desk, tx, o) for o in waiting),
@@ -261,6 +250,22 @@ def list_objections(request: Request) -> Response:
             done=desk.done,
         )
     return desk.page("objections.html", page, title="Objections")
+
+
+def queue(desk: Desk, tx: Tx) -> tuple[list[Objection], list[Objection]]:
+    """What waits for the reader's offices, first due first, and what they answered."""
+    roles = sorted(role.value for role in desk.me.roles)
+    held = [role for role in roles if role in agency_db.offices(tx) or role == Role.SUPERVISOR.value]
+    if not held:
+        raise NotYoursError(
+            "This page is for the offices that answer objections.",
+            hint=f"You are signed in as {w.first_name(desk.me.name)}. Yours are in My record.",
+        )
+    waiting = sorted(
+        (o for role in held for o in objections.open_for(tx, role) if is_for(desk, tx, o)),
+        key=lambda o: (o.due_on, o.sent_at),
+    )
+    return waiting, [o for role in held for o in objections.answered(tx, role) if is_for(desk, tx, o)]
 
 
 def _queue_answer(waiting: int, done: list[Objection]) -> str:

@@ -117,10 +117,15 @@ def list_systems(request: Request) -> Response:
     """Every system, or those that the reader answers for."""
     desk = at_desk(request)
     with desk.read() as tx:
-        if not sees_all(desk) and not systems.of_owner(tx, desk.me.id):
-            raise _not_theirs(desk)
+        require_systems(desk, tx)
         page = systems_page(desk, tx)
     return desk.page("systems.html", page, title="Systems")
+
+
+def require_systems(desk: Desk, tx: Tx) -> None:
+    """The list is for the offices, and for whoever answers for a system."""
+    if not sees_all(desk) and not systems.of_owner(tx, desk.me.id):
+        raise _not_theirs(desk)
 
 
 def _not_theirs(desk: Desk) -> NotYoursError:
@@ -130,8 +135,8 @@ def _not_theirs(desk: Desk) -> NotYoursError:
     )
 
 
-def systems_page(desk: Desk, tx: Tx) -> SystemsPage:
-    """One page of the list."""
+def systems_page(desk: Desk, tx: Tx, *, whole: bool = False) -> SystemsPage:
+    """One page of the list; `whole`, all of it."""
     search, wanted = desk.asked("q"), desk.asked("state")
     everything = systems.all(tx) if sees_all(desk) else systems.of_owner(tx, desk.me.id)
     names = {owner: desk.name(tx, owner) for owner in {s.owner_id for s in everything}}
@@ -145,7 +150,8 @@ def systems_page(desk: Desk, tx: Tx) -> SystemsPage:
         state=wanted,
         states=STATES,
         rows=tuple(
-            _row(desk, s, names[s.owner_id], listed, spent) for s in found[pages.offset : pages.offset + pages.size]
+            _row(desk, s, names[s.owner_id], listed, spent)
+            for s in (found if whole else found[pages.offset : pages.offset + pages.size])
         ),
         pages=pages,
         is_filtered=bool(search or wanted),
