@@ -16,8 +16,8 @@ from proviso.identity.ids import new_id
 from proviso.model import Message, Way, Webhook
 
 AT_ONCE = 20
-LEASE = timedelta(minutes=10)
-LAST_START = timedelta(minutes=5)
+LEASE = timedelta(minutes=3)
+LAST_START = timedelta(minutes=1)
 """No delivery is begun later than this: it must be over, and said to be, before the lease ends."""
 PAUSE = timedelta(minutes=1)
 """For the rest of what waits for a system that took one thing not."""

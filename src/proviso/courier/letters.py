@@ -16,10 +16,10 @@ from proviso.identity.ids import new_id
 from proviso.model import Message, Way
 from proviso.web.mail import mail_page
 
-AT_ONCE = 50
+AT_ONCE = 20
 """Letters in one session with the server."""
-LEASE = timedelta(minutes=10)
-LAST_START = timedelta(minutes=5)
+LEASE = timedelta(minutes=3)
+LAST_START = timedelta(minutes=1)
 """No letter is begun later than this: it must be over, and said to be, before the lease ends."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=5)
 """After the server could not be reached, doubled each time."""
