@@ -23,7 +23,8 @@ from proviso.db import entries, people
 from proviso.db.store import Tx
 from proviso.identity.session import Session
 from proviso.identity.tokens import fingerprint
-from proviso.model import Password, Role, SignInLink
+from proviso.model import Identity, Password, Role, SignInLink
+from tests.identity.test_oidc import ISSUER, LOGOUT, Provider, sign_in
 from tests.web.house import client, person, small_agency, token
 
 PASSWORD = "seven quiet herons at dusk"
@@ -529,3 +530,20 @@ def test_a_logout_that_nobody_signed_ends_nothing(tmp_path: Path) -> None:
     answer = client(agency).post("/sign-in/agency/ended", data={"logout_token": "a.b.c"})
     assert answer.status_code == 400
     agency.store.close()
+
+
+def test_who_signs_out_at_the_agencys_sign_in_is_out_here_too(house: Agency) -> None:
+    provider = Provider()
+    tied = Identity(issuer=ISSUER, subject="subject-1", person_id=MAYA, tied_at=NOW)
+    house.store.write(lambda tx: db.tie(tx, tied))
+    browser = client(house)
+    browser.app.state.agency_sign_in = sign_in(provider)  # type: ignore[attr-defined]  # the application of ours
+    enter(browser)
+    assert is_in(browser)
+    at = int(datetime.now(UTC).timestamp())
+    token = provider.sign(nonce=None, jti="1", events=LOGOUT, iat=at, exp=at + 60)
+    program = TestClient(browser.app, base_url="http://127.0.0.1")
+    answer = program.post("/sign-in/agency/ended", data={"logout_token": token})
+    assert answer.status_code == 200
+    assert not is_in(browser)
+    assert events(house, "SessionsEnded") == [{"actor": SYSTEM, "person": MAYA}]

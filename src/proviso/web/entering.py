@@ -18,6 +18,7 @@ from proviso.identity import passkeys
 from proviso.identity.challenges import Challenges
 from proviso.identity.known import new_mark
 from proviso.identity.oidc import AgencySignIn
+from proviso.identity.session import Session
 from proviso.model import Passkey, Password, Person
 
 from .session import agency, clock, origin, safe_next, today, visit
@@ -115,6 +116,13 @@ def ways_of(request: Request, tx: Tx, person_id: str) -> Ways:
         passkeys=tuple(db.passkeys(tx, person_id)) if is_local else (),
         password=db.password(tx, person_id) if is_local else None,
     )
+
+
+def sessions_of(request: Request, tx: Tx, person_id: str) -> list[Session]:
+    """The sessions of a person in this process that nothing has ended."""
+    ended = db.signed_out_at(tx, person_id)
+    held = visit(request).sessions.of(person_id, clock())
+    return [session for session in held if ended is None or session.stands_since >= ended]
 
 
 def can_use_passkeys(request: Request) -> bool:

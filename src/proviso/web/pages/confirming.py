@@ -28,6 +28,8 @@ class AgainPage:
     """The ways in which this person can show once more who they are."""
 
     name: str
+    address: str
+    """What their password goes with, for a program that keeps passwords."""
     minutes: str
     agency: str
     has_agency: bool
@@ -133,6 +135,7 @@ def _page(desk: Desk, next_address: str) -> AgainPage:
     waits: Held | None = held(desk)
     return AgainPage(
         name=desk.me.name,
+        address=desk.me.email,
         minutes=desk.count(desk.agency.settings.step_up_minutes, "minute"),
         agency=desk.agency.settings.agency,
         has_agency=agency_sign_in(desk.request) is not None and ways.agency,

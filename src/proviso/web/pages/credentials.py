@@ -18,7 +18,7 @@ from proviso.identity.session import Session, Sessions
 from proviso.model import Passkey
 
 from ..desk import Desk, at_desk
-from ..entering import Ask, agency_sign_in, begin_session, can_use_passkeys, ways_of
+from ..entering import Ask, agency_sign_in, begin_session, can_use_passkeys, sessions_of, ways_of
 from ..live import end_lives
 from ..session import session, visit
 from ..stepping import ask, confirmed
@@ -283,8 +283,8 @@ def _page(desk: Desk) -> CredentialsPage:
     with desk.read() as tx:
         ways = ways_of(desk.request, tx, desk.me.id)
         name = agency_db.name(tx)
+        held = sessions_of(desk.request, tx, desk.me.id)
     mine = session(desk.request).code
-    held = _sessions(desk).of(desk.me.id, desk.now)
     is_local = desk.agency.settings.local_sign_in and not desk.agency.settings.demo
     return CredentialsPage(
         answer=_answer(desk, len(held)),

@@ -16,7 +16,7 @@ from proviso.model import Person, Role
 
 from ..access import log_view
 from ..desk import Confirm, Desk, at_desk
-from ..entering import ways_of
+from ..entering import sessions_of, ways_of
 from ..live import end_lives
 from ..session import origin, visit
 from ..stepping import ask, confirmed
@@ -160,7 +160,8 @@ def _path(person: Person) -> str:
 
 
 def _count_here(desk: Desk, person: Person) -> int:
-    return len(visit(desk.request).sessions.of(person.id, desk.now))
+    with desk.read() as tx:
+        return len(sessions_of(desk.request, tx, person.id))
 
 
 def _end_here(desk: Desk, person: Person) -> None:
