@@ -61,6 +61,8 @@ def test_letting_another_tool_be_tried_is_looser() -> None:
 
 
 STANDINGS = [
+    replace(FULL, guide_from=2),
+    replace(FULL, guide_from=2, account=replace(FULL.account, guide_version=2)),  # type: ignore[type-var]  # it has one
     FULL,
     Standing(person=None, tool=None),
     replace(FULL, account=None, acknowledgement=None, trainings=()),

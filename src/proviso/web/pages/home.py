@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from proviso.actions.approvers import waiting_for
 from proviso.actions.budgets import near_end
 from proviso.db import budgets, entries, incidents, objections, people, systems, tools, uses, wishes
 from proviso.db.store import Tx
@@ -177,8 +178,7 @@ def _answer(desk: Desk, tx: Tx, rows: list[Task], is_ready: bool) -> str:
 def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
     """What this person's offices and systems ask of them."""
     rows: list[Task] = []
-    if desk.has(Role.SUPERVISOR):
-        rows += _requests(desk, tx)
+    rows += _requests(desk, tx)
     for office in OFFICES:
         if desk.has(office):
             rows += [_objection(desk, tx, o) for o in objections.open_for(tx, office.value)]
@@ -202,16 +202,17 @@ def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
 
 
 def _requests(desk: Desk, tx: Tx) -> list[Task]:
-    """Who waits for this supervisor, and since when (139-07.2.c.1)."""
+    """Who waits for this person's answer, and since when (139-07.2.c.1): a supervisor's, or of who acts for one."""
+    page = "/team#request-" if desk.has(Role.SUPERVISOR) else "/team/requests/"
     return [
         Task(
-            href=f"/team#request-{asked.id}",
+            href=f"{page}{asked.id}",
             label=f"{desk.name(tx, asked.person_id)} asks to use AI tools",
             line=f"Asked {desk.words.near(asked.asked_at)}.",
             status=f"Waiting for {desk.words.age(desk.words.local(asked.asked_at))}",
             due=desk.words.local(asked.asked_at),
         )
-        for asked in people.requests_for(tx, desk.me.id)
+        for asked in waiting_for(tx, desk.me.id, desk.now)
     ]
 
 

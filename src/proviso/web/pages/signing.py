@@ -192,7 +192,7 @@ def confirm_sign(request: Request) -> Response:
     stopped = _stopped(desk, text)
     if stopped is not None:
         return stopped
-    method = "typed name, demo sign-in" if desk.agency.settings.demo else "typed name, confirmed sign-in"
+    method = f"typed name, {_how(desk)}"
     typed = desk.form.text("typed_name")
     desk.write(
         lambda tx: change_signing.sign_rules(
@@ -200,6 +200,15 @@ def confirm_sign(request: Request) -> Response:
         )
     )
     return desk.go("/steps/sign", "Signed and recorded. This page is your receipt; you can print it.")
+
+
+WAYS = {"agency": "the agency’s sign-in", "password": "a password", "passkey": "a passkey", "link": "a one-time link"}
+
+
+def _how(desk: Desk) -> str:
+    """How the person showed who they are, for the statement and the receipt."""
+    way = WAYS.get(session(desk.request).way)
+    return f"signed in with {way}, confirmed just before" if way else "demo sign-in"
 
 
 def show_signed(request: Request) -> Response:
