@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -37,12 +38,12 @@ def test_a_review_asks_the_offices_of_the_pack_and_says_by_when(agency: Agency) 
     assert (review.offices_due.isoformat(), review.due_on.isoformat()) == ("2026-12-04", "2026-12-20")
 
 
-@pytest.mark.parametrize("actor", ["maya.okafor", "joan.castellanos", "yusuf.karim", "alice.tran", "system"])
-def test_only_the_cios_office_starts_a_review(agency: Agency, actor: str) -> None:
-    with pytest.raises(NotAllowedError):
-        agency.store.write(
-            lambda tx: reviews.start(tx, "Ferry", "Ferry Language", pack=pack_of(agency), actor=actor, at=NOW)
-        )
+def test_only_the_cios_office_starts_a_review(agency: Agency) -> None:
+    for actor in ("maya.okafor", "joan.castellanos", "yusuf.karim", "alice.tran", "system"):
+        with pytest.raises(NotAllowedError):
+            agency.store.write(
+                partial(reviews.start, name="Ferry", vendor="F", pack=pack_of(agency), actor=actor, at=NOW)
+            )
 
 
 def test_a_tool_has_one_open_review(agency: Agency) -> None:
@@ -78,25 +79,25 @@ def test_two_writers_of_a_section_do_not_lose_each_others_words(agency: Agency) 
     assert second.version == 2
 
 
-@pytest.mark.parametrize(
-    ("section", "actor", "may"),
-    [
-        ("security", "ingrid.solberg", True),
-        ("security", "joan.castellanos", False),
-        ("privacy", "omar.haddad", True),
-        ("accuracy", "omar.haddad", False),
-        ("accuracy", "ana.whitfield", True),
-        ("facts", "maya.okafor", False),
-        ("facts", "alice.tran", False),
-    ],
+WRITERS = (
+    ("security", "ingrid.solberg", True),
+    ("security", "joan.castellanos", False),
+    ("privacy", "omar.haddad", True),
+    ("accuracy", "omar.haddad", False),
+    ("accuracy", "ana.whitfield", True),
+    ("facts", "maya.okafor", False),
+    ("facts", "alice.tran", False),
 )
-def test_a_section_is_written_by_its_offices(agency: Agency, section: str, actor: str, may: bool) -> None:
+
+
+def test_a_section_is_written_by_its_offices(agency: Agency) -> None:
     review = begin(agency)
-    if may:
-        assert save(agency, review, section=section, actor=actor, hosting="Here.").saved_by == actor
-    else:
+    for section, actor, may in WRITERS:
+        if may:
+            assert save(agency, review, section=section, actor=actor, hosting="Here.").saved_by == actor
+            continue
         with pytest.raises(NotAllowedError):
-            save(agency, review, section=section, actor=actor, hosting="Here.")
+            save(agency, review, section=section, actor=actor, hosting="There.")
 
 
 def test_a_section_closes_when_each_question_is_answered_and_stays_closed(agency: Agency) -> None:

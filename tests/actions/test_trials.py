@@ -66,24 +66,22 @@ def test_it_ends_by_itself_and_by_an_act(agency: Agency) -> None:
         agency.store.write(lambda tx: trials.end(tx, trial.id, actor="ana.whitfield", at=NOW + timedelta(days=3)))
 
 
-@pytest.mark.parametrize(
-    ("person", "days", "actor", "fault"),
-    [
-        ("marcus.bell", 5, "marcus.bell", UsageError),  # themselves
-        ("alice.tran", 5, "marcus.bell", UsageError),
-        ("nobody.here", 5, "marcus.bell", NotFoundError),
-        ("maya.okafor", -1, "marcus.bell", UsageError),
-        ("maya.okafor", 61, "marcus.bell", UsageError),
-        ("maya.okafor", 5, "joan.castellanos", UsageError),
-        ("maya.okafor", 5, "maya.okafor", UsageError),
-    ],
+NEVER = (
+    ("marcus.bell", 5, "marcus.bell", UsageError),  # themselves
+    ("alice.tran", 5, "marcus.bell", UsageError),
+    ("nobody.here", 5, "marcus.bell", NotFoundError),
+    ("maya.okafor", -1, "marcus.bell", UsageError),
+    ("maya.okafor", 61, "marcus.bell", UsageError),
+    ("maya.okafor", 5, "joan.castellanos", UsageError),
+    ("maya.okafor", 5, "maya.okafor", UsageError),
 )
-def test_who_may_not_be_named_and_by_whom(
-    agency: Agency, person: str, days: int, actor: str, fault: type[Exception]
-) -> None:
+
+
+def test_who_may_not_be_named_and_by_whom(agency: Agency) -> None:
     review = begin(agency, by="tom.reyes")
-    with pytest.raises(fault):
-        grant(agency, review, person, days, actor)
+    for person, days, actor, fault in NEVER:
+        with pytest.raises(fault):
+            grant(agency, review, person, days, actor)
 
 
 def test_a_person_is_named_once(agency: Agency) -> None:

@@ -101,10 +101,11 @@ def test_a_tool_from_a_suggestion_to_the_first_use(browser: Browser, server: str
             press(marcus, "Save and close the section")
         marcus.goto(f"{review}/tests")
         look(marcus, "test")
-        fill(marcus, "The prompt", "Shorten: the beach is closed until the drain is mended.")
+        fill(marcus, "The prompt", "Make it shorter: the beach is closed until the drain is mended.")
         fill(marcus, "What came back", "The beach is closed for now.")
         choose(marcus, "Right")
         press(marcus, "Write the test down")
+        expect(marcus.locator("#done")).to_contain_text("The test is written down.")
         marcus.goto(f"{review}/trials")
         look(marcus, "trial")
     with someone(browser, server, "Peter Novak", review) as peter:
@@ -118,6 +119,7 @@ def test_a_tool_from_a_suggestion_to_the_first_use(browser: Browser, server: str
         _sign(peter, "Counsel", "Concur")
     with someone(browser, server, "Ingrid Solberg", review) as ingrid:
         press(ingrid, "I agree with test 1")
+        expect(ingrid.locator("#done")).to_contain_text("The test is checked.")
         _sign(ingrid, "Security", "Concur")
     with someone(browser, server, "Joan Castellanos", review) as joan:
         choose(joan, "Concur with conditions")
