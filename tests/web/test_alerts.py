@@ -32,6 +32,7 @@ def pause(agency: Agency, tool_id: str = "northlight-chat", days: int = 0) -> No
             tool_id,
             status=ToolStatus.PAUSED,
             reason="its terms changed",
+            instead="quillmate",
             actor="ana.whitfield",
             at=at,
         )

@@ -18,7 +18,7 @@ from .guides import attest_all
 from .local_rules import rules_steps
 from .reviews import done
 from .roster import Member
-from .script import Calendar
+from .script import FIRST_TOOL, Calendar
 from .waivers import waiver_steps
 
 Work = Callable[[Tx, datetime], object]
@@ -86,7 +86,9 @@ def _tool_steps(agency: Agency, row: dict[str, Any], plan: dict[str, Any], calen
         paused_on = max(row["paused_on"], plan["begins"] + 2)
         yield (
             calendar.at(paused_on, 7),
-            lambda tx, at: tools.change(tx, tool.id, status=ToolStatus.PAUSED, reason=reason, actor=CIO, at=at),
+            lambda tx, at: tools.change(
+                tx, tool.id, status=ToolStatus.PAUSED, reason=reason, instead=FIRST_TOOL, actor=CIO, at=at
+            ),
         )
 
 

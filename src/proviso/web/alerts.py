@@ -47,6 +47,6 @@ def _alert(tool: Tool, words: Words) -> Alert:
     since = words.near(tool.status_since) if tool.status_since else ""
     return Alert(
         text=f"{tool.name} {state} since {since}{why}.",
-        href=f"/tools/{tool.id}",
-        link=f"See what to use instead of {tool.name}",
+        href=f"/tools/{tool.id}" if tool.instead else "/tools",
+        link=f"See what to use instead of {tool.name}" if tool.instead else "See which tools are open",
     )

@@ -28,6 +28,8 @@ from .connections import line_for
 from .wishes import label_for
 
 STATES = (ToolStatus.APPROVED, ToolStatus.PAUSED, ToolStatus.REVOKED, ToolStatus.ENDED)
+HAD_APPROVAL = frozenset({ToolStatus.APPROVED, ToolStatus.PAUSED})
+"""Only what has an approval can be paused, or have it taken back."""
 VERBS = {
     ToolStatus.APPROVED: "Open it, with its conditions",
     ToolStatus.PAUSED: "Pause it",
@@ -135,6 +137,7 @@ def choices_for(desk: Desk, tx: Tx, tool: Tool) -> tuple[tuple[str, str], ...]:
         (state.value, VERBS[state])
         for state in STATES
         if state is not tool.status
+        and (tool.status in HAD_APPROVAL or state not in {ToolStatus.PAUSED, ToolStatus.REVOKED})
         and desk.has(*change_tools.offices_for(state))
         and not (state is ToolStatus.APPROVED and needs_review(tx, tool))
     )
@@ -172,7 +175,8 @@ def _facts(desk: Desk, tx: Tx, tool: Tool) -> Iterator[Fact]:
     yield Fact(label="Vendor", value=tool.vendor)
     yield Fact(label="State", value=state_line(desk, tool))
     if tool.status_by and desk.viewer is not None:
-        yield Fact(label="Decided by", value=desk.name(tx, tool.status_by))
+        is_decided = tool.status not in {ToolStatus.SUGGESTED, ToolStatus.IN_REVIEW}
+        yield Fact(label="Decided by" if is_decided else "Put there by", value=desk.name(tx, tool.status_by))
     due = re_review_line(desk, tool)
     if due:
         yield Fact(label="Re-review", value=due)
