@@ -169,9 +169,9 @@ def _row(desk: Desk, learner: db.Learner, names: dict[str, str]) -> Row:
         id=person.id,
         name=person.name,
         component=names.get(person.component, person.component),
-        status=_status(desk, newest),
+        status=_status(desk, newest) if person.is_active else f"Has left. {_status(desk, newest)}",
         tries=w.count(newest.number, "try", "tries"),
-        is_stuck=newest.state is TryState.STUCK,
+        is_stuck=newest.state is TryState.STUCK and person.is_active,
     )
 
 

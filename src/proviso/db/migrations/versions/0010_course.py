@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("is_newest", sa.Boolean, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
     )
-    op.create_index("course_tries_by_person", "course_tries", ["person_id", "course", "started_at"])
+    op.create_index("course_tries_by_person", "course_tries", ["person_id", "course", "is_newest", "state"])
     op.create_index("course_tries_by_state", "course_tries", ["course", "is_newest", "state"])
     op.create_table(
         "course_answers",
