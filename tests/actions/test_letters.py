@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from proviso.actions import incidents, tools
+from proviso.actions import incidents, people, tools, undo
 from proviso.actions import uses as uses_of
 from proviso.actions.agency import Agency
 from proviso.db import outbox, uses
@@ -78,3 +78,13 @@ def test_who_used_it_long_ago_hears_nothing(agency: Agency) -> None:
 
     agency.store.write(pause)
     assert mail(agency, "tool-closed") == []
+
+
+def test_who_read_an_answer_that_was_undone_hears_that_they_wait_again(agency: Agency) -> None:
+    asked = agency.store.write(lambda tx: people.request_approval(tx, "tom.reyes", actor="tom.reyes", at=NOW))
+    given = {"request_id": asked.id, "actor": "elena.sorokin", "at": NOW}
+    approval = agency.store.write(lambda tx: people.approve(tx, "tom.reyes", **given))  # type: ignore[arg-type]
+    agency.store.write(lambda tx: undo.undo_approval(tx, approval.id, actor="elena.sorokin", at=NOW))
+    agency.store.write(lambda tx: people.decline(tx, asked.id, "Later.", actor="elena.sorokin", at=NOW))
+    agency.store.write(lambda tx: undo.undo_decline(tx, asked.id, actor="elena.sorokin", at=NOW))
+    assert [(m.recipient, m.path) for m in mail(agency, "approval-undone")] == [("tom.reyes", "/steps")] * 2

@@ -69,13 +69,14 @@ def test_the_first_sentence_says_whether_anything_is_stuck(b: Browser) -> None:
 
 
 def test_the_words_of_a_mail_are_its_readers(b: Browser) -> None:
+    asked = next(message for message in mails(b) if message.recipient == "elena.sorokin")
     b.sign_in(ADMIN).get("/outbox")
     assert "Approval requested" in b.words
     assert "Elena Sorokin" in b.words
-    assert mails(b)[-1].subject not in b.words
+    assert asked.subject not in b.words
     b.sign_in("elena.sorokin")
     assert "Tom Reyes asks to use AI tools" in b.get("/mail")
-    assert mails(b)[-1].path in b.text
+    assert asked.path in b.text
     assert "Tom Reyes" not in b.sign_in("maya.okafor").get("/mail")
 
 
@@ -130,9 +131,9 @@ def test_filters_pages_and_csv_are_the_same_list(b: Browser) -> None:
     assert "No message is like that." in b.get("/outbox?way=webhook")
     link = re.search(r'href="(/outbox/csv[^"]*)"', b.client.get("/outbox?way=mail&state=waiting").text)
     assert link is not None
-    rows = list(csv.DictReader(io.StringIO(b.client.get(link.group(1).replace("&amp;", "&")).text)))
+    rows = list(csv.DictReader(io.StringIO(b.client.get(link.group(1).replace("&amp;", "&")).text.lstrip("\ufeff"))))
     assert len(rows) == len(mails(b))
-    assert {row["way"] for row in rows} == {"mail"}
+    assert {row["Way"] for row in rows} == {"mail"}
     for address in ("/outbox?way=pigeon", "/outbox?state=lost", "/outbox/csv?state='"):
         b.get(address)
         assert b.status == 422 or b.status == 400

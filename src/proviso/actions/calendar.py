@@ -53,6 +53,8 @@ def _text(value: str) -> str:
 
 def _folded(line: str) -> list[str]:
     """The line in pieces of 75 bytes at most, none of which cuts a letter; each further one begins with a blank."""
+    if len(line.encode()) <= LONGEST:
+        return [line]
     pieces, piece = [], ""
     for letter in line:
         if len((piece + letter).encode()) > LONGEST:

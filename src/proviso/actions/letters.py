@@ -59,6 +59,19 @@ def tell_answer(tx: Tx, objection: Objection, *, at: datetime) -> None:
     )
 
 
+def tell_undone(tx: Tx, person_id: str, *, at: datetime) -> None:
+    """Whoever read an answer that was undone within minutes hears that they wait again (139-07.2.c.1)."""
+    notify(
+        tx,
+        person_id,
+        "approval-undone",
+        subject="Your supervisor took an answer back",
+        lines=("Your request waits again. The answer before it does not count.", "You hear when it is answered."),
+        path="/steps",
+        at=at,
+    )
+
+
 def tell_tool(tx: Tx, before: Tool, after: Tool, *, at: datetime) -> None:
     """Who used a tool hears that it is closed; who waited for one hears that it is open (139-07.1)."""
     if before.status is after.status:

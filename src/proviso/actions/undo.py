@@ -16,6 +16,7 @@ from proviso.journal import record
 from proviso.model import Approval, ApprovalRequest, ToolClass
 from proviso.model.events import ApprovalRevoked, ApprovalUndone
 
+from .letters import tell_undone
 from .roles import get_person, require_active, require_supervisor
 
 WINDOW = timedelta(minutes=10)
@@ -43,6 +44,7 @@ def undo_approval(tx: Tx, approval_id: str, *, actor: str, at: datetime) -> Appr
         actor=actor, person=person_id, request="" if request is None else request.id, approval=approval_id
     )
     record(tx, at, event)
+    tell_undone(tx, person_id, at=at)
     return approval
 
 
@@ -58,6 +60,7 @@ def undo_decline(tx: Tx, request_id: str, *, actor: str, at: datetime) -> Approv
     again = _waits_again(request)
     db.put_request(tx, again)
     record(tx, at, ApprovalUndone(actor=actor, person=request.person_id, request=request_id, approval=""))
+    tell_undone(tx, request.person_id, at=at)
     return again
 
 

@@ -14,6 +14,7 @@ BUTTONS = {
     "approval-granted": "See your steps",
     "approval-declined": "See your steps",
     "approval-ended": "See your steps",
+    "approval-undone": "See your steps",
     "ends-soon": "See what needs you",
     "incident-opened": "Open the incident",
     "objection-answered": "Read the answer",

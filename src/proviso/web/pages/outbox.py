@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +17,7 @@ from proviso.model import Message, MessageState, Role, Way
 
 from .. import words as w
 from ..desk import Confirm, Desk, Pages, at_desk
+from ..listing import address, table_file
 from ..message_words import DEMO, NO_SERVER, STATES, WAYS, about, recipient, sends_mail, state_line
 
 WHOM = "administrators"
@@ -81,7 +80,7 @@ def show_outbox(request: Request) -> Response:
             pages=pages,
             empty="No message is like that." if way or state else "Nothing was sent yet. What people do fills this.",
             stuck=outbox.count(tx, state=MessageState.STUCK.value),
-            csv=f"/outbox/csv?way={way}&state={state}",
+            csv=address("/outbox/csv", way=way, state=state),
             done=desk.done,
         )
     return desk.page("outbox.html", page, title=f"{page.answer.rstrip('.')}: Mail and webhooks")
@@ -91,25 +90,22 @@ def download_outbox(request: Request) -> Response:
     """The same list as CSV."""
     desk = _desk(request)
     way, state = _asked(desk)
-    file = io.StringIO()
-    lines = csv.writer(file)
-    lines.writerow(("code", "way", "about", "recipient", "queued_at", "state", "tries", "error"))
     with desk.read() as tx:
-        for message in outbox.page(tx, way, state, limit=MOST_LINES):
-            lines.writerow(
-                (
-                    message.id,
-                    message.way.value,
-                    message.kind,
-                    message.recipient,
-                    w.stamp(message.queued_at),
-                    message.state.value,
-                    message.tries,
-                    message.error,
-                )
+        lines = [
+            (
+                w.code(message.id),
+                message.way.value,
+                message.kind,
+                message.recipient,
+                w.stamp(message.queued_at),
+                message.state.value,
+                message.tries,
+                message.error,
             )
-    headers = {"Content-Disposition": f'attachment; filename="outbox-{desk.today.isoformat()}.csv"'}
-    return Response(file.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+            for message in outbox.page(tx, way, state, limit=MOST_LINES)
+        ]
+    heads = ("Code", "Way", "About", "For", "Queued", "State", "Tries", "Why")
+    return table_file("outbox.csv", heads, lines)
 
 
 def send_again(request: Request) -> Response:
