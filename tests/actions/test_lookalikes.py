@@ -9,7 +9,7 @@ from proviso.actions.lookalikes import are_alike, are_same, host, plain
     ("one", "other"),
     [
         ("LanternSearch", "lantern search"),
-        ("Lantern Serch", "LanternSearch"),
+        ("Lantren Search", "LanternSearch"),
         ("Lantérn-Search AI", "LanternSearch"),
         ("the Northlight", "Northlight Chat"),
         ("Quilmate", "Quillmate"),
@@ -31,7 +31,7 @@ def test_names_of_two_tools_are_not(one: str, other: str) -> None:
 
 def test_a_name_is_the_same_however_it_is_typed() -> None:
     assert are_same("  lantern   SEARCH ", "LanternSearch")
-    assert not are_same("Lantern Serch", "LanternSearch")
+    assert not are_same("Lantren Search", "LanternSearch")
     assert plain("AI") == "ai", "a name of nothing but fillers stays"
 
 

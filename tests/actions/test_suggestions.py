@@ -31,10 +31,10 @@ def test_a_suggestion_says_by_when_it_is_answered(agency: Agency) -> None:
 def test_the_same_name_joins_those_who_ask_for_it_already(agency: Agency) -> None:
     first = suggest(agency, "LanternSearch", "maya.okafor")
     second = suggest(agency, " lantern search ", "tom.reyes")
-    third = suggest(agency, "Lantern Srch", "elena.sorokin", like=first.group)
+    third = suggest(agency, "Lantren Search", "elena.sorokin", like=first.group)
     assert first.group == second.group == third.group
     with agency.store.read() as tx:
-        assert [k.count for k in suggestions.known(tx, "Lantern Serch", "")] == [3]
+        assert [k.count for k in suggestions.known(tx, "Lantren Search", "")] == [3]
         assert [k.name for k in suggestions.known(tx, "Whatever", "")] == []
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers import axe, scrolls_sideways, shoot, sign_in, watch
+from tests.browser.helpers import axe, scrolls_sideways, sign_in, watch
 
 pytestmark = pytest.mark.browser
 CHECKED: set[str] = set()
@@ -36,7 +36,6 @@ def look(page: Page, name: str) -> None:
         return
     CHECKED.add(name)
     assert axe(page) == [], name
-    shoot(page, f"review-{name}")
     page.set_viewport_size({"width": 375, "height": 812})
     page.wait_for_timeout(100)
     assert not scrolls_sideways(page), name
@@ -63,7 +62,7 @@ def choose(page: Page, label: str) -> None:
 
 def fill(page: Page, label: str, words: str) -> None:
     page.get_by_label(label, exact=True).first.focus()
-    page.keyboard.type(words)
+    page.keyboard.insert_text(words)
 
 
 def unfold(page: Page, summary: str) -> None:
@@ -93,7 +92,7 @@ def test_a_tool_from_a_suggestion_to_the_first_use(browser: Browser, server: str
             look(marcus, "section")
             for field in marcus.locator("textarea").all():
                 field.focus()
-                marcus.keyboard.type("Known.")
+                marcus.keyboard.insert_text("Known.")
             if section == "supply_chain":
                 choose(marcus, "No")
             if section == "training_data":

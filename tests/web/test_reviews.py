@@ -318,14 +318,14 @@ def test_after_the_decision_nothing_changes_and_the_dissent_stays(agency: Agency
 
 def test_suggesting_a_tool_finds_the_one_that_is_known(agency: Agency) -> None:
     tom = Reader(agency, "tom.reyes")
-    tom.get("/tools/suggest?name=Lantern+Serch&url=")
+    tom.get("/tools/suggest?name=Lantren+Search&url=")
     assert "1 tool looks like it." in words(tom)
     assert "3 people ask for it." in words(tom)
     like = re.search(r'name="like" id="like-1" value="(\w+)"', tom.html)
     assert like
-    tom.post("/tools/suggest", name="Lantern Serch", url="", use="", like=like.group(1))
+    tom.post("/tools/suggest", name="Lantren Search", url="", use="", like=like.group(1))
     assert "Say what you would use it for." in words(tom)
-    tom.post("/tools/suggest", name="Lantern Serch", url="", use="To search.", like=like.group(1))
+    tom.post("/tools/suggest", name="Lantren Search", url="", use="To search.", like=like.group(1))
     assert "Thank you. 3 others asked for it too. An answer comes by" in words(tom)
     mine = re.search(r'action="(/tools/suggest/\w+/withdraw)"', tom.html)
     assert mine

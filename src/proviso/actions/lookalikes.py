@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from urllib.parse import urlsplit
 
 CLOSE = 0.84
-"""How alike two names are that are probably one: "Lantern Serch" and "LanternSearch" are 0.96."""
+"""How alike two names are that are probably one: "Lantren Search" and "LanternSearch" are 0.96."""
 SHORTEST = 4
 _FILLERS = frozenset({"ai", "app", "the", "inc", "chat", "gpt", "assistant", "pro", "beta", "for", "by"})
 
