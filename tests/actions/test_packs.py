@@ -11,8 +11,9 @@ import pytest
 
 from proviso.actions import packs, people
 from proviso.actions.agency import Agency
+from proviso.db import agency as agency_db
+from proviso.db import outbox, proposals
 from proviso.db import packs as db
-from proviso.db import proposals
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, PackError, UsageError
 from proviso.model import PackProposal, ProposalState, Role
 from proviso.policy import Pack, load
@@ -158,3 +159,16 @@ def test_what_is_not_there_is_named(agency: Agency) -> None:
         agency.store.write(lambda tx: packs.withdraw(tx, "NOSUCH00", "no", actor=ANA, at=NOW))
     with pytest.raises(UsageError, match="why these rules come"):
         agency.store.write(lambda tx: packs.propose(tx, following(), NOW, " ", actor=ANA, at=NOW))
+
+
+def test_whoever_may_confirm_has_mail_and_who_proposed_has_none(agency: Agency) -> None:
+    def offices(tx: object) -> None:
+        for role, who in (("cio", ANA), ("cio_office", MARCUS)):
+            office = agency_db.Office(role=role, person_id=who, name=role, phone="", mail="")
+            agency_db.put_office(tx, office)  # type: ignore[arg-type]  # the writer's own
+
+    agency.store.write(offices)
+    proposal = propose(agency)
+    with agency.store.read() as tx:
+        told = {m.recipient: m.path for m in outbox.page(tx) if m.kind == "pack-proposed"}
+    assert told == {ANA: f"/packs/proposals/{proposal.id}"}

@@ -90,6 +90,8 @@ def answer(
     )
     record(tx, at, event)
     _tell_author(tx, rules, office, at)
+    if position is Position.DISSENT:
+        _tell_repliers(tx, rules, actor, at)
     return said
 
 
@@ -163,6 +165,22 @@ def _check_words(position: Position, reasons: str, conditions: str) -> None:
         raise UsageError("Say which conditions your office asks for.")
     if max(len(reasons), len(conditions)) > LONGEST:
         raise UsageError(f"Reasons and conditions have up to {LONGEST:,} characters.")
+
+
+def _tell_repliers(tx: Tx, rules: LocalRules, actor: str, at: datetime) -> None:
+    """A dissent needs the CIO's office's written reply before anything holds."""
+    held = agency_db.offices(tx)
+    people = {held[role.value].person_id for role in REPLIERS if role.value in held} - {actor}
+    for person_id in sorted(people):
+        notify(
+            tx,
+            person_id,
+            "local-rules-dissent",
+            subject="Reply to an office that does not concur",
+            lines=("It is about the local rules of one component.", "They cannot hold without your written reply."),
+            path=f"/local-rules/{rules.id}/{rules.revision}",
+            at=at,
+        )
 
 
 def _tell_author(tx: Tx, rules: LocalRules, office: Role, at: datetime) -> None:

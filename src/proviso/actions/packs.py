@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from proviso.db import agency as agency_db
 from proviso.db import packs as db
 from proviso.db import proposals
 from proviso.db.store import Tx
@@ -20,6 +21,7 @@ from proviso.model.local_rules_events import PackProposed, PackScheduled, PackWi
 from proviso.policy import Pack
 from proviso.policy.standing import local_day
 
+from .outbox import notify
 from .roles import SYSTEM, get_person, require_other, require_role
 from .wording import clean, clean_line
 
@@ -61,7 +63,25 @@ def propose(tx: Tx, pack: Pack, starts_at: datetime, why: str, *, actor: str, at
         actor=actor, proposal=proposal.id, pack=pack.ref, sha256=pack.sha256, starts_at=starts_at.isoformat()
     )
     record(tx, at, event)
+    _tell_second(tx, proposal, at)
     return proposal
+
+
+def _tell_second(tx: Tx, proposal: PackProposal, at: datetime) -> None:
+    """Whoever may confirm hears of it: the CIO and the CIO's office, but who proposed it."""
+    held = agency_db.offices(tx)
+    people = {held[role.value].person_id for role in OFFICES if role.value in held} - {proposal.proposed_by}
+    for person_id in sorted(people):
+        notify(
+            tx,
+            person_id,
+            "pack-proposed",
+            subject="Confirm or refuse other rules for AI tools",
+            lines=("A pack was checked and proposed.", "Nothing changes until a second person confirms it."),
+            path=f"/packs/proposals/{proposal.id}",
+            at=at,
+            key=proposal.id,
+        )
 
 
 def confirm(tx: Tx, proposal_id: str, pack: Pack, *, actor: str, at: datetime) -> PackProposal:

@@ -139,7 +139,9 @@ def check_date(request: Request) -> Response:
         f"{'from now on' if not values['day'] else _from(desk, starts_at)}.",
         consequences=(
             preview,
-            "They go live by themselves, in every place at the same moment. Until then you can withdraw them.",
+            "They go live by themselves, in every place at the same moment. Until then you can withdraw them."
+            if values["day"]
+            else "They hold from the next use on, in every place. From then on you end them; you cannot withdraw them.",
             "Who they stop reads the rule’s title, and that it is a rule of your component.",
         ),
         action=f"{_at(rules)}/date",

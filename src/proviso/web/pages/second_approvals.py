@@ -14,6 +14,7 @@ from proviso.db import second_approvals as db
 from proviso.db.store import Tx
 from proviso.model import Approval, Person
 
+from ..access import log_list
 from ..desk import Desk, at_desk
 from ..stepping import ask, confirmed
 
@@ -47,6 +48,7 @@ class SecondsPage:
 def list_seconds(request: Request) -> Response:
     """Who waits for a second approval, and who has one."""
     desk = _desk(request)
+    log_list(desk, "second approvals")
     with desk.read() as tx:
         page = _page(desk, tx)
     return desk.page("second_approvals.html", page, title="Second approvals")
