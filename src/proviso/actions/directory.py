@@ -61,6 +61,7 @@ def join(tx: Tx, entry: Entry, resource_id: str, *, at: datetime) -> Kept:
     person = people_db.by_email(tx, email)
     if person is not None and db.of_person(tx, person.id) is not None:
         raise ConflictError(f"Another entry of the directory has the address {email}.", hint="Correct one of them.")
+    is_new = person is None
     if person is None:
         person = people.add(tx, _new(tx, entry, email, at), actor=SYSTEM, at=at)
         _require_supervisor_role(tx, person.supervisor_id, at)
@@ -77,7 +78,10 @@ def join(tx: Tx, entry: Entry, resource_id: str, *, at: datetime) -> Kept:
         body=entry.body,
     )
     db.add(tx, kept)
-    _follow(tx, person, entry, at)
+    if not is_new:
+        _follow(tx, person, entry, at)
+    elif not entry.is_active:
+        _deactivate(tx, person, at)
     return kept
 
 

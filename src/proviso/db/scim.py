@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, delete, func, insert, select, update
+from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, bindparam, delete, func, insert, select, update
 
 from .bodies import moment, stamp
 from .schema import metadata
@@ -31,6 +31,11 @@ resources = Table(
 )
 
 
+_get = select(resources).where(resources.c.id == bindparam("k"), resources.c.kind == bindparam("kind"))
+_by_name = select(resources).where(resources.c.kind == bindparam("kind"), resources.c.name == bindparam("k"))
+_of_person = select(resources).where(resources.c.person_id == bindparam("k"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """One resource as it is kept."""
@@ -53,14 +58,13 @@ class Kept:
 
 def get(tx: Tx, kind: str, resource_id: str) -> Kept | None:
     """One resource, None when there is none of this kind."""
-    row = tx.conn.execute(select(resources).where(resources.c.id == resource_id, resources.c.kind == kind)).first()
+    row = tx.conn.execute(_get, {"k": resource_id, "kind": kind}).first()
     return None if row is None else _kept(row)
 
 
 def by_name(tx: Tx, kind: str, name: str) -> Kept | None:
     """The resource of this name, whatever its case."""
-    query = select(resources).where(resources.c.kind == kind, resources.c.name == name.casefold())
-    row = tx.conn.execute(query).first()
+    row = tx.conn.execute(_by_name, {"k": name.casefold(), "kind": kind}).first()
     return None if row is None else _kept(row)
 
 
@@ -72,7 +76,7 @@ def by_external(tx: Tx, kind: str, external_id: str) -> list[Kept]:
 
 def of_person(tx: Tx, person_id: str) -> Kept | None:
     """The directory's entry of one of our people."""
-    row = tx.conn.execute(select(resources).where(resources.c.person_id == person_id)).first()
+    row = tx.conn.execute(_of_person, {"k": person_id}).first()
     return None if row is None else _kept(row)
 
 
