@@ -18,6 +18,8 @@ from tests.web.demo import open_copy
 
 pytestmark = pytest.mark.browser
 NAME = "Northlight Chat"
+SLOW = 20_000
+"""Milliseconds that a loaded machine may take for an answer."""
 
 
 @pytest.fixture(scope="module")
@@ -78,16 +80,16 @@ def test_a_tool_is_listed_and_a_condition_is_set_which_the_next_use_follows(peop
     write(office, "Why you change them", "a pilot")
     go(office, "button", "Check the consequence")
     looked(office, "Check and confirm: conditions of Quillmate")
-    expect(office.get_by_text("For these purposes: Get ready for a meeting or event.")).to_be_visible()
-    expect(office.get_by_text("For 300 people at most.")).to_be_visible()
+    expect(office.get_by_text("For these purposes: Get ready for a meeting or event.")).to_be_visible(timeout=SLOW)
+    expect(office.get_by_text("For 300 people at most.")).to_be_visible(timeout=SLOW)
     go(office, "button", "Set these conditions")
-    expect(office.get_by_text("The conditions of Quillmate are set.")).to_be_visible()
+    expect(office.get_by_text("The conditions of Quillmate are set.")).to_be_visible(timeout=SLOW)
 
     ask(maya)
-    expect(maya.get_by_text("Quillmate is approved for other purposes.").first).to_be_visible()
+    expect(maya.get_by_text("Quillmate is approved for other purposes.").first).to_be_visible(timeout=SLOW)
     maya.goto("/tools")
     looked(maya, "Tools")
-    expect(maya.get_by_text("For 300 people at most.")).to_be_visible()
+    expect(maya.get_by_text("For 300 people at most.")).to_be_visible(timeout=SLOW)
     office.goto("/tools/quillmate/conditions")
     looked(office, "Conditions of Quillmate")
     press(office.get_by_label("Get ready for a meeting or event"), "Space")
@@ -108,19 +110,19 @@ def test_privacy_pauses_a_tool_and_the_answer_that_it_is_writing_stops(house: Ho
     written(maya)
     go(privacy, "button", "Check the consequence")
     looked(privacy, f"Check and confirm: {NAME}")
-    expect(privacy.get_by_text("1 answer is being written; it will stop.")).to_be_visible()
+    expect(privacy.get_by_text("1 answer is being written; it will stop.")).to_be_visible(timeout=SLOW)
     expect(privacy.get_by_text(re.compile("^Everybody who asks it reads"))).to_contain_text("its terms changed")
     go(privacy, "button", f"Pause {NAME}")
     looked(privacy, NAME)
     said = f"The answer stopped here. {NAME} is paused, because its terms changed."
-    expect(maya.get_by_role("log").get_by_text(said)).to_be_visible()
+    expect(maya.get_by_role("log").get_by_text(said)).to_be_visible(timeout=SLOW)
     assert house.faults()[-1] == "the tool was closed"
     assert axe(maya) == []
     ask(maya)
-    expect(maya.get_by_text(f"{NAME} is paused.").first).to_be_visible()
-    expect(maya.get_by_role("button", name="Send with Quillmate")).to_be_visible()
+    expect(maya.get_by_text(f"{NAME} is paused.").first).to_be_visible(timeout=SLOW)
+    expect(maya.get_by_role("button", name="Send with Quillmate")).to_be_visible(timeout=SLOW)
     maya.goto("/rules")
-    expect(maya.get_by_text(f"{NAME} is paused since today, because its terms changed.")).to_be_visible()
+    expect(maya.get_by_text(f"{NAME} is paused since today, because its terms changed.")).to_be_visible(timeout=SLOW)
     looked(maya, "Rules")
 
 
@@ -136,10 +138,10 @@ def test_the_cio_takes_every_approval_back(people: list[Page]) -> None:
     cio.get_by_label("What people can use instead").select_option("harbordesk")
     go(cio, "button", "Check the consequence")
     looked(cio, "Check and confirm: take back every approval")
-    expect(cio.get_by_text(re.compile(r"^\d+ people lose these tools now\."))).to_be_visible()
+    expect(cio.get_by_text(re.compile(r"^\d+ people lose these tools now\."))).to_be_visible(timeout=SLOW)
     go(cio, "button", "Take back every approval")
-    expect(cio.get_by_text(re.compile(r"approvals were taken back\."))).to_be_visible()
+    expect(cio.get_by_text(re.compile(r"approvals were taken back\."))).to_be_visible(timeout=SLOW)
     looked(cio, "Tools")
     ask(maya)
-    expect(maya.get_by_text("Quillmate is closed.").first).to_be_visible()
-    expect(maya.get_by_role("button", name="Send with HarborDesk")).to_be_visible()
+    expect(maya.get_by_text("Quillmate is closed.").first).to_be_visible(timeout=SLOW)
+    expect(maya.get_by_role("button", name="Send with HarborDesk")).to_be_visible(timeout=SLOW)
