@@ -272,6 +272,14 @@ def test_an_end_opens_again_what_local_rules_closed(agency: Agency) -> None:
     assert ruth.status == 404
 
 
+@pytest.mark.parametrize("at", ["lbb-9/1", f"lbb-1/{10**23}", "lbb-1/0", "%3Cscript%3E/1", "lbb-1@1/1"])
+def test_an_address_that_leads_nowhere_says_so(agency: Agency, at: str) -> None:
+    ruth = Reader(agency, RUTH)
+    ruth.get(f"/local-rules/{at}")
+    assert ruth.status == 404
+    assert "There are no such local rules." in ruth.words
+
+
 def test_second_approvals_are_listed_only_where_a_rule_asks(agency: Agency) -> None:
     ruth = Reader(agency, RUTH)
     ruth.get("/local-rules/seconds")

@@ -62,7 +62,7 @@ def bring(tx: Tx, agency: Agency, files: dict[str, str], pack: Pack, *, actor: s
         )
     known = db.revisions(tx, pack.id)
     _check_new(known, me.component, pack.id)
-    if not pack.revision.isdecimal() or any(r.revision == int(pack.revision) for r in known):
+    if not _is_revision(pack.revision) or any(r.revision == int(pack.revision) for r in known):
         raise UsageError("Give the text a revision of its own, a whole number.", hint="It stands in pack.toml.")
     made = LocalRules(
         id=pack.id,
@@ -287,6 +287,10 @@ def _check_new(known: Collection[LocalRules], component: str, rules_id: str) -> 
         raise ConflictError(f"{open_[0].ref} is a draft already.", hint="Change that one, or withdraw it.")
     if any(r.component != component for r in known):
         raise ConflictError(f"{rules_id} names another component's rules.", hint="Choose another id.")
+
+
+def _is_revision(said: str) -> bool:
+    return said.isascii() and said.isdecimal() and len(said) < 9 and int(said) > 0 and said == str(int(said))
 
 
 def _new_id(tx: Tx, component: str) -> str:

@@ -33,6 +33,8 @@ answers = Table(
     Index("local_answers_by_rules", "rules_id", "revision"),
 )
 
+MOST = 2**31 - 1
+"""The largest revision that a database holds."""
 read_rules = reader(LocalRules)
 read_answer = reader(Consulted)
 
@@ -47,6 +49,8 @@ def put(tx: Tx, rules: LocalRules) -> None:
 
 def get(tx: Tx, rules_id: str, revision: int) -> LocalRules | None:
     """One text of local rules."""
+    if not 0 < revision <= MOST:
+        return None
     query = select(local_rules.c.body).where(local_rules.c.id == rules_id, local_rules.c.revision == revision)
     found = tx.conn.execute(query).scalar()
     return None if found is None else read_rules(found)
