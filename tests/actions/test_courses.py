@@ -314,3 +314,14 @@ def test_rules_without_a_course_say_where_it_is_taken(learning: Class) -> None:
     learning.pack = replace(learning.pack, course=None)
     with pytest.raises(NotFoundError, match="no course of their own"):
         learning.begin()
+
+
+def test_a_city_takes_its_own_course_with_its_own_pass_mark(tmp_path: Path) -> None:
+    city = open_agency(tmp_path, "example-city")
+    learning = Class(city)
+    ended = learning.whole_try(wrong=2)
+    assert (ended.state, ended.right, ended.questions, ended.course) == (TryState.PASSED, 7, 9, "city-ai/1")
+    held = learning.standing().training(HERE)
+    assert held is not None
+    assert (held.version, held.score) == ("1.0", "7 of 9")
+    city.store.close()
