@@ -25,7 +25,7 @@ def test_a_whole_pack_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["pack", "check", "dhs-139-07"]) == 0
     out = said(capsys)
     assert out.startswith("dhs-139-07@3 is whole: ")
-    assert "139-07.1.a.1  Review: accuracy: not enforced yet: needs the tool review" in out
+    assert "139-07.4.a    Review: accuracy: not enforced yet: needs expert review" in out
 
 
 def test_a_check_as_json_counts_the_clauses(capsys: pytest.CaptureFixture[str]) -> None:
