@@ -73,7 +73,7 @@ def sha256(agency: Agency, at: str) -> str:
         return change.get(tx, rules_id, int(revision)).sha256
 
 
-def say(agency: Agency, at: str, who: str, office: str, position: str = "concur", **more: str) -> Reader:
+def say(agency: Agency, at: str, who: str, office: str, position: str = "concur", **more: Any) -> Reader:
     reader = Reader(agency, who)
     sent(reader, f"{at}/answer", sha256=sha256(agency, at), office=office, position=position, **more)
     return reader
