@@ -165,7 +165,7 @@ def test_a_name_of_a_component_cannot_break_out_of_its_quotes() -> None:
 
 
 def test_a_pack_from_before_a_fact_goes_on_deciding() -> None:
-    old = dhs().files | {
+    old = dict(dhs().files) | {
         "schema.cedarschema": "\n".join(
             line for line in dhs().schema.splitlines() if not line.strip().startswith(("hour:", "weekday:", "tool:"))
         )

@@ -41,8 +41,8 @@ __all__ = [
     "period_days",
     "replay",
     "restore",
-    "snapshot",
     "signed_text",
+    "snapshot",
     "statements_of",
     "weigh",
 ]
