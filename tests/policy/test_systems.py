@@ -90,7 +90,7 @@ def test_facts_from_before_there_were_systems_are_read_as_they_were_meant() -> N
     whole = facts(system_id="", channel=Channel.WEB)
     old = {name: value for name, value in whole.items() if name not in LATER}
     assert {"caller", "system_state", "fits_system", "fits_unscreened"} <= set(LATER)
-    then = {"ceiling": "agency", "tool": "unknown", "hour": -1, "weekday": "unknown"}  # no rule of those days could look at them
+    then = {"ceiling": "agency", "tool": "unknown", "hour": -1, "weekday": "unknown"}
     assert Facts.from_items(old) == replace(whole, **then)  # type: ignore[arg-type]  # as typed
 
 
