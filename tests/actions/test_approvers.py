@@ -33,6 +33,16 @@ def gone(tx: Tx, *ids: str) -> None:
         people.deactivate(tx, one, actor="system", at=NOW)
 
 
+def all_of(*changes: Change) -> Change:
+    """One after the other."""
+
+    def work(tx: Tx) -> None:
+        for change in changes:
+            change(tx)
+
+    return work
+
+
 def offices(tx: Tx, cio_office: str = MARCUS, cio: str = ANA) -> None:
     for role, who in (("cio_office", cio_office), ("cio", cio)):
         agency_db.put_office(tx, agency_db.Office(role=role, person_id=who, name=role))
@@ -41,23 +51,35 @@ def offices(tx: Tx, cio_office: str = MARCUS, cio: str = ANA) -> None:
 CASES: list[tuple[str, Change, tuple[str, str] | None]] = [
     ("the supervisor", lambda tx: None, (ELENA, "supervisor")),
     ("the supervisor has left", lambda tx: gone(tx, ELENA), (LEE, "next_up")),
-    ("both have left", lambda tx: (gone(tx, ELENA, LEE), offices(tx)), (MARCUS, "office")),
+    ("both have left", all_of(lambda tx: gone(tx, ELENA, LEE), offices), (MARCUS, "office")),
     ("both have left, and nobody holds an office", lambda tx: gone(tx, ELENA, LEE), None),
-    ("the office has left, too", lambda tx: (gone(tx, ELENA, LEE, MARCUS), offices(tx)), (ANA, "office")),
+    ("the office has left, too", all_of(lambda tx: gone(tx, ELENA, LEE, MARCUS), offices), (ANA, "office")),
     ("nobody is named", lambda tx: under(tx, TOM, None), None),
-    ("their own supervisor", lambda tx: (under(tx, TOM, TOM), offices(tx)), (MARCUS, "office")),
-    ("their own supervisor, in the office", lambda tx: (under(tx, TOM, TOM), offices(tx, TOM)), (ANA, "office")),
-    ("their own supervisor, in both", lambda tx: (under(tx, TOM, TOM), offices(tx, TOM, TOM)), None),
-    ("a circle of two", lambda tx: (under(tx, ELENA, TOM), gone(tx, ELENA), offices(tx)), (MARCUS, "office")),
+    ("their own supervisor", all_of(lambda tx: under(tx, TOM, TOM), offices), (MARCUS, "office")),
+    (
+        "their own supervisor, in the office",
+        all_of(lambda tx: under(tx, TOM, TOM), lambda tx: offices(tx, TOM)),
+        (ANA, "office"),
+    ),
+    ("their own supervisor, in both", all_of(lambda tx: under(tx, TOM, TOM), lambda tx: offices(tx, TOM, TOM)), None),
+    (
+        "a circle of two",
+        all_of(lambda tx: under(tx, ELENA, TOM), lambda tx: gone(tx, ELENA), offices),
+        (MARCUS, "office"),
+    ),
     (
         "a circle of two who are there",
         lambda tx: under(tx, ELENA, TOM),
         (ELENA, "supervisor"),
     ),
-    ("a circle above", lambda tx: (under(tx, LEE, ELENA), gone(tx, ELENA, LEE), offices(tx)), (MARCUS, "office")),
+    (
+        "a circle above",
+        all_of(lambda tx: under(tx, LEE, ELENA), lambda tx: gone(tx, ELENA, LEE), offices),
+        (MARCUS, "office"),
+    ),
     (
         "a supervisor who is not in the directory",
-        lambda tx: (under(tx, TOM, "no.body"), offices(tx)),
+        all_of(lambda tx: under(tx, TOM, "no.body"), offices),
         (MARCUS, "office"),
     ),
 ]
