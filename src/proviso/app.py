@@ -142,6 +142,7 @@ ROUTES: list[BaseRoute] = [
     Route("/objections/{objection_id}/text", objections.show_text, methods=["POST"]),
     Route("/tools", tools.list_tools),
     Route("/tools.atom", tool_feed.send_atom),
+    Route("/tools.csv", tool_feed.send_csv),
     Route("/tools.json", tool_feed.send_json),
     Route("/tools/add", listing_tools.add_tool_form),
     Route("/tools/add", listing_tools.add_tool, methods=["POST"]),

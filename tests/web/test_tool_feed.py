@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -12,7 +14,7 @@ import pytest
 
 from proviso.actions import tools as change_tools
 from proviso.model import ToolStatus
-from tests.web.console import NOW, PEOPLE, Browser, open_house
+from tests.web.console import NOW, PEOPLE, TOOLS, Browser, open_house
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -92,7 +94,7 @@ def test_what_is_known_already_is_not_sent_again(tmp_path: Path, path: str) -> N
         assert b.client.get(path, headers={"if-none-match": tag}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/tools.json", "/tools.atom", "/tools", "/tools/northlight-chat"])
+@pytest.mark.parametrize("path", ["/tools.json", "/tools.atom", "/tools.csv", "/tools", "/tools/northlight-chat"])
 def test_nothing_that_the_public_reads_names_a_person(tmp_path: Path, path: str) -> None:
     with open_house(tmp_path) as b:
         pause(b)
@@ -109,3 +111,20 @@ def test_somebody_who_signed_in_gets_the_same_public_variant(tmp_path: Path) -> 
         public = b.client.get("/tools.json").text
         b.sign_in("ana.whitfield")
         assert b.client.get("/tools.json").text == public
+
+
+def test_the_table_has_a_row_for_each_tool_and_no_cell_is_a_formula(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        added = replace(TOOLS[0], id="sum", name="=SUM(A1)")
+        b.agency.store.write(lambda tx: change_tools.add(tx, added, actor="system", at=datetime.now(UTC)))
+        answer = b.client.get("/tools.csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="tools.csv"'
+    rows = list(csv.reader(answer.text.lstrip("\ufeff").splitlines()))
+    assert [row[0].lstrip("'") for row in rows] == [
+        "tool",
+        "Northlight Chat",
+        "Quillmate",
+        "Verbatim Notes",
+        "=SUM(A1)",
+    ]
+    assert not any(cell.startswith("=") for row in rows for cell in row)

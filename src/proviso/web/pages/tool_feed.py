@@ -24,6 +24,7 @@ from proviso.model import Tool, ToolClass, ToolStatus
 
 from ..desk import Desk, at_desk
 from ..history import sentence
+from ..listing import table_file
 from ..tool_words import OPEN_SOURCE, STATUS, conditions
 from .tool import TOLD_TO_ALL
 
@@ -40,6 +41,26 @@ def send_json(request: Request) -> Response:
 def send_atom(request: Request) -> Response:
     """What changed on the list, newest first, as an Atom feed."""
     return _answer(request, _atom, "application/atom+xml; charset=utf-8")
+
+
+def send_csv(request: Request) -> Response:
+    """The public list as a table that spreadsheets open."""
+    desk = at_desk(request, public=True)
+    desk.viewer = None
+    with desk.read() as tx:
+        names = agency_db.components(tx)
+        rows = [_row(desk, tool, names) for tool in tools.all(tx) if tool.status is not ToolStatus.SUGGESTED]
+    return table_file("tools.csv", HEADS, rows)
+
+
+HEADS = ("tool", "vendor", "kind", "state", "since", "re-review due", "conditions")
+
+
+def _row(desk: Desk, tool: Tool, names: dict[str, str]) -> tuple[str, ...]:
+    since = tool.status_since.date().isoformat() if tool.status_since else ""
+    due = tool.re_review_due.isoformat() if tool.re_review_due else ""
+    state, said = STATUS[tool.status], " ".join(conditions(desk, tool, names))
+    return tool.name, tool.vendor, tool.tool_class.value, state, since, due, said
 
 
 def _answer(request: Request, make: Callable[[Desk, Tx, datetime], bytes], kind: str) -> Response:
