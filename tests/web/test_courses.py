@@ -269,6 +269,9 @@ def test_a_live_session_from_plan_to_attendance(agency: Agency) -> None:
     assert "Take the AI course Until " in words(tom)
     lena.post(f"{here}/{TOM}/undo")
     assert "Undone: the training no longer counts." in words(lena)
+    lena.post(f"{here}/attendance", everyone="yes")
+    assert "Recorded: 2 people have the training." in words(lena)
+    lena.post(f"{here}/{TOM}/undo")
     tom.get("/steps")
     assert "Take the AI course Until " not in words(tom)
 
