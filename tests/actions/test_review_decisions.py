@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from proviso.actions import people, review_answers, review_decisions, review_tests, suggestions, trials, uses
+from proviso.actions import people, review_answers, review_decisions, review_tests, reviews, suggestions, trials, uses
 from proviso.actions.agency import Agency
 from proviso.actions.review_decisions import Choice
 from proviso.db import outbox
@@ -19,7 +19,7 @@ from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, UsageError
 from proviso.model import Channel, Conditions, Position, Review, ReviewState, Tool, ToolStatus
 from proviso.policy import Pack
-from tests.actions.house import NOW
+from tests.actions.house import CHAT, NOW
 from tests.actions.reviewing import OFFICERS, begin, decide, pack_of, sign, whole
 
 YES = Choice(approves=True, reason="Good for notices in other languages.")
@@ -168,6 +168,15 @@ def test_a_later_opening_opens_late_and_never_early(agency: Agency) -> None:
     assert len(agency.store.write(lambda tx: review_decisions.open_due(tx, at=opens + hour))) == 1
     assert ferry(agency).status is ToolStatus.APPROVED
     assert agency.store.write(lambda tx: review_decisions.open_due(tx, at=opens + hour)) == ()
+
+
+def test_what_is_on_the_list_already_follows_a_decision_at_once(agency: Agency) -> None:
+    review = agency.store.write(
+        lambda tx: reviews.start_for(tx, CHAT.id, pack=pack_of(agency), actor="marcus.bell", at=NOW)
+    )
+    later = replace(YES, opens_at=NOW + timedelta(days=3))
+    with agency.store.read() as tx:
+        assert set(review_decisions.problems(tx, review, later, pack=pack_of(agency), at=NOW)) == {"opens"}
 
 
 def test_a_cio_who_has_left_opens_nothing(agency: Agency) -> None:

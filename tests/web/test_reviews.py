@@ -313,7 +313,22 @@ def test_after_the_decision_nothing_changes_and_the_dissent_stays(agency: Agency
     assert ferry(agency).state is ReviewState.APPROVED
     maya = Reader(agency, "maya.okafor")
     maya.get("/tools/ferry")
-    assert "Civil rights: Does not concur." in words(maya)
+    assert "Civil rights: Does not concur. No tests by language." in words(maya)
+    assert "Why the CIO decided otherwise: We test 6 languages by May." in words(maya)
+
+
+def test_a_tool_is_reviewed_again_and_stays_open_meanwhile(agency: Agency) -> None:
+    marcus = Reader(agency, "marcus.bell")
+    assert "Review a tool again" in marcus.get("/reviews")
+    marcus.post("/reviews/start", tool="codekite")
+    assert "The review has begun." in words(marcus)
+    marcus.get("/help")
+    marcus.post("/reviews/start", tool="codekite")
+    assert marcus.status == 409
+    with agency.store.read() as tx:
+        tool = tools.get(tx, "codekite")
+    assert tool is not None
+    assert tool.status is ToolStatus.APPROVED
 
 
 def test_suggesting_a_tool_finds_the_one_that_is_known(agency: Agency) -> None:

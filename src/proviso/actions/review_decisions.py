@@ -124,6 +124,8 @@ def problems(tx: Tx, review: Review, choice: Choice, *, pack: Pack, at: datetime
         found["reply"] = f"This has {len(choice.reply):,} letters; {LONGEST:,} fit."
     if choice.opens_at is not None and not at - timedelta(minutes=5) <= choice.opens_at <= at + LATEST_OPENING:
         found["opens"] = "Choose a time from now on, within three months."
+    if choice.opens_at is not None and _tool(tx, review).status is not ToolStatus.IN_REVIEW:
+        found["opens"] = "It is on the list already, so the decision counts at once."
     if choice.re_review_on is not None and choice.re_review_on <= local_day(at, pack):
         found["re_review"] = "The next review comes after today."
     ends = choice.more.ends_on

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from proviso.db import reviews
 from proviso.db.store import Tx
-from proviso.model import TERMS, Review, ReviewState, TermState, Tool
+from proviso.model import TERMS, Position, Review, ReviewState, TermState, Tool
 
 from .desk import Desk
-from .review_words import READERS, SAYS, office_title, outcome
+from .review_words import READERS, SAYS, full_stop, office_title, outcome
 
 MOST = 5
 
@@ -51,7 +51,10 @@ def _offices(desk: Desk, tx: Tx, review: Review) -> Iterator[str]:
         answer = reviews.answer(tx, review.id, office)
         said = SAYS[answer.position] if answer.position is not None and answer.is_signed else "Did not answer"
         receipt = f" Receipt {desk.code(answer.code)}." if answer.code else ""
-        yield f"{office_title(tx, office)}: {said}.{receipt}"
+        why = f" {full_stop(answer.reasons)}" if answer.is_signed and answer.position is Position.DISSENT else ""
+        yield f"{office_title(tx, office)}: {said}.{why}{receipt}"
+    if review.reply:
+        yield f"Why the CIO decided otherwise: {full_stop(review.reply)}"
 
 
 def _terms(tx: Tx, review: Review) -> str:

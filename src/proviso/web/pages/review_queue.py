@@ -10,7 +10,7 @@ from starlette.responses import Response
 from proviso.actions.review_access import OFFICES
 from proviso.db import reviews, tools
 from proviso.db.store import Tx
-from proviso.model import Review, ReviewState, Role, ToolStatus
+from proviso.model import Review, ReviewState, Role, ToolClass, ToolStatus
 
 from .. import review_words as rw
 from .. import words as w
@@ -28,6 +28,8 @@ class ReviewsPage:
     """Tools in review whose review has not begun: id and name."""
     waiting: tuple[Waiting, ...]
     decided: tuple[TaskRow, ...]
+    again: tuple[tuple[str, str], ...]
+    """Tools on the list that can be reviewed again: id and name."""
     can_start: bool
     delegates: bool
     """The reader may name who answers in their place."""
@@ -54,10 +56,18 @@ def reviews_page(desk: Desk, tx: Tx) -> ReviewsPage:
         without=tuple((t.id, t.name) for t in tools.all(tx) if t.status is ToolStatus.IN_REVIEW and t.id not in busy),
         waiting=waiting,
         decided=tuple(_task(desk, tx, review) for review in reviews.decided(tx)),
+        again=_again(tx, running) if desk.has(*OFFICES) else (),
         can_start=desk.has(*OFFICES),
         delegates=any(desk.has(Role(office)) for office in desk.pack.review_offices),
         done=desk.done,
     )
+
+
+def _again(tx: Tx, running: list[Review]) -> tuple[tuple[str, str], ...]:
+    busy = {review.tool_id for review in running}
+    new = {ToolStatus.SUGGESTED, ToolStatus.IN_REVIEW}
+    found = [t for t in tools.all(tx) if t.id not in busy and t.status not in new]
+    return tuple((t.id, t.name) for t in found if t.tool_class is ToolClass.COMMERCIAL)
 
 
 def _answer(desk: Desk, tx: Tx, running: list[Review], waiting: tuple[Waiting, ...]) -> str:
