@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+
+from proviso.model import FactValue
 
 from .answers import differences
 from .cases import Case, read_cases
 from .engine import Verdict, evaluate
-from .facts import Facts
 from .pack import Pack
 from .reading import Folder
 from .variety import FULL, SYSTEM, pairs, singles
+
+Say = Callable[[str, FactValue], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +42,12 @@ class Difference:
         )
 
 
-def diff(before: Pack, after: Pack, folders: tuple[Folder, ...] = ()) -> Difference:
-    """Compare two packs as if both were in force. `folders` hold cases that both are asked, too."""
+def diff(before: Pack, after: Pack, folders: tuple[Folder, ...] = (), say: Say | None = None) -> Difference:
+    """Compare two packs as if both were in force. `folders` hold cases that both are asked, too; `say` gives a fact and
+    its value other words than their names."""
     looser, tighter, other = _settings(before, after)
     asked = opened = closed = 0
-    for name, one, two in _questions(before, after, folders):
+    for name, one, two in _questions(before, after, folders, say or _plain):
         asked += 1
         if one.allowed == two.allowed:
             continue
@@ -63,15 +67,21 @@ def diff(before: Pack, after: Pack, folders: tuple[Folder, ...] = ()) -> Differe
     )
 
 
-def _questions(before: Pack, after: Pack, folders: tuple[Folder, ...]) -> Iterator[tuple[str, Verdict, Verdict]]:
+def _questions(
+    before: Pack, after: Pack, folders: tuple[Folder, ...], say: Say
+) -> Iterator[tuple[str, Verdict, Verdict]]:
     """(name, what the one says, what the other says); pairs of changed facts have no name."""
     for folder in folders:
         for one, two in zip(read_cases(folder, before), read_cases(folder, after), strict=True):
             yield one.name, _in_force(one, before), _in_force(two, after)
     for fact, facts in singles():
-        yield _say(fact, facts), evaluate(facts, before), evaluate(facts, after)
+        yield say(fact, getattr(facts, fact)), evaluate(facts, before), evaluate(facts, after)
     for fact, facts in singles(SYSTEM):
-        yield f"For a registered system, {_say(fact, facts)}", evaluate(facts, before), evaluate(facts, after)
+        yield (
+            f"For a registered system, {say(fact, getattr(facts, fact))}",
+            evaluate(facts, before),
+            evaluate(facts, after),
+        )
     for facts in pairs():
         yield "", evaluate(facts, before), evaluate(facts, after)
 
@@ -82,10 +92,10 @@ def _in_force(case: Case, pack: Pack) -> Verdict:
     return evaluate(replace(case.facts(pack), pack_state="in_force"), pack)
 
 
-def _say(name: str, facts: Facts) -> str:
-    value = getattr(facts, name)
+def _plain(name: str, value: FactValue) -> str:
     word = "yes" if value is True else "no" if value is False else value
-    return f"{name.replace('_', ' ')} is {', '.join(word) if isinstance(word, tuple) else word or 'none'}"
+    said = ", ".join(word) if isinstance(word, tuple) else "none" if word == "" else word
+    return f"{name.replace('_', ' ')} is {said}"
 
 
 def _why(verdict: Verdict, pack: Pack) -> str:

@@ -14,8 +14,9 @@ from proviso.actions import packs as change_packs
 from proviso.db import packs as packs_db
 from proviso.db import people, proposals
 from proviso.db.store import Tx
+from proviso.decision.explaining import say_fact, say_value
 from proviso.errors import NotFoundError, PackError, ProvisoError, UsageError
-from proviso.model import PackProposal, ProposalState, Role
+from proviso.model import FactValue, PackProposal, ProposalState, Role
 from proviso.policy import Pack, builtin, builtin_names, combine, load
 from proviso.policy.check import check
 from proviso.policy.diff import Difference, diff
@@ -260,10 +261,16 @@ def _difference(before: Pack, after: Pack) -> Difference:
     """Both packs are asked about a thousand questions; the same two are not asked twice."""
     key = before.sha256, after.sha256
     if key not in _reports:
-        _reports[key] = diff(before, after)
+        _reports[key] = diff(before, after, say=_in_words)
         while len(_reports) > MOST_REPORTS:
             _reports.popitem(last=False)
     return _reports[key]
+
+
+def _in_words(name: str, value: FactValue) -> str:
+    """A fact and its value as the page "Why?" says them."""
+    words = say_fact(name)
+    return f"{words} ({say_value(name, value)})"
 
 
 def _under(desk: Desk, tx: Tx, pack: Pack) -> Callable[[str], Pack | None]:
