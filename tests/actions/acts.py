@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from proviso.actions import (
     approvals,
@@ -143,7 +144,7 @@ class Scene:
         return number
 
     def draft(self, who: str) -> WaiverDraft:
-        said = {"case_kind": "Filings", "grounds": "Daily.", "risk": "Gaps.", "safeguards": "Two read."}
+        said: dict[str, Any] = {"case_kind": "Filings", "grounds": "Daily.", "risk": "Gaps.", "safeguards": "Two read."}
         return WaiverDraft(person_id=who, clause=CLAUSE, **said, starts_on=TODAY.isoformat(), ends_on=SOON.isoformat())
 
     def rules(self, *, is_asked: bool = False) -> LocalRules:
@@ -217,9 +218,9 @@ def _delegate_office(s: Scene, actor: str) -> object:
     return review_answers.delegate(s.tx, "privacy", TOM, TODAY, SOON, pack=s.pack, actor=actor, at=NOW)
 
 
-def _end_delegation(s: Scene, actor: str) -> object:
+def _end_delegation(s: Scene, actor: str) -> None:
     _delegate_office(s, JOAN)
-    return review_answers.end_delegation(s.tx, "privacy", actor=actor, at=NOW)
+    review_answers.end_delegation(s.tx, "privacy", actor=actor, at=NOW)
 
 
 def _save_answer(s: Scene, actor: str) -> object:
@@ -338,9 +339,9 @@ def _seal(s: Scene, actor: str) -> object:
     return connections.seal_key(s.tx, CHAT.id, "sk-9876543210", sealing_key=s.agency.sealing_key, actor=actor, at=NOW)
 
 
-def _disconnect(s: Scene, actor: str) -> object:
+def _disconnect(s: Scene, actor: str) -> None:
     _connect(s, MARCUS)
-    return connections.disconnect(s.tx, CHAT.id, actor=actor, at=NOW)
+    connections.disconnect(s.tx, CHAT.id, actor=actor, at=NOW)
 
 
 def _close_incident(s: Scene, actor: str) -> object:
@@ -365,9 +366,9 @@ def _rename_passkey(s: Scene, actor: str) -> object:
     return credentials.rename_passkey(s.tx, "CODE0001", "Phone", actor=actor, at=NOW)
 
 
-def _end_token(s: Scene, actor: str) -> object:
+def _end_token(s: Scene, actor: str) -> None:
     made = feeds.make_token(s.tx, feeds.DIRECTORY, "Directory", actor=YUSUF, at=NOW)
-    return feeds.end_token(s.tx, feeds.DIRECTORY, made.token.id, actor=actor, at=NOW)
+    feeds.end_token(s.tx, feeds.DIRECTORY, made.token.id, actor=actor, at=NOW)
 
 
 def _undo_decline(s: Scene, actor: str) -> object:
@@ -408,8 +409,8 @@ def _end_trial(s: Scene, actor: str) -> object:
     return trials.end(s.tx, s.trial()[1], actor=actor, at=NOW)
 
 
-def _password(s: Scene, actor: str) -> object:
-    return credentials.set_password(s.tx, MAYA, Password(hash="x", is_short=False, set_at=NOW), actor=actor, at=NOW)
+def _password(s: Scene, actor: str) -> None:
+    credentials.set_password(s.tx, MAYA, Password(hash="x", is_short=False, set_at=NOW), actor=actor, at=NOW)
 
 
 def _guide(s: Scene, actor: str) -> object:
@@ -421,10 +422,10 @@ def _waive(s: Scene, actor: str) -> object:
     return waivers.ask(s.tx, s.draft(actor), {CLAUSE}, actor=actor, at=NOW, today=TODAY)
 
 
-def _free(s: Scene, actor: str) -> object:
+def _free(s: Scene, actor: str) -> None:
     tools.change(s.tx, CHAT.id, conditions=Conditions(most_users=1), actor=MARCUS, at=NOW)
     places_db.take(s.tx, CHAT.id, MAYA, NOW)
-    return places.free(s.tx, CHAT.id, MAYA, actor=actor, at=NOW)
+    places.free(s.tx, CHAT.id, MAYA, actor=actor, at=NOW)
 
 
 ACTS: dict[str, Act] = {

@@ -31,7 +31,8 @@ class TakenBackError(Exception):
 @pytest.fixture(scope="module")
 def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
     """The house, with one person for each role, who is nothing to anybody's case."""
-    made = next(opened := open_rules(tmp_path_factory.mktemp("house")))
+    opened = open_rules(tmp_path_factory.mktemp("house"))
+    made = next(opened)
 
     def fill(tx: Tx) -> None:
         people.add(tx, person("peter.novak", Role.COUNSEL), actor="system", at=NOW)
@@ -42,7 +43,7 @@ def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
 
     made.store.write(fill)
     yield made
-    opened.close()
+    next(opened, None)
 
 
 def may(agency: Agency, act: str, who: str) -> bool:

@@ -265,7 +265,9 @@ def test_a_use_under_a_waiver_names_it_and_one_that_needs_none_does_not(agency: 
         assert kept is not None
         assert kept.waivers == (number,)
         assert under.index is not None
-        assert entries.get(tx, under.index).record.data["waivers"] == [number]
+        entry = entries.get(tx, under.index)
+        assert entry is not None
+        assert entry.record.data["waivers"] == [number]
     store.write(lambda tx: waivers.revoke_waiver(tx, number, reason="Over.", actor=CIO, at=NOW))
     assert not _ask(agency, MAYA).decision.allowed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -194,7 +195,8 @@ def _filled(desk: Desk, draft: WaiverDraft, step: str) -> WaiverDraft:
             tools=form.all("tools"),
             people=tuple(line.strip() for line in named if line.strip()),
         )
-    return replace(draft, **{name: form.text(name).strip() for name in STEPS[step]})
+    words: dict[str, Any] = {name: form.text(name).strip() for name in STEPS[step]}
+    return replace(draft, **words)
 
 
 def _after(step: str) -> str:
