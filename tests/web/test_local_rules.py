@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +40,12 @@ ASKED = "/local-rules/lbb-1/1"
 def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
     """One copy of the demo for all of them: each test writes rules of its own."""
     yield from open_copy(tmp_path_factory.mktemp("local"))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Agency]:
+    """A copy of its own, for what changes the demo's own rules or counts them."""
+    yield from open_copy(tmp_path)
 
 
 def sent(reader: Reader, path: str, files: dict[str, bytes] | None = None, **fields: Any) -> str:
@@ -79,8 +87,8 @@ def say(agency: Agency, at: str, who: str, office: str, position: str = "concur"
     return reader
 
 
-def test_the_list_says_what_a_component_adds_and_what_waits(agency: Agency) -> None:
-    ruth = Reader(agency, RUTH)
+def test_the_list_says_what_a_component_adds_and_what_waits(fresh: Agency) -> None:
+    ruth = Reader(fresh, RUTH)
     ruth.get("/local-rules")
     assert "LBB adds 2 rules to the agency’s." in ruth.words
     assert "for the offices." in ruth.words
@@ -255,18 +263,18 @@ def test_files_are_checked_like_any_pack(agency: Agency) -> None:
     assert "Saved as a draft: the files are whole." in words, words
 
 
-def test_an_end_opens_again_what_local_rules_closed(agency: Agency) -> None:
-    ruth = Reader(agency, RUTH)
+def test_an_end_opens_again_what_local_rules_closed(fresh: Agency) -> None:
+    ruth = Reader(fresh, RUTH)
     ruth.get("/local-rules/lbb/end")
     assert "no longer work under" in ruth.words
     sent(ruth, "/local-rules/lbb/end", reason=" ")
     assert ruth.status == 422
-    lee = Reader(agency, "lee.marsh")
+    lee = Reader(fresh, "lee.marsh")
     sent(lee, "/local-rules/lbb/end", reason="no")
     assert lee.status == 403
     sent(ruth, "/local-rules/lbb/end", reason="The bureau follows the agency again")
     assert "Ended." in ruth.words
-    with agency.store.read() as tx:
+    with fresh.store.read() as tx:
         assert change.get(tx, "lbb", 1).state is LocalState.ENDED
     sent(ruth, "/local-rules/lbb/end", reason="again")
     assert ruth.status == 404
@@ -280,7 +288,24 @@ def test_an_address_that_leads_nowhere_says_so(agency: Agency, at: str) -> None:
     assert "There are no such local rules." in ruth.words
 
 
-def test_second_approvals_are_listed_only_where_a_rule_asks(agency: Agency) -> None:
-    ruth = Reader(agency, RUTH)
+def test_second_approvals_are_given_and_taken_back_where_a_rule_asks(fresh: Agency) -> None:
+    ruth = Reader(fresh, RUTH)
     ruth.get("/local-rules/seconds")
     assert "No rule in LBB asks for a second approval now." in ruth.words
+    say(fresh, ASKED, MARCUS, "cio_office")
+    say(fresh, ASKED, OMAR, "civil_rights")
+    sent(ruth, f"{ASKED}/date", version="2", starts_at="")
+    assert "In force: the next use is judged by them." in ruth.words
+    ruth.get("/local-rules/seconds")
+    assert "Contractors need a second approval" in ruth.words
+    assert "Priya Nair" in ruth.words
+    approval = ruth.html.partition('action="/local-rules/seconds/')[2].partition('"')[0]
+    sent(ruth, f"/local-rules/seconds/{approval}")
+    assert "Approved, too:" in ruth.words
+    second = re.findall(r"/local-rules/seconds/(\w+)/revoke", ruth.html)
+    assert len(second) == 1
+    sent(ruth, f"/local-rules/seconds/{second[0]}/revoke")
+    assert "Taken back:" in ruth.words
+    priya = Reader(fresh, "priya.nair")
+    sent(priya, f"/local-rules/seconds/{approval}")
+    assert priya.status == 403
