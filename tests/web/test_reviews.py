@@ -255,7 +255,7 @@ def test_counsel_signs_after_a_look_and_once(agency: Agency) -> None:
         do="sign",
     )
     assert "Check and confirm" in words(peter)
-    assert "Then 4 of 4 offices have answered, and the CIO can decide." in words(peter)
+    assert "Then 4 of 4 offices have answered, and no answer is missing." in words(peter)
     sent = version(peter)
     peter.post(at(agency, "/answers/counsel/sign"), version=sent)
     assert "Signed for Counsel. Receipt" in words(peter)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from proviso.actions import review_access as access
+from proviso.actions.review_decisions import missing
 from proviso.db import agency as agency_db
 from proviso.db import reviews, tools
 from proviso.db.store import Tx
@@ -143,7 +144,8 @@ def progress(desk: Desk, tx: Tx, review: Review) -> str:
             f"{desk.names(owing)} {'is' if len(owing) == 1 else 'are'} next, {due} {desk.day(review.offices_due)}."
         )
     else:
-        said.append("The CIO can decide.")
+        left = len(missing(tx, review))
+        said.append(f"{w.count(left, 'thing is', 'things are')} still open." if left else "The CIO can decide.")
     return " ".join(said)
 
 

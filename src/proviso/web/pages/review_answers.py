@@ -175,7 +175,7 @@ def _confirm(desk: Desk, tx: Tx, review: Review, held: OfficeAnswer) -> Confirm:
     files = [f for f in reviews.files(tx, review.id) if f.place == f"office:{held.office}"]
     after = f"Then {len(review.offices) - len(owing)} of {len(review.offices)} offices have answered"
     left = desk.names(rw.office_title(tx, o) for o in owing)
-    after += f"; {left} {'is' if len(owing) == 1 else 'are'} left." if owing else ", and the CIO can decide."
+    after += f"; {left} {'is' if len(owing) == 1 else 'are'} left." if owing else ", and no answer is missing."
     said = [f"Staff will read: {s}" for s in rw.condition_sentences(desk, tx, tool, held.conditions)]
     said += [f"Your reasons: {held.reasons}"] if held.reasons else []
     said += [f"{w.count(len(files), 'document')}: {desk.names(f.name for f in files)}."] if files else []
