@@ -49,9 +49,7 @@ def _sentences(documented: type | object) -> str:
 
 def roles() -> str:
     """Who may do what, by area."""
-    return table(
-        ("area", "act", "who may", "never"), ((duty.area, duty.says, duty.who, duty.never) for duty in DUTIES)
-    )
+    return table(("area", "act", "who may", "never"), ((duty.area, duty.says, duty.who, duty.never) for duty in DUTIES))
 
 
 def settings() -> str:

@@ -60,7 +60,7 @@ def no_memory_of_providers() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A new store begins as a copy of one that was migrated once: the migrations take 0.2 s, and most tests have one."""
+    """A new store begins as a copy of one that was migrated once: that takes 0.2 s, and most tests have a store."""
     template = tmp_path_factory.mktemp("prepared") / "proviso.db"
     really_open = Store.open
     really_open(template).close()

@@ -23,9 +23,7 @@ TRAINING_SENTENCES: dict[str, Callable[[str, dict[str, Any], Any, Any], str]] = 
     ),
     "SessionCanceled": lambda who, data, desk, tx: f"{who} called off a live session of the AI course.",
     "SeatTaken": lambda who, data, desk, tx: f"{desk.name(tx, data['person'])} has a seat in a live session.",
-    "SeatGivenUp": lambda who, data, desk, tx: (
-        f"{desk.name(tx, data['person'])} gave up a seat in a live session."
-    ),
+    "SeatGivenUp": lambda who, data, desk, tx: f"{desk.name(tx, data['person'])} gave up a seat in a live session.",
     "TrainingTakenBack": lambda who, data, desk, tx: f"{who} took back a training of {desk.name(tx, data['person'])}.",
 }
 """No score is said: the ledger is read by others, and nobody is ranked."""
