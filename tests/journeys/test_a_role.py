@@ -121,7 +121,10 @@ def test_an_auditor_changes_nothing_by_any_form(agency: Agency) -> None:
         for more in ({}, {"answer": "decline"}):
             auditor.get("/help")
             auditor.send(filled(path, ids), {**FIELDS, **more})
-            refused = "the AI course comes first" in auditor.words
+            refused = any(
+                said in auditor.words
+                for said in ("the AI course comes first", "changes nothing", "Nothing was counted")
+            )
             assert auditor.status >= 400 or refused, (path, auditor.status, auditor.words[:200])
             assert rows(agency) == before, path
 
@@ -132,7 +135,7 @@ def test_nobody_without_an_office_changes_anything_of_others(agency: Agency) -> 
     dale = Reader(agency, "dale.whitcomb")
     before = rows(agency)
     for path in POSTS:
-        if path in OWN or path.startswith("/steps/") or path.endswith("/tell-me"):
+        if path in OWN or path.startswith(("/steps/", "/course/")) or path.endswith("/tell-me"):
             continue
         dale.get("/help")
         dale.send(filled(path, ids), FIELDS)
