@@ -9,7 +9,7 @@ scripts/apart.sh clients ||
 scripts/check.sh
 checks=$?
 
-.venv/bin/pytest -n "${WORKERS:-2}" --dist worksteal --durations=15 "$@"
+.venv/bin/pytest -n "${WORKERS:-2}" --durations=15 "$@"
 tests=$?
 
 [ "$checks" -eq 0 ] || echo "The tests are through, but a check above was not content."
