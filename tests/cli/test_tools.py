@@ -17,9 +17,9 @@ from proviso.errors import NotFoundError, UsageError
 from tests.actions.house import CHAT, NOW, open_agency
 
 
-@pytest.fixture(scope="module")
-def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
-    made = open_agency(tmp_path_factory.mktemp("tools"))
+@pytest.fixture
+def agency(tmp_path: Path) -> Iterator[Agency]:
+    made = open_agency(tmp_path / "house")
     yield made
     made.store.close()
 

@@ -58,8 +58,16 @@ def test_a_process_whose_disk_takes_nothing_is_not_ready(tmp_path: Path) -> None
         assert opened.client.get(f"{base}/livez").status_code == 200
 
 
+def counted(opened: Gate, base: str) -> dict[str, float]:
+    """Each number of `/metrics` by its name and labels: other tests have called here before."""
+    text = opened.client.get(f"{base}/metrics", headers={"authorization": f"Bearer {TOKEN}"}).text
+    pairs = (line.rpartition(" ") for line in text.splitlines() if line and not line.startswith("#"))
+    return {name: float(value) for name, _, value in pairs}
+
+
 def test_the_numbers_count_calls_by_outcome_and_need_their_token(here: tuple[Gate, str]) -> None:
     opened, base = here
+    before = counted(opened, base)
     assert call(opened, base, PHRASE).status_code == 200
     assert call(opened, base, f"SSN {SSN}").status_code == 403
     assert opened.client.post(base + CHAT, content=b"{").status_code == 401
@@ -67,10 +75,12 @@ def test_the_numbers_count_calls_by_outcome_and_need_their_token(here: tuple[Gat
     wrong = {"authorization": "Bearer another"}
     assert opened.client.get(f"{base}/metrics", headers=wrong).status_code == 404
     numbers = opened.client.get(f"{base}/metrics", headers={"authorization": f"Bearer {TOKEN}"}).text
-    assert 'proviso_calls_total{format="chat",outcome="allowed"} 1.0' in numbers
-    assert 'proviso_calls_total{format="chat",outcome="denied"} 1.0' in numbers
-    assert 'proviso_calls_total{format="chat",outcome="refused"} 1.0' in numbers
-    assert 'proviso_tokens_total{direction="output"} 12.0' in numbers
+    after = counted(opened, base)
+    more = {name: after[name] - before.get(name, 0) for name in after}
+    assert more['proviso_calls_total{format="chat",outcome="allowed"}'] == 1
+    assert more['proviso_calls_total{format="chat",outcome="denied"}'] == 1
+    assert more['proviso_calls_total{format="chat",outcome="refused"}'] == 1
+    assert more['proviso_tokens_total{direction="output"}'] == 12
     assert "proviso_ledger_entries" in numbers
     assert PHRASE not in numbers
     assert SSN not in numbers

@@ -16,10 +16,10 @@ from tests.web.demo import Reader, open_copy
 PDF = b"%PDF-1.7\nA study.\n%%EOF"
 
 
-@pytest.fixture(scope="module")
-def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
-    """One house for the whole story; the tests of refusals come before the decision."""
-    yield from open_copy(tmp_path_factory.mktemp("reviews"))
+@pytest.fixture
+def agency(tmp_path: Path) -> Iterator[Agency]:
+    """The demo agency, as it is on the day when the Ferry review waits for Counsel."""
+    yield from open_copy(tmp_path)
 
 
 def ferry(agency: Agency) -> Review:
@@ -157,7 +157,7 @@ def test_a_document_comes_back_as_a_download_under_its_hash(agency: Agency) -> N
     assert "This is no PDF." in words(peter)
 
 
-def test_sections_and_terms_are_written_by_their_offices_and_two_writers_are_noticed(agency: Agency) -> None:
+def sections_and_terms_are_written_by_their_offices_and_two_writers_are_noticed(agency: Agency) -> None:
     joan, marcus = Reader(agency, "joan.castellanos"), Reader(agency, "marcus.bell")
     joan.get(at(agency, "/sections/accuracy"))
     assert joan.status == 403
@@ -187,7 +187,7 @@ def test_sections_and_terms_are_written_by_their_offices_and_two_writers_are_not
     assert "14 of 14 terms are answered." in words(peter)
 
 
-def test_a_test_is_screened_and_what_may_be_classified_does_not_come_back(agency: Agency) -> None:
+def a_test_is_screened_and_what_may_be_classified_does_not_come_back(agency: Agency) -> None:
     ingrid = Reader(agency, "ingrid.solberg")
     ingrid.get(at(agency, "/tests"))
     ingrid.post(at(agency, "/tests"), prompt="The file A012 345 678 was closed.", result="Fine.", sees="right")
@@ -205,7 +205,7 @@ def test_a_test_is_screened_and_what_may_be_classified_does_not_come_back(agency
     assert "The test is written down." in words(ingrid)
 
 
-def test_a_second_person_checks_the_tests(agency: Agency) -> None:
+def a_second_person_checks_the_tests(agency: Agency) -> None:
     with agency.store.read() as tx:
         waiting = [t for t in reviews.tests(tx, ferry(agency).id) if not t.checked_by]
     assert len(waiting) == 2
@@ -244,7 +244,7 @@ def test_a_named_person_tests_the_tool_until_a_day(agency: Agency) -> None:
     )
 
 
-def test_counsel_signs_after_a_look_and_once(agency: Agency) -> None:
+def counsel_signs_after_a_look_and_once(agency: Agency) -> None:
     peter = Reader(agency, "peter.novak")
     peter.get(at(agency))
     peter.post(
@@ -266,7 +266,7 @@ def test_counsel_signs_after_a_look_and_once(agency: Agency) -> None:
     assert (signed.position, signed.signed_by) == (Position.CONCUR, "peter.novak")
 
 
-def test_the_decision_needs_a_reply_to_the_dissent_and_says_who_may_use_it(agency: Agency) -> None:
+def the_decision_needs_a_reply_to_the_dissent_and_says_who_may_use_it(agency: Agency) -> None:
     ana = Reader(agency, "ana.whitfield")
     ana.get(at(agency, "/decide"))
     assert "Everything is there. You can decide." in words(ana)
@@ -296,7 +296,7 @@ def test_the_decision_needs_a_reply_to_the_dissent_and_says_who_may_use_it(agenc
     assert ferry(agency).state is ReviewState.APPROVED
 
 
-def test_after_the_decision_nothing_changes_and_the_dissent_stays(agency: Agency) -> None:
+def after_the_decision_nothing_changes_and_the_dissent_stays(agency: Agency) -> None:
     for who, path in (
         ("peter.novak", "/answers/counsel"),
         ("peter.novak", "/answers/counsel/take-back"),
@@ -315,6 +315,16 @@ def test_after_the_decision_nothing_changes_and_the_dissent_stays(agency: Agency
     maya.get("/tools/ferry")
     assert "Civil rights: Does not concur. No tests by language." in words(maya)
     assert "Why the CIO decided otherwise: We test 6 languages by May." in words(maya)
+
+
+def test_a_review_goes_from_its_sections_to_the_decision(agency: Agency) -> None:
+    """One story, in its order."""
+    sections_and_terms_are_written_by_their_offices_and_two_writers_are_noticed(agency)
+    a_test_is_screened_and_what_may_be_classified_does_not_come_back(agency)
+    a_second_person_checks_the_tests(agency)
+    counsel_signs_after_a_look_and_once(agency)
+    the_decision_needs_a_reply_to_the_dissent_and_says_who_may_use_it(agency)
+    after_the_decision_nothing_changes_and_the_dissent_stays(agency)
 
 
 def test_a_tool_is_reviewed_again_and_stays_open_meanwhile(agency: Agency) -> None:
@@ -363,7 +373,7 @@ def test_a_script_in_a_suggestion_is_shown_as_text(agency: Agency) -> None:
         assert "<img src=x" not in page
 
 
-def test_the_office_starts_the_review_of_what_was_suggested(agency: Agency) -> None:
+def the_office_starts_the_review_of_what_was_suggested(agency: Agency) -> None:
     with agency.store.read() as tx:
         group = next(s.group for s in suggestions.waiting(tx) if s.tool_id == "lanternsearch")
     marcus = Reader(agency, "marcus.bell")
@@ -378,7 +388,8 @@ def test_the_office_starts_the_review_of_what_was_suggested(agency: Agency) -> N
     assert "It is in review. The decision is due" in words(maya)
 
 
-def test_somebody_answers_in_the_officers_place(agency: Agency) -> None:
+def test_a_review_begins_with_a_suggestion_and_somebody_answers_in_the_officers_place(agency: Agency) -> None:
+    the_office_starts_the_review_of_what_was_suggested(agency)
     joan = Reader(agency, "joan.castellanos")
     joan.get("/reviews/delegate")
     joan.post("/reviews/delegate", office="security", person="grace.liu", starts_on="x", ends_on="")
