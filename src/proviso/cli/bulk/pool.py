@@ -134,15 +134,15 @@ class Pool:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """What is started here does not hear Ctrl+C, from its first instant on: it is the parent's to hear."""
+    """What is started here does not hear Ctrl+C, from its first instant on; the parent hears it afterwards."""
     if threading.current_thread() is not threading.main_thread():  # only that one may say so
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _ended(process: BaseProcess) -> str:
