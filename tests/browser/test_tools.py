@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -22,12 +23,12 @@ SLOW = 20_000
 """Milliseconds that a loaded machine may take for an answer."""
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """An agency of these journeys' own: they close its tools."""
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """An agency of each journey's own: they close its tools."""
     from proviso.app import create_service
 
-    for agency in open_copy(tmp_path_factory.mktemp("list")):
+    for agency in open_copy(tmp_path):
         with provider() as upstream, listening(create_service(agency)) as base:
             lead(agency, upstream.base)
             yield House(agency=agency, provider=upstream, base=base)
