@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PROVISO := .venv/bin/proviso
 PAGES := package.json .npmrc scripts/build_assets.py $(wildcard src/proviso/web/theme/*)
 
-.PHONY: help run test coverage check bench bench-screening bench-gateway fuzz docs setup assets clean
+.PHONY: help run test journeys coverage check bench bench-screening bench-gateway fuzz docs setup assets clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -19,6 +19,9 @@ run: ## Open the demo agency; the first time sets everything up (ARGS="--demo-sm
 
 test: .make/dev .make/assets ## Run every check and test; the line to read is the last one
 	@scripts/test.sh
+
+journeys: .make/dev .make/assets ## Take the long walks in a browser, which `make test` leaves out
+	@.venv/bin/pytest -q -n 2 -m journey tests/browser
 
 coverage: .make/dev .make/assets ## Run every test and say which branches none of them takes; twice as long
 	@.venv/bin/pytest -q -n 2 --cov --cov-report=term:skip-covered

@@ -12,7 +12,7 @@ from proviso.policy.course import Module, Question, course_of
 from proviso.policy.terms import CourseTerms
 from tests.browser.helpers import axe, scrolls_sideways, shoot, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 MOST_TABS = 40
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.helpers import axe, scrolls_sideways, shoot, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 TABLE = (
     "Name,Email,Component,Type,Supervisor,Start date\n"
     "Ines Calder,ines.calder@dcs.example,HIS,employee,elena.sorokin@dcs.example,2026-11-02\n"

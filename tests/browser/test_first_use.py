@@ -21,6 +21,8 @@ from tests.browser.helpers import axe, scrolls_sideways, shoot, sign_in, watch
 from tests.gateway.house import listening
 from tests.web.house import person, small_agency
 
+pytestmark = pytest.mark.browser
+
 MOST_CLICKS = 6
 TEXT = "How high did the river stand in 2024? The county report says 4.2 meters."
 ROWS = (

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.helpers import axe, scrolls_sideways, sign_in, watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 CHECKED: set[str] = set()
 """Pages that axe has seen in this journey."""
 

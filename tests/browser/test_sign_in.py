@@ -20,7 +20,7 @@ from tests.browser.conftest import free_port
 from tests.browser.helpers import axe, focused, scrolls_sideways, watch
 from tests.web.openid import provider
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 PASSWORD = "seven quiet herons at dusk"
 
 

@@ -17,7 +17,7 @@ from tests.gateway.house import listening
 from tests.gateway.stub import provider
 from tests.web.demo import open_copy
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 NAME = "Northlight Chat"
 SLOW = 20_000
 """Milliseconds that a loaded machine may take for an answer."""
