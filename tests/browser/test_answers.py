@@ -166,6 +166,7 @@ def test_escape_stops_the_answer_upstream_and_what_had_come_stays_as_a_draft(hou
     shoot(desk, "workspace-stopped")
 
 
+@pytest.mark.journey  # it waits for seconds that a busy machine stretches
 def test_a_tool_that_says_nothing_is_told_and_can_be_stopped(house: House, desk: Page) -> None:
     house.provider.trouble = "hang"
     desk.clock.install()
