@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from proviso.db import agency, audiences, tools
+from proviso.db import agency, audiences, people, tools
 from proviso.db.store import Tx
 from proviso.model import Incident, Objection, ObjectionState, Role, SpillKind, Tool, ToolStatus
 
@@ -130,5 +130,5 @@ def _officers(tx: Tx, roles: Iterable[Role]) -> list[str]:
     found = []
     for role in roles:
         office = named.get(role.value)
-        found += [office.person_id] if office and office.person_id else audiences.with_role(tx, role)
+        found += [office.person_id] if office and office.person_id else [p.id for p in people.with_role(tx, role)]
     return list(dict.fromkeys(found))

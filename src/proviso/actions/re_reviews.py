@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from proviso.db import audiences
+from proviso.db import people
 from proviso.db import tools as db
 from proviso.db.store import Tx
 from proviso.errors import UsageError
@@ -114,10 +114,10 @@ def report_incident(tx: Tx, tool_id: str, what: str, pack: Pack, *, actor: str, 
 
 
 def _tell_offices(tx: Tx, tool: Tool, subject: str, line: str, at: datetime) -> None:
-    for person_id in dict.fromkeys(p for role in tools.OFFICES for p in audiences.with_role(tx, role)):
+    for person in people.with_role(tx, *tools.OFFICES):
         notify(
             tx,
-            person_id,
+            person.id,
             "tool-re-review",
             subject=subject,
             lines=(line, "Review it, move the day, or pause it."),

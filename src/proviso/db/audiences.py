@@ -1,4 +1,4 @@
-"""Whom something concerns: who used a tool lately, who waits for it, who has a role."""
+"""Whom something concerns: who used a tool lately, who waits for it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from proviso.model import Role
-
 from .bodies import stamp
-from .personnel import people, read_person
+from .personnel import people
 from .store import Tx
 from .uses import uses
 from .wishes import wishes
@@ -40,12 +38,3 @@ def people_here(tx: Tx, person_ids: Sequence[str]) -> list[str]:
         query = select(people.c.id).where(people.c.is_active, people.c.id.in_(person_ids[place : place + AT_ONCE]))
         here.update(tx.conn.execute(query).scalars())
     return [person_id for person_id in dict.fromkeys(person_ids) if person_id in here]
-
-
-def with_role(tx: Tx, *roles: Role) -> list[str]:
-    """Ids of the people who work here and have one of these roles."""
-    found = []
-    for role in roles:
-        query = select(people.c.body).where(people.c.is_active, people.c.body.contains(f'"{role.value}"'))
-        found += [person for person in map(read_person, tx.conn.execute(query).scalars()) if role in person.roles]
-    return sorted({person.id for person in found})
