@@ -45,6 +45,7 @@ AREAS = (
         R.COUNSEL,
         R.AUDITOR,
     ),
+    _area("/tools", "Tools", "The list: re-reviews that come up or are late, and what is paused.", R.CIO, R.CIO_OFFICE),
     _area(
         "/objections",
         "Objections",
@@ -177,5 +178,6 @@ def links_of(roles: Collection[Role]) -> list[tuple[str, str]]:
 
 def is_inside(path: str, roles: Collection[Role]) -> bool:
     """Whether a page belongs to the hub of these roles, so that the header shows where one is."""
-    inside = [a.href for a in areas_of(roles) if a.href not in {href for _, _, href in _DIRECT}]
+    own = {"/tools", *(href for _, _, href in _DIRECT)}
+    inside = [area.href for area in areas_of(roles) if area.href not in own]
     return path == HUB or any(path == href or path.startswith(f"{href}/") for href in inside)

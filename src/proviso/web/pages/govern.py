@@ -58,4 +58,5 @@ def _leads(href: str, area: str) -> bool:
 def _answer(waiting: int) -> str:
     if not waiting:
         return "Nothing waits for you here. These are the lists that your offices keep."
-    return f"{count(waiting, 'thing needs', 'things need')} you. They stand on Home, oldest first."
+    where = "It stands on Home, too." if waiting == 1 else "They stand on Home, too, oldest first."
+    return f"{count(waiting, 'thing needs', 'things need')} you. {where}"
