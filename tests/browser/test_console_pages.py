@@ -94,7 +94,9 @@ def test_the_consequence_of_a_pause_is_a_page_of_its_own(page: Page) -> None:
     page.get_by_label("Reason").fill("its terms changed")
     press(page, "Check the consequence")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check and confirm")
-    expect(page.locator(".usa-intro")).to_have_text(re.compile(r"(person loses|people lose) CodeKite now\."))
+    expect(page.locator(".usa-intro")).to_have_text(
+        re.compile(r"(person loses|people lose) CodeKite now\. No answer is being written now\.$")
+    )
     assert axe(page) == []
     page.get_by_role("link", name="Go back, change nothing").click()
     expect(page).to_have_url(re.compile("/tools/codekite$"))
