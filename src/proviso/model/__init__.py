@@ -3,6 +3,7 @@
 from . import agency_events as agency_events
 from . import course_events as course_events  # so that `event_types` knows them
 from . import credential_events as credential_events
+from . import expert_review_events as expert_review_events
 from . import feed_events as feed_events
 from . import local_rules_events as local_rules_events
 from . import outbox_events as outbox_events  # so that `event_types` knows them
@@ -16,6 +17,22 @@ from .connections import KINDS, Connection, is_private_host
 from .courses import CourseAnswer, CourseOpening, CourseTry, LiveSession, QuestionCount, Seat, TryState
 from .credentials import Identity, Passkey, Password, SignInLink
 from .events import Event, Record, event_types
+from .expert_reviews import (
+    Audience,
+    Criterion,
+    CriterionAnswer,
+    ExpertDelegate,
+    ExpertReview,
+    ExpertState,
+    ExpertVerdict,
+    PlaceNote,
+    Reading,
+    Said,
+    SourceText,
+    TextVersion,
+    Topic,
+    fingerprint,
+)
 from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strength
 from .guides import Guide, GuideRow, Picture
 from .local_rules import Consulted, LocalRule, LocalRules, LocalState, SecondApproval
@@ -79,6 +96,7 @@ __all__ = [
     "AnswerRule",
     "Approval",
     "ApprovalRequest",
+    "Audience",
     "Ceiling",
     "Channel",
     "Conditions",
@@ -88,8 +106,14 @@ __all__ = [
     "CourseAnswer",
     "CourseOpening",
     "CourseTry",
+    "Criterion",
+    "CriterionAnswer",
     "Decision",
     "Event",
+    "ExpertDelegate",
+    "ExpertReview",
+    "ExpertState",
+    "ExpertVerdict",
     "FactValue",
     "Finding",
     "FindingClass",
@@ -116,10 +140,12 @@ __all__ = [
     "Person",
     "PersonnelType",
     "Picture",
+    "PlaceNote",
     "Places",
     "Position",
     "ProposalState",
     "QuestionCount",
+    "Reading",
     "Reason",
     "ReasonKind",
     "Record",
@@ -130,6 +156,7 @@ __all__ = [
     "ReviewFile",
     "ReviewState",
     "Role",
+    "Said",
     "Screened",
     "Seat",
     "SecondApproval",
@@ -138,6 +165,7 @@ __all__ = [
     "SectionForm",
     "SignInLink",
     "Source",
+    "SourceText",
     "Spending",
     "SpillKind",
     "Standing",
@@ -150,10 +178,12 @@ __all__ = [
     "TermState",
     "Terms",
     "TestRun",
+    "TextVersion",
     "Token",
     "Tool",
     "ToolClass",
     "ToolStatus",
+    "Topic",
     "Training",
     "TrainingRecord",
     "Trial",
@@ -165,6 +195,7 @@ __all__ = [
     "Way",
     "Webhook",
     "event_types",
+    "fingerprint",
     "is_private_host",
     "section_form",
     "term_of",
