@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from proviso.actions import (
+    access_tokens,
     approvals,
     connections,
     consulting,
@@ -576,6 +577,10 @@ ACTS: dict[str, Act] = {
     "webhooks.send_test": Act(lambda s, a: webhooks.send_test(s.tx, s.webhook(), actor=a, at=NOW)),
     "webhooks.remove": Act(lambda s, a: webhooks.remove(s.tx, s.webhook(), actor=a, at=NOW)),
     "tokens.make": Act(lambda s, a: tokens.make(s.tx, MAYA, "research", s.pack, actor=a, at=NOW)),
+    "access_tokens.make": Act(
+        lambda s, a: access_tokens.make(s.tx, MAYA, "Calendar", ["Tools"], 7, offered=["Tools"], actor=a, at=NOW),
+        (MAYA,),
+    ),
     "places.free": Act(_free),
     "tools.await_tool": Act(
         lambda s, a: (

@@ -4,6 +4,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from proviso.db import (
+    access_tokens,
     agency,
     budgets,
     connections,
@@ -44,6 +45,7 @@ from proviso.db.store import Tx
 from tests.actions.house import House
 
 NOUNS = (
+    access_tokens,
     agency,
     budgets,
     connections,

@@ -25,6 +25,7 @@ from proviso.model.credential_events import (
     SignInLinkMade,
 )
 
+from . import access_tokens
 from .outbox import notify
 from .roles import SYSTEM, get_person, require_other, require_role, require_self
 from .wording import clean_line, says_something
@@ -146,13 +147,15 @@ def end_sessions(tx: Tx, person_id: str, *, actor: str, at: datetime) -> None:
 
 
 def remove_all(tx: Tx, person_id: str, *, actor: str, at: datetime) -> None:
-    """Take everything away with which a person signs in, and end their sessions: a lost phone, a stolen password."""
+    """Take everything away with which a person signs in, and end their sessions and tokens: a lost phone, a stolen
+    password."""
     get_person(tx, person_id)
     if actor != SYSTEM:
         require_role(tx, actor, Role.ADMIN, to="take away what somebody signs in with")
         require_other(actor, person_id, to="take this away from")
     db.remove_all(tx, person_id)
     db.sign_out(tx, person_id, at)
+    access_tokens.end_all(tx, person_id, actor=actor, at=at)
     record(tx, at, CredentialsRemoved(actor=actor, person=person_id))
 
 

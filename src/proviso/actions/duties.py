@@ -171,6 +171,12 @@ def _duties() -> Iterator[Duty]:
     yield Duty(area=a, says="make a token of their own, end it", acts=("tokens.make", "tokens.end"), also=yours)
     yield Duty(
         area=a,
+        says="make a token for a program that acts for them, end it",
+        acts=("access_tokens.make", "access_tokens.end"),
+        also=yours,
+    )
+    yield Duty(
+        area=a,
         says="import a file of people or trainings",
         acts=("importing.drop",),
         roles=(R.TRAINING, R.ADMIN),

@@ -23,6 +23,7 @@ from proviso.model.events import (
     PersonChanged,
 )
 
+from . import access_tokens
 from .approvals import approve, decline, end_approvals, request_approval, revoke_approval
 from .requests import move_all_on, move_on
 from .roles import (
@@ -113,6 +114,7 @@ def deactivate(tx: Tx, person_id: str, *, actor: str, at: datetime) -> Person:
     after = replace(person, is_active=False)
     _write(tx, after, ("is_active",), actor=actor, at=at)
     end_approvals(tx, person_id, "left", actor=actor, at=at)
+    access_tokens.end_all(tx, person_id, actor=actor, at=at)
     move_on(tx, person_id, "left", actor=actor, at=at)
     move_all_on(tx, person_id, actor=actor, at=at)
     return after

@@ -1,4 +1,5 @@
-"""Keys of programs: `pv-…` of a system, `pt-…` of a person for hours, `pf-…` of a feed. Shown once, kept as a hash.
+"""Keys of programs: `pv-…` of a system, `pt-…` of a person for hours, `pf-…` of a feed, `pa-…` of a program that
+acts for a person. Shown once, kept as a hash.
 
 A key has 34 random characters (170 bits) and 6 that follow from them, so that a slip in copying is told from a key that
 nobody knows, and a scanner for leaked secrets can be sure. With so much randomness a hash needs no salt and no slow
@@ -16,11 +17,12 @@ from .ids import ALPHABET
 SYSTEM = "pv-"
 PERSON = "pt-"
 FEED = "pf-"
+ACTS = "pa-"
 RANDOM = 34
 CHECK = 6
 HINT = 4
 """Last characters of a key that may be shown."""
-_FORM = re.compile(rf"p[vtf]-[{ALPHABET}]{{{RANDOM + CHECK}}}")
+_FORM = re.compile(rf"p[vtfa]-[{ALPHABET}]{{{RANDOM + CHECK}}}")
 
 
 def new_key(prefix: str) -> str:

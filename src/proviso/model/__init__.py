@@ -1,5 +1,6 @@
 """The nouns. Frozen values that hold no connection, do no I/O and can be built in one line in a test."""
 
+from . import access_token_events as access_token_events
 from . import agency_events as agency_events
 from . import course_events as course_events  # so that `event_types` knows them
 from . import credential_events as credential_events
@@ -12,6 +13,7 @@ from . import step_events as step_events
 from . import system_events as system_events
 from . import tool_events as tool_events
 from . import waiver_events as waiver_events
+from .access_tokens import AccessToken
 from .cases import ApprovalRequest, Incident, Objection, ObjectionState, SpillKind
 from .connections import KINDS, Connection, is_private_host
 from .courses import CourseAnswer, CourseOpening, CourseTry, LiveSession, QuestionCount, Seat, TryState
@@ -90,6 +92,7 @@ __all__ = [
     "KINDS",
     "SECTIONS",
     "TERMS",
+    "AccessToken",
     "Account",
     "Acknowledgement",
     "Answer",
