@@ -6,15 +6,18 @@ from . import course_events as course_events  # so that `event_types` knows them
 from . import credential_events as credential_events
 from . import expert_review_events as expert_review_events
 from . import feed_events as feed_events
+from . import incident_events as incident_events
 from . import local_rules_events as local_rules_events
 from . import outbox_events as outbox_events  # so that `event_types` knows them
+from . import release_events as release_events
 from . import review_events as review_events
 from . import step_events as step_events
 from . import system_events as system_events
 from . import tool_events as tool_events
+from . import transcript_events as transcript_events
 from . import waiver_events as waiver_events
 from .access_tokens import AccessToken
-from .cases import ApprovalRequest, Incident, Objection, ObjectionState, SpillKind
+from .cases import ApprovalRequest, Objection, ObjectionState
 from .connections import KINDS, Connection, is_private_host
 from .courses import CourseAnswer, CourseOpening, CourseTry, LiveSession, QuestionCount, Seat, TryState
 from .credentials import Identity, Passkey, Password, SignInLink
@@ -37,6 +40,7 @@ from .expert_reviews import (
 )
 from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strength
 from .guides import Guide, GuideRow, Picture
+from .incidents import Incident, IncidentKey, IncidentLine, IncidentStep, SealedBox, SpillKind, StepState, Told
 from .local_rules import Consulted, LocalRule, LocalRules, LocalState, SecondApproval
 from .outbox import Message, MessageState, Way, Webhook
 from .people import (
@@ -52,6 +56,18 @@ from .people import (
     Waiver,
 )
 from .proposals import PackProposal, ProposalState
+from .releases import (
+    EXEMPTIONS,
+    Appeal,
+    FoiaItem,
+    FoiaRequest,
+    FoiaSearch,
+    FoiaState,
+    ItemKind,
+    Mark,
+    Release,
+    RequestKind,
+)
 from .review_sections import SECTIONS, TERMS, SectionField, SectionForm, Term, section_form, term_of
 from .reviews import (
     OfficeAnswer,
@@ -69,6 +85,7 @@ from .suggestions import Suggestion, SuggestionState
 from .systems import Spending, System, Token
 from .terms import Terms
 from .tools import Ceiling, Channel, Conditions, Places, Tool, ToolClass, ToolStatus
+from .transcripts import Disposed, Disposition, DispositionState, HoldState, LegalHold, TextKind, TextState, Transcript
 from .trials import Trial
 from .uses import (
     CORRECTABLE,
@@ -89,6 +106,7 @@ from .waivers import RequestState, WaiverDraft, WaiverRequest
 
 __all__ = [
     "CORRECTABLE",
+    "EXEMPTIONS",
     "KINDS",
     "SECTIONS",
     "TERMS",
@@ -97,6 +115,7 @@ __all__ = [
     "Acknowledgement",
     "Answer",
     "AnswerRule",
+    "Appeal",
     "Approval",
     "ApprovalRequest",
     "Audience",
@@ -112,6 +131,9 @@ __all__ = [
     "Criterion",
     "CriterionAnswer",
     "Decision",
+    "Disposed",
+    "Disposition",
+    "DispositionState",
     "Event",
     "ExpertDelegate",
     "ExpertReview",
@@ -120,14 +142,25 @@ __all__ = [
     "FactValue",
     "Finding",
     "FindingClass",
+    "FoiaItem",
+    "FoiaRequest",
+    "FoiaSearch",
+    "FoiaState",
     "Guide",
     "GuideRow",
+    "HoldState",
     "Identity",
     "Incident",
+    "IncidentKey",
+    "IncidentLine",
+    "IncidentStep",
+    "ItemKind",
+    "LegalHold",
     "LiveSession",
     "LocalRule",
     "LocalRules",
     "LocalState",
+    "Mark",
     "Message",
     "MessageState",
     "Objection",
@@ -152,8 +185,10 @@ __all__ = [
     "Reason",
     "ReasonKind",
     "Record",
+    "Release",
     "Remedy",
     "RemedyKind",
+    "RequestKind",
     "RequestState",
     "Review",
     "ReviewFile",
@@ -161,6 +196,7 @@ __all__ = [
     "Role",
     "Said",
     "Screened",
+    "SealedBox",
     "Seat",
     "SecondApproval",
     "Section",
@@ -172,6 +208,7 @@ __all__ = [
     "Spending",
     "SpillKind",
     "Standing",
+    "StepState",
     "Strength",
     "Suggestion",
     "SuggestionState",
@@ -181,14 +218,18 @@ __all__ = [
     "TermState",
     "Terms",
     "TestRun",
+    "TextKind",
+    "TextState",
     "TextVersion",
     "Token",
+    "Told",
     "Tool",
     "ToolClass",
     "ToolStatus",
     "Topic",
     "Training",
     "TrainingRecord",
+    "Transcript",
     "Trial",
     "TryState",
     "Use",
