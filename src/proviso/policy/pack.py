@@ -13,6 +13,7 @@ from cedarpy import PolicySet, Schema
 from proviso.errors import NotFoundError
 from proviso.model import AnswerRule, FindingClass, ReasonKind, RemedyKind
 
+from .record_classes import RecordClass
 from .terms import CourseTerms
 
 
@@ -240,6 +241,8 @@ class Pack:
     """The built-in course that counts (139-07.2.c.2); None: people take theirs elsewhere."""
     phones: Mapping[str, str] = field(default_factory=dict)
     """Numbers to call, by office: `security`."""
+    records: tuple[RecordClass, ...] = ()
+    """The classes of kept texts, as the agency's schedule has them (R-079); none: nothing is destroyed by time."""
     purposes: tuple[Purpose, ...]
     duties: tuple[Duty, ...] = ()
     clauses: tuple[Clause, ...]
@@ -285,6 +288,10 @@ class Pack:
     def purpose(self, purpose_id: str) -> Purpose | None:
         """A purpose by its id, None when the pack has no such purpose."""
         return next((p for p in self.purposes if p.id == purpose_id), None)
+
+    def record_class(self, class_id: str) -> RecordClass | None:
+        """A class of kept texts by its id, None when the pack has no such class."""
+        return next((held for held in self.records if held.id == class_id), None)
 
     def ended(self, at: datetime) -> Pack:
         """The same pack after an act that ended it: every later use is denied."""

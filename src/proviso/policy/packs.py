@@ -19,6 +19,7 @@ from .answers import read_answers, stricter
 from .course import read_terms
 from .pack import TLP, Compiled, Pack, Statements
 from .reading import Folder, Row, read_clause, read_duty, read_purpose, read_rule, read_text, read_toml
+from .records import read_record_classes
 from .statements import FILE as STATEMENTS
 from .statements import read_statements
 from .terms import CourseTerms
@@ -114,6 +115,7 @@ def _head(row: Row, **rest: Any) -> Pack:
         workdays=row.days("offices"),
         **_review(review),
         phones=row.table("phones"),
+        records=read_record_classes(row.rows("records")),
         purposes=tuple(read_purpose(r) for r in row.rows("purposes")),
         duties=tuple(read_duty(r) for r in row.rows("obligations")),
         component=row.text("component", ""),
