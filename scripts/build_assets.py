@@ -24,6 +24,13 @@ THEME = ROOT / "src" / "proviso" / "web" / "theme" / "theme.scss"
 DIST = ROOT / "src" / "proviso" / "web" / "static" / "dist"
 STAMP = MODULES / ".package-lock.json"
 ICONS = "img/sprite.svg"
+PRINT = (
+    "public-sans/PublicSans-Regular.ttf",
+    "public-sans/PublicSans-Bold.ttf",
+    "public-sans/PublicSans-Italic.ttf",
+    "roboto-mono/roboto-mono-v5-latin-regular.ttf",
+)
+"""The faces in the form that PDFs take; `proviso.reports.typesetting` sets papers in them."""
 LICENCES = {
     "@uswds/uswds": "CC0-1.0; Public Sans and Roboto Mono: OFL-1.1 and Apache-2.0; icons: Apache-2.0",
     "htmx.org": "0BSD",
@@ -66,6 +73,10 @@ def _build() -> dict[str, str]:
     for path in sorted({*re.findall(r'url\("?((?:fonts|img)/[^")]+)"?\)', css), ICONS}):
         _copy(USWDS / "dist" / path, path)
         files[path] = "@uswds/uswds"
+    for face in PRINT:
+        name = f"fonts/print/{Path(face).name}"
+        _copy(USWDS / "dist" / "fonts" / face, name)
+        files[name] = "@uswds/uswds"
     for name in ("uswds-init.min.js", "uswds.min.js"):
         _copy(USWDS / "dist" / "js" / name, name)
         files[name] = "@uswds/uswds"

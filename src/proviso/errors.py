@@ -13,6 +13,7 @@ ProvisoError                  everything below; `hint` says what to do now
 ├── LedgerError               the record is not whole, or could not be made durable
 ├── ClockError                the clock went backwards
 ├── ProviderError             the model did not answer
+├── TypesettingError          a PDF could not be made
 └── DeliveryError             a mail or a webhook was not taken; says whether another try can help
 Domain errors know no status codes: each door translates once, into its own shape.
 """
@@ -75,6 +76,10 @@ class ClockError(ProvisoError):
 
 class ProviderError(ProvisoError):
     """The model did not answer."""
+
+
+class TypesettingError(ProvisoError):
+    """A PDF could not be made."""
 
 
 class DeliveryError(ProvisoError):
