@@ -1,8 +1,8 @@
 """Sets a page for print: PDF/A-3a for the archive, PDF/UA-1 for screen readers, with what belongs to it attached.
 
-A template is `templates/NAME.typ`; it gets its data as JSON and never as part of its own text, so that whatever people typed
-stays text. Nothing is fetched and nothing is written to disk: fonts and templates come with the package, the rest
-is passed through pipes to a process of its own, which ends after its time.
+A template is `templates/NAME.typ`; it gets its data as JSON and never as part of its own text: what people typed stays
+text. Nothing is fetched and nothing is written to disk. Fonts and templates come with the package, the rest is passed
+through pipes to a process of its own, which ends after its time.
 """
 
 from __future__ import annotations
