@@ -1,4 +1,4 @@
-"""What follows a decision: objections and spill reports, and requests for approval."""
+"""What follows a decision: objections, and requests for approval."""
 
 from __future__ import annotations
 
@@ -58,29 +58,3 @@ class ApprovalRequest:
     reminded_at: datetime | None = None
     answered_by: str = ""
     answered_at: datetime | None = None
-
-
-class SpillKind(StrEnum):
-    PERSON = "person"
-    CUI = "cui"
-    CLASSIFIED = "classified"
-    PASSWORD = "password"
-    NOT_SURE = "not_sure"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
-    """A reported spill (139-07.6), or the one that a classified text opens by itself (139-07.2.a.4)."""
-
-    id: str
-    """`2026-011`"""
-    kind: SpillKind
-    opened_at: datetime
-    opened_by: str
-    decision_id: str | None = None
-    tool_id: str | None = None
-    is_drill: bool = False
-    state: str = "open"
-    """open, closed"""
-    called_at: datetime | None = None
-    """When the person said that they called Security."""

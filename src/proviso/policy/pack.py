@@ -13,6 +13,7 @@ from cedarpy import PolicySet, Schema
 from proviso.errors import NotFoundError
 from proviso.model import AnswerRule, FindingClass, ReasonKind, RemedyKind
 
+from .incident_terms import IncidentTerms
 from .record_classes import RecordClass
 from .terms import CourseTerms
 
@@ -243,6 +244,8 @@ class Pack:
     """Numbers to call, by office: `security`."""
     records: tuple[RecordClass, ...] = ()
     """The classes of kept texts, as the agency's schedule has them (R-079); none: nothing is destroyed by time."""
+    incidents: tuple[IncidentTerms, ...] = ()
+    """What follows from each kind of spill (139-07.6); empty: `incident_terms.DEFAULTS`."""
     purposes: tuple[Purpose, ...]
     duties: tuple[Duty, ...] = ()
     clauses: tuple[Clause, ...]

@@ -17,6 +17,7 @@ from proviso.model import FindingClass, Role
 
 from .answers import read_answers, stricter
 from .course import read_terms
+from .incidents import read_incidents
 from .pack import TLP, Compiled, Pack, Statements
 from .reading import Folder, Row, read_clause, read_duty, read_purpose, read_rule, read_text, read_toml
 from .records import read_record_classes
@@ -115,6 +116,7 @@ def _head(row: Row, **rest: Any) -> Pack:
         workdays=row.days("offices"),
         **_review(review),
         phones=row.table("phones"),
+        incidents=read_incidents(row.rows("incidents")),
         records=read_record_classes(row.rows("records")),
         purposes=tuple(read_purpose(r) for r in row.rows("purposes")),
         duties=tuple(read_duty(r) for r in row.rows("obligations")),
