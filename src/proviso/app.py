@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from proviso.actions.agency import Agency
+from proviso.api.acts import application as acts
 from proviso.errors import ProvisoError
 from proviso.feeds.application import Feeds, is_mine
 from proviso.gateway.application import MISPLACED, PREFIX, Gateway
@@ -20,6 +21,7 @@ from proviso.web.assets import Files
 from proviso.web.forms import Forms
 from proviso.web.pages import (
     about,
+    access_tokens,
     accounts,
     adding,
     agency_sign_in,
@@ -259,6 +261,9 @@ ROUTES: list[BaseRoute] = [
     Route("/record/tokens", tokens.show_tokens),
     Route("/record/tokens", tokens.make_token, methods=["POST"]),
     Route("/record/tokens/{token_id}/end", tokens.end_token, methods=["POST"]),
+    Route("/record/programs", access_tokens.show_programs),
+    Route("/record/programs", access_tokens.make_token, methods=["POST"]),
+    Route("/record/programs/{token_id}/end", access_tokens.end_token, methods=["POST"]),
     Route("/record/sign-in", credentials.show_credentials),
     Route("/record/sign-in/password", credentials.show_password),
     Route("/record/sign-in/password", credentials.set_password, methods=["POST"]),
@@ -411,6 +416,7 @@ def create_service(agency: Agency, *, has_pages: bool = True) -> ASGIApp:
     gateway = Gateway(agency)
     health = Health(gateway)
     feeds_door = Feeds(agency)
+    acts_door = acts.Acts(agency)
     pages: ASGIApp = create_app(agency) if has_pages else gateway
 
     async def service(scope: Scope, receive: Receive, send: Send) -> None:
@@ -424,6 +430,8 @@ def create_service(agency: Agency, *, has_pages: bool = True) -> ASGIApp:
             await health(scope, receive, send)
         elif has_pages and is_mine(scope["path"]):
             await feeds_door(scope, receive, send)
+        elif has_pages and acts.is_mine(scope["path"]):
+            await acts_door(scope, receive, send)
         else:
             await pages(scope, receive, send)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.routing import Match, Mount, Route
 
+from proviso.api.acts.application import is_mine as is_act
 from proviso.app import ROUTES
 from proviso.web import pages
 from proviso.web.render import HERE, environment
@@ -24,6 +25,8 @@ def methods(route: Route) -> set[str]:
 
 
 def leads_to_a_page(path: str, method: str) -> bool:
+    if is_act(path):
+        return True
     scope = {"type": "http", "path": path, "method": method, "root_path": "", "headers": []}
     return any(route.matches(scope)[0] is Match.FULL for route in ROUTES)
 

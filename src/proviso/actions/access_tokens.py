@@ -1,7 +1,7 @@
 """Tokens by which a program does in a person's name what that person may do themselves, in the areas they chose.
 
-Whoever has the words has the person's hands, so a token is made after a sign-in of the last minutes, is shown once, ends
-by itself, and gives no signature: that needs the person.
+Whoever has the words has the person's hands, so a token is made after a sign-in of the last minutes, is shown once,
+ends by itself, and gives no signature: that needs the person.
 """
 
 from __future__ import annotations

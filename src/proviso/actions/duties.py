@@ -360,3 +360,5 @@ def _duties() -> Iterator[Duty]:
 
 
 DUTIES = tuple(_duties())
+AREAS = tuple(dict.fromkeys(duty.area for duty in DUTIES))
+"""The areas, in the order of the table."""

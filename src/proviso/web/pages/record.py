@@ -25,6 +25,7 @@ TABS = (
     ("objections", "Objections"),
     ("kept", "What we keep"),
     ("sign-in", "Sign-in"),
+    ("programs", "Programs"),
 )
 
 
