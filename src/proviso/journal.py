@@ -6,7 +6,7 @@ takes its transaction with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from .db.headfile import HeadFile
 from .db.store import Store, Tx
 from .errors import ClockError, LedgerError, NotFoundError
 from .identity.keys import open_keys
-from .ledger import canonical, proofs
-from .ledger.checkpoints import Signer
+from .ledger import canonical, proofs, segments
+from .ledger.checkpoints import Signer, Verifier
 from .ledger.receipts import Receipt
 from .ledger.tree import Frontier, cover, extend, leaf_hash
 from .ledger.verification import Note, Verification, verify
@@ -169,16 +169,21 @@ class Journal:
         """The proof that the ledger of `second` entries begins with that of `first` entries (RFC 9162 2.1.4)."""
         return proofs.prove(proofs.consistency_ranges(first, second), lambda keys: entries.some_nodes(tx, keys))
 
+    def segment(self, tx: Tx, indexes: Sequence[int], size: int) -> tuple[bytes, ...]:
+        """One proof for many entries of the ledger of `size` entries (`ledger.segments`)."""
+        return proofs.prove(segments.ranges_between(indexes, size), lambda keys: entries.some_nodes(tx, keys))
+
+    def sign_text(self, text: str) -> str:
+        """A note of what was made from the ledger, signed with its key; never a checkpoint."""
+        return self._signer.sign_text(text)
+
     def filed(self) -> str:
         """The note in the file outside the database; empty when it is missing."""
         return self._file.read_or_empty()
 
     def notes(self, tx: Tx) -> list[Note]:
         """Every saved checkpoint of the database."""
-        return [
-            Note(size=each.size, at=each.at, text=each.note, place=f"the checkpoint of {each.size:,} entries")
-            for each in entries.checkpoints(tx)
-        ]
+        return _notes(tx)
 
     def verify(self, store: Store) -> Verification:
         """Read the whole ledger, and name the first entry that was changed, removed, inserted or reordered."""
@@ -191,6 +196,18 @@ class Journal:
             if (is_started or text) and text not in [note.text for note in notes]:
                 notes.append(Note(size=None, at="", text=text, place=f"the file {self._file.path.name}"))
             return verify(_Rows(tx), notes, self._signer.verifier)
+
+
+def verify_copy(tx: Tx, vkey: str) -> Verification:
+    """The same for a database apart from its home, such as the one in a backup, by the key alone."""
+    return verify(_Rows(tx), _notes(tx), Verifier.from_vkey(vkey))
+
+
+def _notes(tx: Tx) -> list[Note]:
+    return [
+        Note(size=each.size, at=each.at, text=each.note, place=f"the checkpoint of {each.size:,} entries")
+        for each in entries.checkpoints(tx)
+    ]
 
 
 class _Rows:

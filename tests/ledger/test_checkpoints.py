@@ -72,3 +72,25 @@ def test_the_same_head_has_the_same_note() -> None:
 def test_what_is_no_key_is_refused(vkey: str) -> None:
     with pytest.raises(LedgerError):
         Verifier.from_vkey(vkey)
+
+
+def test_a_signed_text_is_no_checkpoint_and_a_checkpoint_is_no_signed_text() -> None:
+    signer = Signer(b"\x07" * 32)
+    text = "proviso-seal/1\npdf\n12\n"
+    assert signer.verifier.open_text(signer.sign_text(text)) == text
+    with pytest.raises(LedgerError):
+        signer.verifier.open(signer.sign_text(text))
+    with pytest.raises(LedgerError):
+        signer.verifier.open_text(signer.sign(1, b"\x01" * 32))
+
+
+@pytest.mark.parametrize("text", ["proviso.ledger/x\n1\n", "proviso-seal/1", "a\n", "proviso-seal/1\n\nx\n", ""])
+def test_what_could_be_taken_for_a_checkpoint_is_not_signed(text: str) -> None:
+    with pytest.raises(LedgerError, match="cannot be signed"):
+        Signer(b"\x07" * 32).sign_text(text)
+
+
+@pytest.mark.parametrize("note", ["", "x\n", "proviso-seal/1\n\n— nobody abc\n"])
+def test_a_text_that_this_key_did_not_sign_is_refused(note: str) -> None:
+    with pytest.raises(LedgerError):
+        Signer(b"\x07" * 32).verifier.open_text(note)

@@ -63,6 +63,15 @@ class Verifier:
             raise LedgerError("This is not an Ed25519 verifier key.")
         return cls(name, key[1:])
 
+    def open_text(self, note: str) -> str:
+        """The text of a note that is no checkpoint, when this key signed it: what was made from the ledger."""
+        text, gap, signatures = note.rpartition("\n\n")
+        if not gap or not signatures.endswith("\n") or text.split("\n")[0] == self.name:
+            raise LedgerError("This is not a signed note.")
+        if not any(self._is_mine(text + "\n", line) for line in signatures[:-1].split("\n")):
+            raise LedgerError("The note was not signed by this ledger.")
+        return text + "\n"
+
     def open(self, note: str) -> Checkpoint:
         """The checkpoint in this note, when this key signed it; lines of other signers (witnesses) may stand beside."""
         text, gap, signatures = note.rpartition("\n\n")
@@ -103,6 +112,17 @@ class Signer:
 
     def sign(self, size: int, root: bytes) -> str:
         """The signed note of a head: three lines, an empty one, a signature."""
-        text = Checkpoint(origin=self.origin, size=size, root=root).text
+        return self._signed(Checkpoint(origin=self.origin, size=size, root=root).text)
+
+    def sign_text(self, text: str) -> str:
+        """The signed note of a text about the ledger. INVARIANT: it can never be read as a checkpoint.
+
+        A checkpoint's first line is the origin of its ledger; this text's is the name of a format."""
+        first = text.partition("\n")[0]
+        if not text.endswith("\n") or "\n\n" in text or not first.startswith("proviso-") or "/" not in first:
+            raise LedgerError("This text cannot be signed beside checkpoints.")
+        return self._signed(text)
+
+    def _signed(self, text: str) -> str:
         signature = b64encode(self._id + self._key.sign(text.encode())).decode()
         return f"{text}\n{_DASH} {self.origin} {signature}\n"
