@@ -34,6 +34,7 @@ class Door:
 
     def token(self, who: str, *areas: str, days: int = 7) -> str:
         def work(tx: Tx) -> access_tokens.Made:
+            access_tokens.end_all(tx, who, actor=who, at=self.at)
             return access_tokens.make(tx, who, "Script", areas or AREAS, days, offered=AREAS, actor=who, at=self.at)
 
         return self.agency.store.write(work).words
