@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from .approved_words import words_of
 
 
 class Audience(StrEnum):
@@ -210,6 +211,5 @@ class ExpertDelegate:
 
 
 def fingerprint(text: str) -> str:
-    """SHA-256 over the words of an approved text: the same however a file breaks its lines."""
-    words = " ".join(unicodedata.normalize("NFC", text).split())
-    return hashlib.sha256(words.encode()).hexdigest()
+    """SHA-256 over the words of an approved text: the same in whatever file, however it breaks its lines."""
+    return hashlib.sha256(words_of(text).encode("utf-8", "surrogatepass")).hexdigest()
