@@ -288,6 +288,7 @@ from proviso.actions import uses
 from proviso.actions.agency import Agency
 from proviso.actions.uses_async import ask_async
 from proviso.db.store import Store
+from proviso.identity.keyring import Keyring
 from proviso.identity.keys import open_keys
 from proviso.journal import Journal
 from proviso.model import Channel
@@ -297,7 +298,7 @@ from tests.actions.house import CHAT, NOW, PACKS
 home = Path(sys.argv[1])
 journal, keys = Journal.open(home), open_keys(home / "keys")
 agency = Agency(store=Store.open(home / "proviso.db", seal=journal.seal), journal=journal,
-    packs=Packs(folder=PACKS, pack="dhs-139-07"), digest_key=keys.digest, sealing_key=keys.sealing,
+    packs=Packs(folder=PACKS, pack="dhs-139-07"), digest_key=keys.digest, sealing_key=Keyring.open(home / "keys"),
     settings=Settings(home=home, names=False))
 async def ask(number):
     text = f"The levee on the north bank held on day {number}."

@@ -135,6 +135,24 @@ class Settings:
     )
     max_file_mib: int = field(default=20, metadata={"says": "Largest file, in MiB, before it is opened."})
 
+    sealing_key: str = field(
+        default="",
+        repr=False,
+        metadata={"says": "Master key of kept texts, 32 bytes in base64; without one it is a file of the home."},
+    )
+    sealing_key_file: str = field(
+        default="", metadata={"says": "File of the master key, instead of the variable; only its owner may read it."}
+    )
+    sealing_key_before: str = field(
+        default="", repr=False, metadata={"says": "The master key before it, until `proviso records rekey` is done."}
+    )
+    sealing_command: str = field(
+        default="",
+        metadata={
+            "says": "Command that asks your key service (KMS): it gets `wrap` or `unwrap`, and base64 in and out."
+        },
+    )
+
     @property
     def database(self) -> Path:
         """The store, ledger included."""
@@ -198,6 +216,8 @@ def _checked(settings: Settings) -> Settings:
         raise UsageError(
             "PROVISO_OIDC_CLIENT_SECRET and PROVISO_OIDC_CLIENT_SECRET_FILE are both set.", hint="Keep one of them."
         )
+    if settings.sealing_key and settings.sealing_key_file:
+        raise UsageError("PROVISO_SEALING_KEY and PROVISO_SEALING_KEY_FILE are both set.", hint="Keep one of them.")
     if settings.step_up_minutes < 1:
         raise UsageError("PROVISO_STEP_UP_MINUTES must be 1 or more.", hint="The default is 10.")
     if settings.training_link and not _is_web(settings.training_link):

@@ -13,6 +13,7 @@ from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import entries
 from proviso.db.store import Store, Tx
+from proviso.identity.keyring import Keyring
 from proviso.identity.keys import open_keys
 from proviso.journal import Journal
 from proviso.model import Person, PersonnelType, Role, Tool, ToolClass, ToolStatus, Training
@@ -101,7 +102,7 @@ def open_agency(folder: Path, pack: str = "dhs-139-07") -> Agency:
         journal=Journal.open(folder),
         packs=Packs(folder=PACKS, pack=pack),
         digest_key=keys.digest,
-        sealing_key=keys.sealing,
+        sealing_key=Keyring.open(folder / "keys"),
         settings=Settings(home=folder),
     )
     house.do(lambda tx: begin.first_start(tx, agency, at=NOW))

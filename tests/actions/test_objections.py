@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from proviso.actions.sealing import seal, unseal
 from proviso.db import entries
 from proviso.db import objections as db
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, StoreError, UsageError
+from proviso.identity.keyring import Keyring
 from proviso.model import Channel, Decision, Objection, ObjectionState
 from tests.actions.house import CHAT, NOW
 
@@ -177,11 +179,13 @@ def test_an_unknown_reason_lists_the_known_ones(agency: Agency) -> None:
     assert error.value.hint
 
 
-def test_a_sealed_text_belongs_to_its_record() -> None:
-    key = bytes(32)
+def test_a_sealed_text_belongs_to_its_record(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir(mode=0o700)
+    key, other = Keyring.open(tmp_path / "a"), Keyring.open(tmp_path / "b")
     sealed = seal("the text \ud800", "AAAA", key)
     assert unseal(sealed, "AAAA", key) == "the text \ud800"
     with pytest.raises(StoreError):
         unseal(sealed, "BBBB", key)
     with pytest.raises(StoreError):
-        unseal(sealed, "AAAA", bytes([1]) * 32)
+        unseal(sealed, "AAAA", other)

@@ -24,6 +24,7 @@ from proviso.db import entries
 from proviso.db.store import Store, Tx
 from proviso.errors import LedgerError, ScreeningError, StoreError
 from proviso.gateway.application import Gateway
+from proviso.identity.keyring import Keyring
 from proviso.identity.keys import open_keys
 from proviso.journal import Journal
 from proviso.model import Connection, Part, Record, Screened, Tool
@@ -109,7 +110,7 @@ def open_troubled(folder: Path, base: str, pack: str = "dhs-139-07", **settings:
         journal=journal,
         packs=BrokenPacks(folder=PACKS, pack=pack),
         digest_key=keys.digest,
-        sealing_key=keys.sealing,
+        sealing_key=Keyring.open(folder / "keys"),
         settings=Settings(home=folder, **{"names": False, **settings}),  # type: ignore[arg-type]  # the test's own
     )
     at = datetime.now(UTC)

@@ -10,10 +10,10 @@ from proviso.errors import UsageError
 from proviso.identity.keys import NAMES, open_keys
 
 
-def test_the_first_start_makes_four_different_keys(tmp_path: Path) -> None:
+def test_the_first_start_makes_three_different_keys(tmp_path: Path) -> None:
     keys = open_keys(tmp_path / "home" / "keys")
-    assert {len(key) for key in (keys.ledger, keys.digest, keys.session, keys.sealing)} == {32}
-    assert len({keys.ledger, keys.digest, keys.session, keys.sealing}) == 4
+    assert {len(key) for key in (keys.ledger, keys.digest, keys.session)} == {32}
+    assert len({keys.ledger, keys.digest, keys.session}) == 3
 
 
 def test_the_next_start_reads_the_same_keys(tmp_path: Path) -> None:
@@ -50,11 +50,11 @@ def test_a_folder_that_others_can_enter_is_refused(tmp_path: Path) -> None:
 
 def test_a_missing_key_is_not_replaced(tmp_path: Path) -> None:
     open_keys(tmp_path / "keys")
-    (tmp_path / "keys" / "sealing.key").unlink()
-    with pytest.raises(UsageError, match=r"sealing\.key is missing") as caught:
+    (tmp_path / "keys" / "digest.key").unlink()
+    with pytest.raises(UsageError, match=r"digest\.key is missing") as caught:
         open_keys(tmp_path / "keys")
     assert "backup" in caught.value.hint
-    assert not (tmp_path / "keys" / "sealing.key").exists()
+    assert not (tmp_path / "keys" / "digest.key").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"c2hvcnQ=\n", b"\xff\xfe", b"!" * 44])

@@ -22,6 +22,7 @@ from proviso.db import agency as agency_db
 from proviso.db import entries
 from proviso.db.agency import Office
 from proviso.db.store import Store
+from proviso.identity.keyring import Keyring
 from proviso.identity.keys import open_keys
 from proviso.journal import Journal
 from proviso.model import Conditions, Person, PersonnelType, Role, Tool, ToolClass, ToolStatus, Training
@@ -258,7 +259,7 @@ def open_house(home: Path, **changes: Any) -> Iterator[Browser]:
         journal=journal,
         packs=HandPacks(),  # type: ignore[arg-type]  # the packs as the pages use them, without files
         digest_key=keys.digest,
-        sealing_key=keys.sealing,
+        sealing_key=Keyring.open(settings.keys),
         settings=settings,
     )
     store.write(lambda tx: seed(tx, agency))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from proviso import screening
 from proviso.db.memory import Memory
 from proviso.db.store import Store
+from proviso.identity.keyring import Keyring
 from proviso.identity.limits import Tries
 from proviso.journal import Journal
 from proviso.model import Channel, Part, Screened, Use
@@ -28,8 +29,8 @@ class Agency:
     packs: Packs
     digest_key: bytes = field(repr=False)
     """For `Use.digest`: a plain hash of a nine-digit number is the number."""
-    sealing_key: bytes = field(repr=False)
-    """Wraps the key of each text that a person let one reviewer see."""
+    sealing_key: Keyring = field(repr=False)
+    """Wraps the own key of each text that is kept."""
     settings: Settings
     queues: Queues = field(default_factory=Queues, repr=False)
     """Who screens and decides now."""

@@ -20,6 +20,7 @@ from proviso.db import connections as db
 from proviso.db import tools
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotFoundError, ProviderError, StoreError, UsageError
+from proviso.identity.keyring import Keyring
 from proviso.journal import record
 from proviso.model import KINDS, Connection, Role, Tool, is_private_host
 from proviso.model.events import ConnectionRemoved, ConnectionSet
@@ -44,7 +45,7 @@ _MODEL = re.compile(r"[\x21-\x7e]+")
 
 
 def connect(
-    tx: Tx, connection: Connection, *, sealing_key: bytes, secret: str = "", actor: str, at: datetime
+    tx: Tx, connection: Connection, *, sealing_key: Keyring, secret: str = "", actor: str, at: datetime
 ) -> Connection:
     """Set how a tool is reached; `secret` is a key to keep here, locked. The next call follows it."""
     _require_right(tx, actor, to="connect a tool")
@@ -73,7 +74,7 @@ def connect(
     return found
 
 
-def seal_key(tx: Tx, tool_id: str, secret: str, *, sealing_key: bytes, actor: str, at: datetime) -> Connection:
+def seal_key(tx: Tx, tool_id: str, secret: str, *, sealing_key: Keyring, actor: str, at: datetime) -> Connection:
     """Give a tool's connection another key, locked; it is never shown again."""
     _require_right(tx, actor, to="set a tool's key")
     before = db.of_tool(tx, tool_id)
@@ -237,7 +238,7 @@ def _check_key(connection: Connection, before: db.Held | None, actor: str, *, ha
         )
 
 
-def _sealed(held: db.Held, secret: str, sealing_key: bytes) -> db.Held:
+def _sealed(held: db.Held, secret: str, sealing_key: Keyring) -> db.Held:
     if not _SECRET.fullmatch(secret):
         raise UsageError("That is no key: a key has 8 letters or more and no spaces.", hint="Copy it again.")
     hint = secret[-HINT:] if len(secret) >= 4 * HINT else ""
@@ -305,7 +306,7 @@ def _from_file(path: Path) -> str:
 
 
 @lru_cache(maxsize=256)
-def _opened(sealed: tuple[bytes, bytes], bound: str, sealing_key: bytes) -> str:
+def _opened(sealed: tuple[bytes, bytes], bound: str, sealing_key: Keyring) -> str:
     """The key as each call needs it; opening it costs more than the rest of looking it up."""
     return unseal(sealed, bound, sealing_key)
 

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from proviso.db import agency as agency_db
-from proviso.db import entries, proposals
+from proviso.db import entries, proposals, wrapped
 from proviso.db import packs as packs_db
 from proviso.db.store import Store
 from proviso.errors import UsageError
-from proviso.identity.keys import open_keys
+from proviso.identity.key_service import CommandService
+from proviso.identity.keyring import Keyring, Sources
+from proviso.identity.keys import open_keys, read_secret
 from proviso.journal import Journal
 from proviso.policy import Packs
 from proviso.policy.texts import Texts
@@ -63,12 +65,29 @@ def _agency(store: Store, journal: Journal, settings: Settings) -> Agency:
             kept=lambda ref: _kept(store, ref),
         ),
         digest_key=keys.digest,
-        sealing_key=keys.sealing,
+        sealing_key=Keyring(_sources(store, settings)),
         settings=settings,
     )
     if not settings.demo:
         _begin(agency, is_started)
     return agency
+
+
+def _sources(store: Store, settings: Settings) -> Sources:
+    """Where the master key comes from: a key service, the environment, or a file of the home."""
+
+    def may_make() -> bool:
+        with store.read() as tx:
+            return not wrapped.has_any(tx)
+
+    named = settings.sealing_key_file
+    return Sources(
+        folder=settings.keys,
+        key=read_secret(Path(named).expanduser()) if named else settings.sealing_key,
+        before=settings.sealing_key_before,
+        service=CommandService(command=settings.sealing_command) if settings.sealing_command else None,
+        may_make=may_make,
+    )
 
 
 def _kept(store: Store, ref: str) -> Texts | None:

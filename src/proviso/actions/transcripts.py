@@ -126,7 +126,7 @@ def open_text(tx: Tx, agency: Agency, transcript_id: str, *, actor: str, why: st
     return unseal(sealed, transcript_id, agency.sealing_key)
 
 
-def destroy(tx: Tx, transcript_id: str, *, actor: str, why: str, at: datetime) -> Transcript:
+def destroy(tx: Tx, agency: Agency, transcript_id: str, *, actor: str, why: str, at: datetime) -> Transcript:
     """Destroy a text and its key before its time, by an act of its case that has asked who may.
 
     A text under a legal hold stays, whoever asks; what is gone already stays gone.
@@ -134,7 +134,8 @@ def destroy(tx: Tx, transcript_id: str, *, actor: str, why: str, at: datetime) -
     held = get(tx, transcript_id)
     if held.state is not TextState.KEPT:
         return held
-    stops = next((hold for hold in db.standing_holds(tx) if hold.covers(held, held.kept_at.date())), None)
+    pack = pack_of(tx, agency, at)
+    stops = next((hold for hold in db.standing_holds(tx) if hold.covers(held, local_day(held.kept_at, pack))), None)
     if stops is not None:
         raise ConflictError(
             f"A legal hold stops this: {stops.matter}.", hint="The records officer can say until when it holds."

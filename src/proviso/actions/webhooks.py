@@ -21,6 +21,7 @@ from proviso.db import webhooks as db
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, UsageError
 from proviso.identity.ids import new_id
+from proviso.identity.keyring import Keyring
 from proviso.journal import record
 from proviso.model import Message, Role, Way, Webhook, event_types, is_private_host
 from proviso.model.outbox_events import WebhookAdded, WebhookRemoved, WebhookTested
@@ -52,7 +53,7 @@ def add(
     url: str,
     kinds: Collection[str],
     *,
-    sealing_key: bytes,
+    sealing_key: Keyring,
     may_be_private: bool,
     actor: str,
     at: datetime,
@@ -115,7 +116,7 @@ def _is_echo(data: Mapping[str, object]) -> bool:
     return data.get("way") == Way.WEBHOOK.value
 
 
-def secret_of(tx: Tx, webhook: Webhook, sealing_key: bytes) -> str:
+def secret_of(tx: Tx, webhook: Webhook, sealing_key: Keyring) -> str:
     """The secret, for who signs a message with it now."""
     sealed = db.sealed(tx, webhook.id)
     if sealed is None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from proviso.errors import UsageError
 
-_SIZE = 32
+SIZE = 32
 _OTHERS = 0o077
 
 
@@ -27,11 +27,10 @@ class Keys:
     """Key of HMAC-SHA-256 (RFC 2104): a plain hash of a nine-digit number is the number."""
     session: bytes = field(repr=False)
     """Signs the cookies."""
-    sealing: bytes = field(repr=False)
-    """Wraps the key of each kept text."""
 
 
-NAMES = ("ledger", "digest", "session", "sealing")
+NAMES = ("ledger", "digest", "session")
+"""The master key, `sealing`, comes later and may come from elsewhere: see `keyring`."""
 
 
 def open_keys(folder: Path) -> Keys:
@@ -48,12 +47,12 @@ def open_keys(folder: Path) -> Keys:
             f"The keys cannot be made in {folder.parent}: {(fault.strerror or type(fault).__name__).lower()}.",
             hint="Let this account write there, or name another folder with PROVISO_HOME.",
         ) from fault
-    _refuse_wider(folder, "700")
-    return Keys(**{name: _read(folder / f"{name}.key") for name in NAMES})
+    refuse_wider(folder, "700")
+    return Keys(**{name: read_key(folder / f"{name}.key") for name in NAMES})
 
 
 def later_key(folder: Path, name: str, *, may_make: bool) -> bytes:
-    """A key that came after the first four, so that older folders lack it: made when it is used for the first time.
+    """A key that came after the first ones, so that a folder may lack it: made when it is used for the first time.
 
     `may_make` is off once it was used: then a missing file is an error, as for the others.
     """
@@ -61,12 +60,12 @@ def later_key(folder: Path, name: str, *, may_make: bool) -> bytes:
     if may_make and not path.exists():
         fresh = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=folder))
         try:
-            _write(fresh / path.name, secrets.token_bytes(_SIZE))
+            write_key(fresh / path.name, b64encode(secrets.token_bytes(SIZE)) + b"\n")
             with contextlib.suppress(FileExistsError):  # another process was first, and its key counts
                 os.link(fresh / path.name, path)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-    return _read(path)
+    return read_key(path)
 
 
 def _make(folder: Path) -> None:
@@ -75,7 +74,7 @@ def _make(folder: Path) -> None:
     fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
     try:
         for name in NAMES:
-            _write(fresh / f"{name}.key", secrets.token_bytes(_SIZE))
+            write_key(fresh / f"{name}.key", b64encode(secrets.token_bytes(SIZE)) + b"\n")
         try:
             fresh.rename(folder)
         except OSError:
@@ -85,29 +84,31 @@ def _make(folder: Path) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _write(path: Path, key: bytes) -> None:
+def write_key(path: Path, content: bytes) -> None:
+    """A file that only its owner can read, on the disk before anything relies on it."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(b64encode(key) + b"\n")
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _read(path: Path) -> bytes:
-    _refuse_wider(path, "600")
+def read_key(path: Path) -> bytes:
+    """The key of a file; its permissions are looked at first."""
+    refuse_wider(path, "600")
     try:
         key = b64decode(path.read_bytes().strip(), validate=True)
     except PermissionError as fault:
         raise UsageError(f"This account may not read the key {path}.", hint="Start as its owner.") from fault
     except ValueError:
         key = b""
-    if len(key) != _SIZE:
+    if len(key) != SIZE:
         raise UsageError(f"The key file {path} is damaged.", hint="Put it back from a backup.")
     return key
 
 
 def read_secret(path: Path) -> str:
     """A secret that stands alone in a file of its owner's: the agency's sign-in gave it to us."""
-    _refuse_wider(path, "600")
+    refuse_wider(path, "600")
     try:
         found = path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as fault:
@@ -117,7 +118,8 @@ def read_secret(path: Path) -> str:
     return found
 
 
-def _refuse_wider(path: Path, mode: str) -> None:
+def refuse_wider(path: Path, mode: str) -> None:
+    """A file or folder that others can read, or that is not here, is an error."""
     try:
         has = path.stat().st_mode
     except FileNotFoundError as fault:
