@@ -66,6 +66,7 @@ def keep(
         purpose=purpose,
         case_id=case_id,
         kept_at=at,
+        kept_on=local_day(at, pack),
         kept_by=actor,
         digest=digest_of(agency, text),
         chars=len(text),
@@ -126,7 +127,7 @@ def open_text(tx: Tx, agency: Agency, transcript_id: str, *, actor: str, why: st
     return unseal(sealed, transcript_id, agency.sealing_key)
 
 
-def destroy(tx: Tx, agency: Agency, transcript_id: str, *, actor: str, why: str, at: datetime) -> Transcript:
+def destroy(tx: Tx, transcript_id: str, *, actor: str, why: str, at: datetime) -> Transcript:
     """Destroy a text and its key before its time, by an act of its case that has asked who may.
 
     A text under a legal hold stays, whoever asks; what is gone already stays gone.
@@ -134,8 +135,7 @@ def destroy(tx: Tx, agency: Agency, transcript_id: str, *, actor: str, why: str,
     held = get(tx, transcript_id)
     if held.state is not TextState.KEPT:
         return held
-    pack = pack_of(tx, agency, at)
-    stops = next((hold for hold in db.standing_holds(tx) if hold.covers(held, local_day(held.kept_at, pack))), None)
+    stops = next((hold for hold in db.standing_holds(tx) if hold.covers(held)), None)
     if stops is not None:
         raise ConflictError(
             f"A legal hold stops this: {stops.matter}.", hint="The records officer can say until when it holds."
@@ -181,7 +181,7 @@ def _due(agency: Agency, held: Transcript, pack: Pack, closed_on: date) -> date 
     for known in (agency.packs.by_ref(held.pack) if held.pack else pack, pack):
         found = known.record_class(held.record_class)
         if found is not None:
-            return found.due_on(local_day(held.kept_at, pack), closed_on)
+            return found.due_on(held.kept_on, closed_on)
     return None
 
 

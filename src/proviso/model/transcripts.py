@@ -41,6 +41,8 @@ class Transcript:
     case_id: str = ""
     """The review or incident that it belongs to: its end may begin the period."""
     kept_at: datetime
+    kept_on: date
+    """The same as a day of the agency's zone, from which a period counts."""
     kept_by: str
     digest: str
     """Keyed digest (HMAC-SHA-256, hex) of the text: the ledger's, and the certificate's."""
@@ -83,8 +85,8 @@ class LegalHold:
     released_at: datetime | None = None
     release_reason: str = ""
 
-    def covers(self, held: Transcript, kept_on: date) -> bool:
-        """Whether this hold stops the disposition of a text that was kept on that day, in the agency's zone."""
+    def covers(self, held: Transcript) -> bool:
+        """Whether this hold stops the disposition of a text."""
         named = (
             (self.person_id, held.person_id),
             (self.tool_id, held.tool_id),
@@ -93,7 +95,9 @@ class LegalHold:
             (self.record_class, held.record_class),
         )
         fits = all(wanted in {"", has} for wanted, has in named)
-        in_time = (self.since is None or kept_on >= self.since) and (self.until is None or kept_on <= self.until)
+        in_time = (self.since is None or held.kept_on >= self.since) and (
+            self.until is None or held.kept_on <= self.until
+        )
         return self.state is HoldState.HOLDS and fits and in_time
 
 
