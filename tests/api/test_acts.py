@@ -52,10 +52,10 @@ def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
 
 
 @pytest.fixture
-def door(agency: Agency) -> Iterator[Door]:
+def door(agency: Agency) -> Door:
     found = Door(agency, None)  # type: ignore[arg-type]  # its client needs its clock
     found.client = TestClient(Acts(agency, now=lambda: found.at), base_url="http://127.0.0.1")
-    yield found
+    return found
 
 
 def new_person(door: Door, name: str) -> str:
