@@ -25,6 +25,7 @@ from proviso.model.events import (
 
 from . import access_tokens
 from .approvals import approve, decline, end_approvals, request_approval, revoke_approval
+from .experts import reader_left
 from .requests import move_all_on, move_on
 from .roles import (
     SYSTEM,
@@ -89,6 +90,8 @@ def change(tx: Tx, person_id: str, *, actor: str, at: datetime, **changes: objec
     changed = tuple(sorted(name for name in changes if getattr(before, name) != getattr(after, name)))
     if changed:
         _write(tx, after, changed, actor=actor, at=at)
+    if Role.EXPERT in before.roles - after.roles:
+        reader_left(tx, person_id, by=actor, at=at)
     if ENDS_APPROVALS.intersection(changed):
         because = "supervisor" if "supervisor_id" in changed else "position"
         end_approvals(tx, person_id, because, actor=actor, at=at)
@@ -117,6 +120,7 @@ def deactivate(tx: Tx, person_id: str, *, actor: str, at: datetime) -> Person:
     access_tokens.end_all(tx, person_id, actor=actor, at=at)
     move_on(tx, person_id, "left", actor=actor, at=at)
     move_all_on(tx, person_id, actor=actor, at=at)
+    reader_left(tx, person_id, by=actor, at=at)
     return after
 
 

@@ -51,6 +51,15 @@ class ExpertVersionAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpertAnswersSaved(Event):
+    """An expert saved answers or notes, without a verdict yet."""
+
+    review: str
+    order: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpertVerdictGiven(Event):
     """An expert answered the five criteria and decided: approved, approved with changes, or returned (139-07.4.a–e)."""
 
@@ -98,14 +107,6 @@ class ExpertReviewWithdrawn(Event):
     version: int
     digest: str
     is_back: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpertReviewViewed(Event):
-    """Somebody opened a text that waits for review, with its sources and its prompt (our access log)."""
-
-    review: str
-    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
