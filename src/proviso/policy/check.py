@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proviso.errors import PackError, PolicyError
+from proviso.model import event_types
 
 from .answers import WORDS, AnswerRules
 from .cases import Case, read_cases
@@ -127,9 +128,13 @@ def _course(pack: Pack) -> tuple[str, ...]:
 
 def _clauses(own: Pack) -> list[str]:
     cited = {rule.clause for rule in own.rules} | {duty.clause for duty in own.duties}
+    known = {event.__name__ for event in event_types()}
     found = []
     for clause in own.clauses:
         is_carried = clause.id in cited or bool(clause.carried_by) or bool(clause.how)
         if clause.enforcement in {Enforcement.ENFORCED, Enforcement.RECORD} and not is_carried:
             found.append(f"Clause {clause.id}: it says {clause.enforcement.value}, and nothing carries it out.")
+        unknown = sorted(set(clause.shown_by) - known)
+        if unknown:
+            found.append(f"Clause {clause.id}: shown_by names {', '.join(unknown)}, and there is no such entry.")
     return found

@@ -31,6 +31,19 @@ class Enforcement(StrEnum):
     """Should be carried out and is not; `needs` says what is missing."""
 
 
+class Kept(StrEnum):
+    """What shows that a clause is kept (R-080)."""
+
+    DECIDED = "decided"
+    """The rules look at it at each use."""
+    GATED = "gated"
+    """Nothing opens before it was done: a review, an approval, a training."""
+    ATTESTED = "attested"
+    """A person says so and answers for it."""
+    WORKFLOW = "workflow"
+    """Somebody does it, and that is on record."""
+
+
 class Group(StrEnum):
     """The order of reasons; the first one leads."""
 
@@ -64,6 +77,12 @@ class Clause:
     """`@id` of rules and obligations that carry it out beside those that cite it."""
     how: str = ""
     """How it is kept, where no rule of the pack does it."""
+    kept: Kept | None = None
+    """None: nothing to carry out, or not enforced yet."""
+    shown_by: tuple[str, ...] = ()
+    """The kinds of entries that show it, beside the decisions of its rules."""
+    office: str = ""
+    """Role of the office that can close a gap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

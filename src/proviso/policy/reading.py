@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from proviso.errors import PackError
-from proviso.model import FindingClass, ReasonKind, RemedyKind
+from proviso.model import FindingClass, ReasonKind, RemedyKind, Role
 
-from .pack import Clause, Door, Duty, Enforcement, Group, Purpose, Rule, Variant
+from .pack import Clause, Door, Duty, Enforcement, Group, Kept, Purpose, Rule, Variant
 from .texts import Texts
 from .words import unknown_placeholders
 
@@ -147,11 +147,25 @@ def read_clause(row: Row) -> Clause:
         example_out=row.text("example_out", ""),
         carried_by=row.texts("carried_by"),
         how=row.text("how", ""),
+        kept=_kept(row),
+        shown_by=row.texts("shown_by"),
+        office=row.one_of("office", Role, Role) if "office" in row.held else "",
     )
     row.done()
     if (clause.enforcement is Enforcement.NOT_YET) != bool(clause.needs):
         raise row.error(f"{clause.id}: `needs` belongs to a clause that is not enforced yet, and only to that.")
     return clause
+
+
+def _kept(row: Row) -> Kept | None:
+    """What shows that a clause is kept; without a word of its own, rules decide it or people do it."""
+    by_itself = {Enforcement.ENFORCED: Kept.DECIDED, Enforcement.RECORD: Kept.WORKFLOW}
+    default = by_itself.get(Enforcement(row.text("enforcement")))
+    if "kept" not in row.held:
+        return default
+    if default is None:
+        raise row.error("`kept` belongs to a clause that is enforced or leaves a record.")
+    return row.one_of("kept", Kept, Kept)
 
 
 def read_rule(row: Row, states: Mapping[str, str]) -> Rule:
