@@ -12,9 +12,11 @@ from click.testing import CliRunner, Result
 
 from proviso.actions import tools
 from proviso.actions.agency import Agency
+from proviso.actions.review_decisions import Choice
 from proviso.cli.tools import command
 from proviso.errors import NotFoundError, UsageError
 from tests.actions.house import CHAT, NOW, open_agency
+from tests.actions.reviewing import decide, whole
 
 
 @pytest.fixture
@@ -72,3 +74,10 @@ def test_what_cannot_be_kept_is_said(
     found = run(agency, *options).exception
     assert isinstance(found, error)
     assert says in str(found)
+
+
+def test_a_tool_whose_hour_has_come_is_opened_from_a_shell(agency: Agency) -> None:
+    decide(agency, whole(agency), Choice(approves=True, reason="Good.", opens_at=NOW + timedelta(days=1)))
+    assert "ferry  Ferry: in review" in run(agency, "list").stdout
+    assert run(agency, "sweep").stdout.splitlines()[0] == "Ferry is open: its hour has come."
+    assert "ferry  Ferry: approved" in run(agency, "list").stdout

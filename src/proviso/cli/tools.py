@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from proviso.actions import re_reviews, terms
+from proviso.actions import re_reviews, review_decisions, terms
 from proviso.actions.roles import SYSTEM
 from proviso.actions.uses import pack_at
 from proviso.actions.wording import clean
@@ -50,9 +50,15 @@ def list_(settings: Settings, as_json: bool) -> None:
 @command.command("sweep", epilog="Example: proviso tools sweep")
 @click.pass_obj
 def sweep(settings: Settings) -> None:
-    """Say which re-reviews have come due, and pause what is late; `serve` does the same every hour."""
+    """Open what was approved for this hour, say which re-reviews are due, pause what is late: as `serve` does."""
+    at = datetime.now(UTC)
     with opened(settings) as agency:
-        moved = re_reviews.sweep_agency(agency, datetime.now(UTC))
+        begun = review_decisions.open_due_agency(agency, at)
+        moved = re_reviews.sweep_agency(agency, at)
+        with agency.store.read() as tx:
+            names = [tool.name for review in begun if (tool := db.get(tx, review.tool_id)) is not None]
+    for name in names:
+        click.echo(clean(f"{name} is open: its hour has come."))
     for tool in moved:
         state = "is paused: its re-review is late" if tool.status is ToolStatus.PAUSED else "is due for its re-review"
         click.echo(clean(f"{tool.name} {state}."))
