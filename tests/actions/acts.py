@@ -72,6 +72,7 @@ from proviso.policy import Pack
 
 from .house import CHAT, NOW, person
 from .rules import MORNINGS
+from .spill_acts import SPILL_ACTS
 
 TODAY = NOW.date()
 AFTER = NOW + timedelta(hours=2)
@@ -345,11 +346,6 @@ def _disconnect(s: Scene, actor: str) -> None:
     connections.disconnect(s.tx, CHAT.id, actor=actor, at=NOW)
 
 
-def _close_incident(s: Scene, actor: str) -> object:
-    held = incidents.report(s.tx, SpillKind.CUI, actor=MAYA, at=NOW)
-    return incidents.close(s.tx, held.id, actor=actor, at=NOW)
-
-
 def _attendance(s: Scene, actor: str) -> object:
     held = s.session()
     rosters.take_seat(s.tx, held, MAYA, actor=LENA, at=NOW)
@@ -561,7 +557,7 @@ ACTS: dict[str, Act] = {
     "objections.send_in": Act(_object, (MAYA,)),
     "objections.answer": Act(_answer_objection, (), only(R.CIO_OFFICE)),
     "incidents.report": Act(lambda s, a: incidents.report(s.tx, SpillKind.CUI, actor=a, at=NOW), (MAYA,)),
-    "incidents.close": Act(_close_incident),
+    **{name: Act(*how) for name, how in SPILL_ACTS.items()},
     "outbox.drop": Act(lambda s, a: outbox.drop(s.tx, s.message(), actor=a, at=NOW)),
     "webhooks.add": Act(
         lambda s, a: webhooks.add(

@@ -19,6 +19,7 @@ from proviso.model import Approval, ApprovalRequest, Role
 from proviso.model.events import ApprovalDeclined, ApprovalGranted, ApprovalRequested, ApprovalRevoked
 
 from .approvers import approver_of, require_approver
+from .incident_access import require_not_paused
 from .outbox import notify
 from .roles import delegate_of, get_person, require_active, require_other, require_role, require_self
 
@@ -26,6 +27,7 @@ ENDED = {
     "supervisor": "Your supervisor changed, so the approval of the old one ended.",
     "position": "Your position changed, so the approval for the old one ended.",
     "taken_back": "It was taken back, so the tools are closed for you.",
+    "incident": "A spill is being looked into, so the tools are closed for you.",
 }
 """Why an approval ended, as the person reads it in the mail."""
 
@@ -109,6 +111,7 @@ def approve(
     person = get_person(tx, person_id)
     request = None if request_id is None else open_request(tx, request_id, person_id)
     require_approver(tx, actor, person, to="approve this", at=at, request=request)
+    require_not_paused(tx, person)
     if not person.component:
         # INVARIANT: the directory may name a department that is no component here; then nobody knows which local
         # rules hold (139-07.7.b), and nothing opens.

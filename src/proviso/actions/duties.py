@@ -7,44 +7,18 @@ stands here is what happens. An act that is missing here fails that test.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from proviso.model import Role
 
 from . import connections, consulting, packs, re_reviews, second_approvals, systems, terms, tools, waivers
-from .roles import OFFICE_NAMES
+from .duty import EVERYBODY, Duty
+from .spill_duties import spill_duties
 
 R = Role
-EVERYBODY = tuple(role for role in Role if role is not Role.AUDITOR)
-"""Whoever works here; an auditor reads everything and changes nothing."""
 CIO = (R.CIO, R.CIO_OFFICE)
 TRAINING = (R.TRAINING,)
 ADMIN = (R.ADMIN,)
 REVIEWERS = (*CIO, R.PRIVACY, R.CIVIL_RIGHTS, R.SECURITY, R.COUNSEL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """One act."""
-
-    area: str
-    says: str
-    """What is done, as a verb and its object."""
-    acts: tuple[str, ...]
-    """The functions of this layer, as `module.function`."""
-    roles: tuple[Role, ...] = ()
-    also: str = ""
-    """Who may do it because of what they are to the case: "their supervisor"."""
-    never: str = ""
-    """Who may not, whatever their role."""
-
-    @property
-    def who(self) -> str:
-        """Everybody who may, in words."""
-        if self.roles == EVERYBODY:
-            return "anybody who works here"
-        offices = [OFFICE_NAMES[role] for role in self.roles]
-        return ", ".join([*([self.also] if self.also else []), *offices])
 
 
 def _duties() -> Iterator[Duty]:
@@ -346,10 +320,7 @@ def _duties() -> Iterator[Duty]:
         also="the office that the rule names",
         never="the person",
     )
-    yield Duty(area=a, says="report a spill", acts=("incidents.report",), roles=tuple(Role), also="also who has left")
-    yield Duty(
-        area=a, says="close an incident", acts=("incidents.close",), roles=(R.INCIDENT,), never="who reported it"
-    )
+    yield from spill_duties()
     yield Duty(area=a, says="send a mail again, give it up", acts=("outbox.retry", "outbox.drop"), roles=ADMIN)
     yield Duty(
         area=a,
@@ -360,5 +331,7 @@ def _duties() -> Iterator[Duty]:
 
 
 DUTIES = tuple(_duties())
+
+__all__ = ["DUTIES", "EVERYBODY", "Duty"]
 AREAS = tuple(dict.fromkeys(duty.area for duty in DUTIES))
 """The areas, in the order of the table."""

@@ -8,32 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from proviso.db import agency, audiences, people, tools
+from proviso.db import audiences, tools
 from proviso.db.store import Tx
-from proviso.model import Incident, Objection, ObjectionState, Role, SpillKind, Tool, ToolStatus
+from proviso.model import Incident, IncidentStep, Objection, ObjectionState, Tool, ToolStatus
 
 from .days import day
+from .hours import hour
 from .outbox import notify, notify_many
 
 LATELY = timedelta(days=90)
 """Who used a tool within it hears that it is closed."""
 CLOSED = {ToolStatus.PAUSED: "paused", ToolStatus.REVOKED: "closed for good", ToolStatus.ENDED: "closed for good"}
-OFFICES_OF = {
-    SpillKind.PERSON: (Role.PRIVACY,),
-    SpillKind.CUI: (Role.PRIVACY, Role.SECURITY),
-    SpillKind.CLASSIFIED: (Role.SECURITY,),
-    SpillKind.PASSWORD: (Role.SECURITY,),
-    SpillKind.NOT_SURE: (Role.PRIVACY, Role.SECURITY),
-}
-"""Which offices hear of an incident at once, beside the incident officer (139-07.6)."""
-NEXT = {
-    SpillKind.PERSON: "Next step: ask the vendor to delete.",
-    SpillKind.CUI: "Next step: ask the vendor to delete.",
-    SpillKind.CLASSIFIED: "Next step: see that Security was called.",
-    SpillKind.PASSWORD: "Next step: change the password or key.",
-    SpillKind.NOT_SURE: "Next step: find out what got out.",
-}
 
 
 def tell_answer(tx: Tx, objection: Objection, *, at: datetime) -> None:
@@ -108,27 +95,50 @@ def _tell_closed(tx: Tx, tool: Tool, at: datetime) -> None:
     )
 
 
-def tell_incident(tx: Tx, incident: Incident, *, at: datetime) -> None:
-    """The incident officer and the offices hear of an incident at once; a drill says so first (139-07.6)."""
-    drill = "DRILL: " if incident.is_drill else ""
-    for person_id in _officers(tx, (Role.INCIDENT, *OFFICES_OF[incident.kind])):
+def tell_incident(tx: Tx, incident: Incident, person_ids: Iterable[str], *, zone: ZoneInfo, at: datetime) -> None:
+    """The offices that its kind names hear of an incident at once; a drill says so first (139-07.6)."""
+    drill, step = "DRILL: " if incident.is_drill else "", incident.next_step
+    by = f"act by {hour(step.due_at, zone)}" if step is not None else "act now"
+    line = f"Next step: {step.title}." if step is not None else "Nobody has a step yet."
+    for person_id in person_ids:
         notify(
             tx,
             person_id,
             "incident-opened",
-            subject=f"{drill}INCIDENT {incident.id}: act now",
-            lines=(f"{drill}{NEXT[incident.kind]}", "Details are behind sign-in only."),
+            subject=f"{drill}INCIDENT {incident.id}: {by}",
+            lines=(f"{drill}{line}", "Details are behind sign-in only."),
             path=f"/incidents/{incident.id}",
             at=at,
-            key=f"incident:{incident.id}",
+            key=f"incident:{incident.id}:{incident.kind.value}",
         )
 
 
-def _officers(tx: Tx, roles: Iterable[Role]) -> list[str]:
-    """Who answers for each office; where nobody is named, whoever has its role."""
-    named = agency.offices(tx)
-    found = []
-    for role in roles:
-        office = named.get(role.value)
-        found += [office.person_id] if office and office.person_id else [p.id for p in people.with_role(tx, role)]
-    return list(dict.fromkeys(found))
+def tell_late(tx: Tx, incident: Incident, step: IncidentStep, person_ids: Iterable[str], *, at: datetime) -> None:
+    """A clock of an incident has run out: who has the step, and who took the incident, hear of it once."""
+    drill = "DRILL: " if incident.is_drill else ""
+    for person_id in person_ids:
+        notify(
+            tx,
+            person_id,
+            "incident-late",
+            subject=f"{drill}INCIDENT {incident.id}: a step is late",
+            lines=(f"{drill}Late: {step.title}.", "Do it now, or say why it is not needed."),
+            path=f"/incidents/{incident.id}",
+            at=at,
+            key=f"incident-late:{incident.id}:{step.id}:{step.due_at.isoformat()}",
+        )
+
+
+def tell_closed(tx: Tx, incident: Incident, *, at: datetime) -> None:
+    """Who reported it hears that it is closed."""
+    drill = "DRILL: " if incident.is_drill else ""
+    notify(
+        tx,
+        incident.opened_by,
+        "incident-closed",
+        subject=f"{drill}Your report {incident.id} is closed",
+        lines=("Thank you for saying it at once.", "Nothing is left for you to do."),
+        path=f"/spill/{incident.id}",
+        at=at,
+        key=f"incident-closed:{incident.id}",
+    )

@@ -166,6 +166,8 @@ class Judged:
     decision: Decision
     standing: Standing | None
     """What the records said; None when they could not be read. Then there is nothing to record, and it is a denial."""
+    pack: Pack | None = None
+    """What it was judged by."""
 
 
 def ask(agency: Agency, use: Use) -> Outcome:
@@ -199,7 +201,8 @@ def consider(agency: Agency, use: Use) -> Judged:
         seen = agency.memory.look(agency.store, use.person_id, use.tool_id, use.digest, use.system_id)
         standing = seen.standing
         pack = pack_among(agency, seen.periods, _component(standing), use.at)
-        return Judged(use=use, decision=judge(use, standing, pack, agency.screen_of(use)), standing=standing)
+        decision = judge(use, standing, pack, agency.screen_of(use))
+        return Judged(use=use, decision=decision, standing=standing, pack=pack)
     except Exception as fault:  # INVARIANT: whatever breaks, it is not allowed
         return Judged(use=use, decision=broken(use, fault).decision, standing=None)
 
@@ -208,7 +211,7 @@ def keeping(judged: Judged) -> Callable[[Tx], int]:
     """The work that puts a decision on record, for the store's writer."""
     if judged.standing is None:
         raise LedgerError("A use whose records could not be read has nothing to record.")
-    made = written(judged.decision, judged.standing)
+    made = written(judged.decision, judged.standing, judged.pack)
     return lambda tx: put_down(tx, made)
 
 

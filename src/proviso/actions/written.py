@@ -18,6 +18,7 @@ from proviso.journal import put
 from proviso.ledger import canonical
 from proviso.model import Decision, Finding, ReasonKind, SpillKind, Standing, Strength
 from proviso.model.events import UseDecided
+from proviso.policy import Pack
 
 from . import places
 from .incidents import open_incident
@@ -36,13 +37,20 @@ class Written:
     row: db.Row
     places: int | None = None
     """The tool is for so many people, and this use takes one of their places."""
+    pack: Pack | None = None
+    """Whose clocks an incident gets that opens with it."""
 
 
-def written(decision: Decision, standing: Standing) -> Written:
+def written(decision: Decision, standing: Standing, pack: Pack | None = None) -> Written:
     """The entry and the row of a decision: kinds, places and counts, never the text."""
     entry = canonical.encode(decision.at, _event(decision, standing))
-    row = db.row_of(decision)
-    return Written(decision=decision, entry=entry, row=row, places=places.needed(decision, standing))
+    return Written(
+        decision=decision,
+        entry=entry,
+        row=db.row_of(decision),
+        places=places.needed(decision, standing),
+        pack=pack,
+    )
 
 
 def put_down(tx: Tx, made: Written) -> int:
@@ -55,7 +63,15 @@ def put_down(tx: Tx, made: Written) -> int:
     if decision.waivers:
         waivers.add_uses(tx, decision)
     if decision.reasons and decision.reasons[0].kind is ReasonKind.EMERGENCY:
-        open_incident(tx, SpillKind.CLASSIFIED, decision.tool_id, decision.id, actor=decision.person_id, at=decision.at)
+        open_incident(
+            tx,
+            SpillKind.CLASSIFIED,
+            decision.tool_id,
+            decision.id,
+            actor=decision.person_id,
+            at=decision.at,
+            pack=made.pack,
+        )
     return index
 
 

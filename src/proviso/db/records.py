@@ -15,8 +15,8 @@ from .bodies import body, reader, stamp
 from .schema import metadata
 from .store import Tx
 
-WHY = ("supervisor", "position", "left", "taken_back", "undone")
-"""Why an approval ended early: a new supervisor, a new position, the person left, or who gave it took it back."""
+WHY = ("supervisor", "position", "left", "taken_back", "undone", "incident")
+"""Why an approval ended early: a new supervisor, a new position, the person left, who gave it took it back, a spill."""
 
 approvals = Table(
     "approvals",

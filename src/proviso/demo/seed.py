@@ -82,7 +82,7 @@ def _fill(agency: Agency, now: datetime, queue: Queue, small: bool) -> None:
         queue.add(at, work)
     for at, work in review_steps(agency, plan, calendar):
         queue.add(at, work)
-    for at, work in case_steps(plan, calendar):
+    for at, work in case_steps(agency, plan, calendar):
         queue.add(at, work)
     for at, work in caller_steps(agency, systems, plan, calendar):
         queue.add(at, work)

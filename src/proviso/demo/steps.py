@@ -6,15 +6,16 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from proviso.actions import begin, feeds, incidents, people, signing, tools, views
+from proviso.actions import begin, feeds, people, signing, tools, views
 from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import people as people_db
 from proviso.db.store import Tx
-from proviso.model import Conditions, Person, SpillKind, Tool, ToolClass, ToolStatus, Training
+from proviso.model import Conditions, Person, Tool, ToolClass, ToolStatus, Training
 
 from .files import table
 from .guides import attest_all
+from .incidents import closed_steps, running_steps
 from .local_rules import rules_steps
 from .reviews import done
 from .roster import Member
@@ -194,36 +195,17 @@ def _approve(tx: Tx, member: Member, at: datetime) -> None:
     people.approve(tx, member.person.id, request_id=request_id, actor=supervisor, at=at)
 
 
-def case_steps(plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
+def case_steps(agency: Agency, plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
     """The waiver, the spill, the drill, the auditor's visit, and the clock that runs."""
     beats = table("beats")
     yield from waiver_steps(beats["waiver"], plan, calendar)
     for row in (*beats["incident"], *beats["drill"]):
         if row["day"] > plan["begins"]:
-            yield from _incident_steps(row, calendar)
+            yield from closed_steps(row, agency.packs.base(), calendar)
     visit = beats["audit_visit"]
     if visit["day"] > plan["begins"]:
         yield (
             calendar.at(visit["day"], 10),
             lambda tx, at: views.look_at(tx, visit["looks_at"], "record", actor=visit["by"], at=at),
         )
-    opened = beats["open_incident"]
-    yield (
-        calendar.now - timedelta(minutes=opened["minutes_ago"]),
-        lambda tx, at: incidents.report(tx, SpillKind(opened["kind"]), opened["tool"], actor=opened["by"], at=at),
-    )
-
-
-def _incident_steps(row: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
-    """Reported at eleven, closed by the incident officer after some days, a drill on the same day."""
-    ids: list[str] = []
-
-    def opens(tx: Tx, at: datetime) -> None:
-        kind = SpillKind(row["kind"])
-        is_drill = "closed_after_days" not in row
-        found = incidents.report(tx, kind, row.get("tool"), actor=row["by"], at=at, is_drill=is_drill)
-        ids.append(found.id)
-
-    yield calendar.at(row["day"], 11), opens
-    closed = calendar.at(row["day"] + row.get("closed_after_days", 0), 15)
-    yield closed, lambda tx, at: incidents.close(tx, ids[0], actor=row["closed_by"], at=at)
+    yield from running_steps(beats["open_incident"], agency.packs.base(), calendar)

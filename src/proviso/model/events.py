@@ -343,6 +343,8 @@ class IncidentOpened(Event):
     decision: str | None
     tool: str | None
     is_drill: bool
+    way: str = "page"
+    """`page`, `api`, `visitor` (somebody who was not signed in), or `itself`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,7 +356,7 @@ class IncidentCalled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentClosed(Event):
-    """An incident was closed by the incident officer."""
+    """An incident was closed by a second person: not who reported it, and not who wrote down its cause."""
 
     incident: str
 

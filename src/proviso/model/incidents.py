@@ -123,6 +123,8 @@ class Incident:
     concluded_at: datetime | None = None
     closed_by: str = ""
     closed_at: datetime | None = None
+    paused: tuple[str, ...] = ()
+    """People for whom the tools stay closed as long as it is open, or until an officer says otherwise."""
     follows: str = ""
     """The closed incident that this one goes on from: closed ones are not opened again."""
     log: tuple[IncidentLine, ...] = ()

@@ -196,6 +196,7 @@ ENDED = {
     "supervisor": "you have a new supervisor.",
     "position": "you have a new position.",
     "taken_back": "it was taken back.",
+    "incident": "a spill is being looked into.",
 }
 """Why an approval ended early, for the person (139-07.2.c.1)."""
 

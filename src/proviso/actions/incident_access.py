@@ -1,0 +1,97 @@
+"""Who looks after an incident, who sees more than that it exists, and who is too near to it (139-07.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from proviso.db import agency, people
+from proviso.db import incidents as db
+from proviso.db.store import Tx
+from proviso.errors import ConflictError, NotAllowedError, NotFoundError
+from proviso.model import Incident, IncidentLine, Person, Role
+
+from .roles import require_role
+
+WATCHERS = (Role.INCIDENT, Role.PRIVACY, Role.SECURITY)
+"""Who looks after incidents."""
+READERS = (*WATCHERS, Role.CIO, Role.AUDITOR)
+"""Who may open the page of one."""
+
+
+def sees(roles: Collection[Role], incident: Incident) -> bool:
+    """Whether somebody with these roles sees details: of a classified one, only whom the pack clears."""
+    wanted = incident.cleared or tuple(role.value for role in READERS)
+    return any(role.value in wanted for role in roles)
+
+
+def get(tx: Tx, incident_id: str) -> Incident:
+    """The incident, or an error that says that there is none."""
+    incident = db.get(tx, incident_id)
+    if incident is None:
+        raise NotFoundError(f"There is no incident {incident_id}.", hint="Incidents lists all of them.")
+    return incident
+
+
+def get_open(tx: Tx, incident_id: str) -> Incident:
+    """The incident, as long as it is open: a closed one is not changed and not opened again."""
+    incident = get(tx, incident_id)
+    if not incident.is_open:
+        raise ConflictError(
+            f"Incident {incident_id} is closed.", hint="Open a new one that goes on from it, if something is left."
+        )
+    return incident
+
+
+def require_watcher(tx: Tx, incident: Incident, actor: str, *, to: str, more: Collection[Role] = ()) -> None:
+    """Only who looks after incidents, and for a classified one only who is cleared."""
+    if incident.cleared:
+        require_role(tx, actor, *(Role(role) for role in incident.cleared), to=to)
+    else:
+        require_role(tx, actor, *dict.fromkeys((*WATCHERS, *more)), to=to)
+
+
+def require_second(incident: Incident, actor: str, *, to: str) -> None:
+    """INVARIANT: who reported it, and whose use it was, settles nothing about it alone."""
+    if actor == incident.opened_by:
+        raise NotAllowedError(f"You reported this incident, so someone else {to}.")
+    if actor == incident.person_id:
+        raise NotAllowedError(f"This incident is about a use of yours, so someone else {to}.")
+
+
+def officers(tx: Tx, role: str) -> tuple[str, ...]:
+    """Who answers for an office; where nobody is named, whoever has its role."""
+    named = agency.offices(tx).get(role)
+    if named is not None and named.person_id:
+        return (named.person_id,)
+    return tuple(person.id for person in people.with_role(tx, Role(role)))
+
+
+def require_not_paused(tx: Tx, person: Person) -> None:
+    """INVARIANT: for whom an officer paused the tools, nobody opens them while that incident is open (139-07.6)."""
+    held = next((i.id for i in db.open(tx) if person.id in i.paused), "")
+    if held:
+        raise NotAllowedError(
+            f"The tools are paused for {person.name}, because a spill is being looked into.",
+            hint=f"The incident officer ends the pause; the number is {held}.",
+        )
+
+
+def put(
+    tx: Tx,
+    incident: Incident,
+    what: str,
+    *,
+    actor: str,
+    at: datetime,
+    about: str = "",
+    words: str = "",
+    **changes: Any,
+) -> Incident:
+    """Write a changed incident with the line of its timeline that says what was done."""
+    line = IncidentLine(at=at, by=actor, what=what, about=about, words=words)
+    after = replace(incident, log=(*incident.log, line), **changes)
+    db.put(tx, after)
+    return after
