@@ -5,11 +5,13 @@ from alembic.migration import MigrationContext
 
 from proviso.db import (
     access_tokens,
+    affected,
     agency,
     budgets,
     connections,
     courses,
     credentials,
+    expert_reviews,
     feeds,
     guides,
     imports,
@@ -25,6 +27,7 @@ from proviso.db import (
     records,
     releases,
     reminders,
+    rescreenings,
     reviews,
     rosters,
     scim,
@@ -48,11 +51,13 @@ from tests.actions.house import House
 
 NOUNS = (
     access_tokens,
+    affected,
     agency,
     budgets,
     connections,
     courses,
     credentials,
+    expert_reviews,
     feeds,
     guides,
     imports,
@@ -68,6 +73,7 @@ NOUNS = (
     records,
     releases,
     reminders,
+    rescreenings,
     reviews,
     rosters,
     scim,

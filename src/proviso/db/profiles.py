@@ -1,0 +1,74 @@
+"""What many uses have in common, kept once: tool, purpose, outcome, way, component, system, and the kinds found.
+
+A million uses have some thousands of profiles. Who asks after a spill finds the profiles, and by them the uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, insert
+
+from proviso.model import Decision, Finding, Strength
+
+from .schema import metadata
+from .store import Tx
+
+profiles = Table(
+    "use_profiles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("tool_id", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("allowed", Boolean, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("component", String, nullable=False),
+    Column("system_id", String, nullable=False),
+    Column("found", String, nullable=False),
+    Index(
+        "use_profiles_by_all",
+        "tool_id",
+        "purpose",
+        "allowed",
+        "channel",
+        "component",
+        "system_id",
+        "found",
+        unique=True,
+    ),
+)
+"""INVARIANT: a profile is never changed and never taken away."""
+
+Profile = tuple[str, str, bool, str, str, str, str]
+"""The columns of a profile, all but its number."""
+
+_NAMES = ("tool_id", "purpose", "allowed", "channel", "component", "system_id", "found")
+_FIND = f"SELECT id FROM use_profiles WHERE {' AND '.join(f'{name} = ?' for name in _NAMES)}"  # noqa: S608  # our own names
+
+
+def profile_of(decision: Decision) -> Profile:
+    """The profile of a decision."""
+    return (
+        decision.tool_id,
+        decision.purpose,
+        decision.allowed,
+        decision.channel.value,
+        next((str(value) for name, value in decision.facts if name == "component"), ""),
+        decision.system_id,
+        found_in(decision.findings),
+    )
+
+
+def found_in(findings: Iterable[Finding]) -> str:
+    """What was found and counted, each once: `|controlled:CUI|secret:SECRET|`; empty when it is nothing."""
+    kinds = {f"{f.cls.value}:{f.kind}" for f in findings if f.strength is not Strength.WEAK}
+    return f"|{'|'.join(sorted(kinds))}|" if kinds else ""
+
+
+def number(tx: Tx, profile: Profile) -> int:
+    """The number of a profile, which is made when it is the first of its kind."""
+    found = tx.raw.execute(_FIND, profile).fetchone()
+    if found is None:
+        tx.conn.execute(insert(profiles), dict(zip(_NAMES, profile, strict=True)))
+        found = tx.raw.execute(_FIND, profile).fetchone()
+    return int(found[0])
