@@ -77,8 +77,7 @@ def _sources(store: Store, settings: Settings) -> Sources:
     """Where the master key comes from: a key service, the environment, or a file of the home."""
 
     def may_make() -> bool:
-        with store.read() as tx:
-            return not wrapped.has_any(tx)
+        return not wrapped.has_any(store)
 
     named = settings.sealing_key_file
     return Sources(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .engines import forget
-from .store import Tx
+from .store import Store, Tx
 
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 
@@ -42,14 +42,14 @@ def places(tx: Tx) -> list[Place]:
     ]
 
 
-def has_any(tx: Tx) -> bool:
-    """Whether anything was sealed here and is still here."""
-    return any(_first(tx, place) for place in places(tx))
-
-
-def _first(tx: Tx, place: Place) -> bool:
-    query = f'SELECT 1 FROM "{place.table}" WHERE "{place.column}" IS NOT NULL LIMIT 1'  # noqa: S608  # see `places`
-    return tx.raw.execute(query).fetchone() is not None
+def has_any(store: Store) -> bool:
+    """Whether anything was sealed here and is still here; a work may ask, too."""
+    return any(
+        store.glance(f'SELECT 1 FROM "{table}" WHERE "{name}" IS NOT NULL LIMIT 1', ())  # noqa: S608  # see `places`
+        for (table,) in store.glance(_TABLES, ())
+        for _, name, kind, *_ in store.glance(f'PRAGMA table_info("{table}")', ())
+        if name.startswith("wrapped") and kind == "BLOB"
+    )
 
 
 def count(tx: Tx, place: Place, tag: bytes = b"") -> int:
