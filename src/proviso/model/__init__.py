@@ -2,12 +2,14 @@
 
 from . import access_token_events as access_token_events
 from . import agency_events as agency_events
+from . import backup_events as backup_events
 from . import course_events as course_events  # so that `event_types` knows them
 from . import credential_events as credential_events
 from . import expert_review_events as expert_review_events
 from . import feed_events as feed_events
 from . import incident_events as incident_events
 from . import local_rules_events as local_rules_events
+from . import official_events as official_events
 from . import outbox_events as outbox_events  # so that `event_types` knows them
 from . import release_events as release_events
 from . import review_events as review_events
@@ -42,6 +44,7 @@ from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strengt
 from .guides import Guide, GuideRow, Picture
 from .incidents import Incident, IncidentKey, IncidentLine, IncidentStep, SealedBox, SpillKind, StepState, Told
 from .local_rules import Consulted, LocalRule, LocalRules, LocalState, SecondApproval
+from .official import OfficialForm, OfficialText
 from .outbox import Message, MessageState, Way, Webhook
 from .people import (
     Account,
@@ -65,6 +68,7 @@ from .releases import (
     FoiaState,
     ItemKind,
     Mark,
+    RecordQuery,
     Release,
     RequestKind,
 )
@@ -168,6 +172,8 @@ __all__ = [
     "Obligation",
     "OfficeAnswer",
     "OfficeDelegate",
+    "OfficialForm",
+    "OfficialText",
     "PackProposal",
     "Part",
     "Passkey",
@@ -185,6 +191,7 @@ __all__ = [
     "Reason",
     "ReasonKind",
     "Record",
+    "RecordQuery",
     "Release",
     "Remedy",
     "RemedyKind",

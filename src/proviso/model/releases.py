@@ -143,20 +143,32 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordQuery:
+    """Which records a search is about; what is empty leaves nothing out."""
+
+    person_id: str = ""
+    component: str = ""
+    """Where the person works now."""
+    tool_id: str = ""
+    purpose: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    """Not included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoiaSearch:
     """One search through kept texts: each text that it opens is on the access log."""
 
     id: str
     request_id: str
     by: str
-    people: tuple[str, ...] = ()
-    tool_id: str = ""
-    purpose: str = ""
-    since: date | None = None
-    until: date | None = None
+    query: RecordQuery
     total: int = 0
     """Texts to open."""
     opened: int = 0
+    last: str = ""
+    """The text that was opened last, by its time and id: a search that stopped goes on after it."""
     found: tuple[str, ...] = ()
     """Ids of the texts that have the words."""
     unread: tuple[str, ...] = ()

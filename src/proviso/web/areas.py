@@ -111,6 +111,15 @@ AREAS = (
         R.AUDITOR,
         R.SUPERVISOR,
     ),
+    _area(
+        "/foia",
+        "Requests for records",
+        "Who asks for records, what is taken out, and what left.",
+        R.RECORDS,
+        R.PRIVACY,
+        R.COUNSEL,
+        R.AUDITOR,
+    ),
     _area("/training", "Training", "The course, its people, and live sessions.", R.TRAINING, R.AUDITOR),
     _area(
         "/systems",
@@ -146,6 +155,7 @@ _WORDS = (
     (R.LEADER, "Govern"),
     (R.ADMIN, "Settings"),
     (R.TRAINING, "Training"),
+    (R.RECORDS, "Records"),
     (R.PRIVACY, "Reviews"),
     (R.CIVIL_RIGHTS, "Reviews"),
     (R.SECURITY, "Reviews"),

@@ -16,6 +16,7 @@ from . import words as w
 from .desk import Desk
 from .live import STOPPED
 from .local_sentences import LOCAL_SENTENCES
+from .release_sentences import RELEASE_SENTENCES
 from .review_sentences import SENTENCES as REVIEW_SENTENCES
 from .tool_sentences import SENTENCES as TOOL_SENTENCES
 from .training_sentences import TRAINING_SENTENCES
@@ -111,6 +112,7 @@ _SAYS: dict[str, _Say] = {
     **TOOL_SENTENCES,
     **REVIEW_SENTENCES,
     **TRAINING_SENTENCES,
+    **RELEASE_SENTENCES,
     "ToolListed": _listed,
     "ToolChanged": _changed,
     "ToolAwaited": lambda who, data, desk, tx: f"{who} asked to be told when {desk.tool(tx, data['tool'])} is open.",

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from proviso.actions import importing, readiness
+from proviso.actions import importing, readiness, release_searches
 from proviso.actions.agency import Agency
 from proviso.db.imports import Import
 from proviso.errors import ProvisoError
@@ -29,6 +29,18 @@ def write_import(agency: Agency, one: Import) -> threading.Thread:
         count_people(agency)
 
     return _started(f"import-{one.id}", work)
+
+
+def search_texts(agency: Agency, search_id: str) -> threading.Thread:
+    """Look for words in kept texts. When the process ends before, its page offers to go on."""
+
+    def work() -> None:
+        try:
+            release_searches.run(agency, search_id, clock)
+        except ProvisoError as fault:
+            LOG.error("The search %s stopped: %s", search_id, fault.message)  # noqa: TRY400  # the trace may hold a text
+
+    return _started(f"search-{search_id}", work)
 
 
 def count_people(agency: Agency) -> threading.Thread | None:

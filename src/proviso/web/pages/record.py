@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import tokens
-from proviso.db import objections, people, systems, uses
+from proviso.db import objections, people, uses
 from proviso.db.store import Tx
 from proviso.model import Decision, Objection, ObjectionState
 from proviso.policy import statements_of
 
 from ..desk import Desk, Pages, at_desk
 from ..gates import best_standing, gates_of, status_of
-from ..history import Happened, happened
+from ..history import Happened
 
 TABS = (
     ("uses", "Uses"),
@@ -191,42 +190,4 @@ def objection_answer(desk: Desk, tx: Tx, objection: Objection) -> str:
     return f"{verdict} {said[:1].upper()}{said[1:]}{until}".strip()
 
 
-def _kept(desk: Desk, tx: Tx) -> RecordPage:
-    return RecordPage(
-        answer="We keep what was decided and why, not what you wrote.",
-        tabs=tabs(desk, "kept"),
-        heading="What we keep",
-        paragraphs=(
-            "For each use: who asked, the tool, the purpose, the time, the rule, and the kinds of findings.",
-            "A fingerprint of your text, made with a key of the agency. Nobody can turn it back into the text.",
-            "Your steps: approvals, trainings, what you signed, and your accounts.",
-            "Objections and their answers. A text that you let a reviewer see is destroyed after the answer.",
-            "Nothing in the ledger is ever changed or taken out. A correction is a new entry.",
-        ),
-        viewers=happened(desk, tx, "person", desk.me.id, ("RecordViewed",)),
-    )
-
-
-_TAB = {"uses": _uses, "steps": _steps, "signed": _signed, "objections": _objections, "kept": _kept}
-
-
-def download(request: Request) -> Response:
-    """Everything that we hold about the person who asks, as JSON (access to one's own record)."""
-    desk = at_desk(request)
-    with desk.read() as tx:
-        held = {
-            "made_at": desk.now,
-            "person": desk.me,
-            "records": people.records(tx, desk.me.id),
-            "requests": people.requests_of(tx, desk.me.id),
-            "uses": uses.by_person(tx, desk.me.id, 0, 1_000_000),
-            "systems": systems.of_owner(tx, desk.me.id),
-            "tokens": systems.tokens_of(tx, desk.me.id, desk.now),
-            "objections": objections.by_person(tx, desk.me.id),
-            "looked_at": [
-                {"at": v.stamp, "what": v.what} for v in happened(desk, tx, "person", desk.me.id, ("RecordViewed",))
-            ],
-        }
-    body = msgspec.json.format(msgspec.json.encode(held, order="sorted"), indent=2)
-    headers = {"Content-Disposition": f'attachment; filename="my-record-{desk.today.isoformat()}.json"'}
-    return Response(body, media_type="application/json", headers=headers)
+_TAB = {"uses": _uses, "steps": _steps, "signed": _signed, "objections": _objections}

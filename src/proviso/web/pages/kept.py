@@ -1,0 +1,155 @@
+"""What we keep: every table with something about a person, who looked at it, and all of it to take along.
+
+5 U.S.C. 552a(d)(1), 139-07.2.b. The records officer makes the same file for who can no longer sign in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from proviso.actions import holdings as change
+from proviso.db import agency as agency_db
+from proviso.db import holdings as db
+from proviso.db import people, uses
+from proviso.db.store import Tx
+from proviso.model import Person
+from proviso.reports import holdings as report
+from proviso.reports.holdings import Section
+
+from .. import words as w
+from ..desk import Desk, at_desk
+from ..history import Happened, happened
+from ..kinds import first_upper
+from ..render import environment
+from .foia import found, officer
+from .record import Cell, RecordPage, tabs
+
+LOOKS = ("RecordViewed", "TranscriptRead", "RecordExported")
+"""Entries that say who looked at something about a person."""
+MOST_RECEIPTS = 2_000
+"""The newest uses have their receipts in the file; of older ones, the page of the decision has it."""
+TEMPLATE = "kept_out.html"
+
+
+def show_kept(request: Request) -> Response:
+    """Every table that has something about the person, and who looked at it."""
+    desk = at_desk(request, ended=True)
+    with desk.read() as tx:
+        page = kept_page(desk, tx)
+    return desk.page("record.html", page, title=f"{page.heading}: My record")
+
+
+def kept_page(desk: Desk, tx: Tx) -> RecordPage:
+    """In plain words: what, how many, and how long."""
+    counted = [(one, db.count(tx, one, desk.me.id)) for one in db.holdings()]
+    held = [(one, many) for one, many in counted if many]
+    total = sum(many for _, many in held)
+    elsewhere = sum(db.mentions(tx, desk.me.id).values())
+    named = db.count_entries(tx, desk.me.id)
+    texts = sum(many for one, many in held if one.table == "transcripts")
+    wrote = f"and {desk.count(texts, 'text')} of yours" if texts else "not what you wrote"
+    return RecordPage(
+        answer=f"We keep {desk.count(total, 'record')} about you: what was decided and why, {wrote}.",
+        tabs=tabs(desk, "kept"),
+        heading="What we keep",
+        columns=("What", "How many", "How long"),
+        rows=tuple(
+            (Cell(text=one.title), Cell(text=f"{many:,}"), Cell(text=first_upper(one.how_long))) for one, many in held
+        ),
+        paragraphs=(
+            f"Your name also stands in {desk.count(elsewhere, 'other record')}, as who acted or was told.",
+            f"{desk.count(named, 'entry', 'entries')} of the ledger {'names' if named == 1 else 'name'} you. "
+            "Nothing in the ledger is ever changed or taken out. A correction is a new entry.",
+            "Of a text that you send we keep a fingerprint, made with a key of the agency. "
+            "Nobody can turn it back into the text. "
+            "A text itself is kept only for an expert review, an incident, or when the rules make it a record.",
+        ),
+        viewers=looks(desk, tx, desk.me.id),
+    )
+
+
+def looks(desk: Desk, tx: Tx, person_id: str) -> tuple[Happened, ...]:
+    """Who looked at what is kept about a person, and when."""
+    return happened(desk, tx, "person", person_id, LOOKS)
+
+
+def download(request: Request) -> Response:
+    """All of it, for the person themselves: JSON, a page to read, and receipts."""
+    desk = at_desk(request, ended=True)
+    return _file(desk, desk.me, "")
+
+
+def export_subject(request: Request) -> Response:
+    """The same for a person who asked the records officer, with the request as the reason."""
+    desk = officer(request)
+    with desk.read() as tx:
+        one = found(tx, request)
+        change.require_export(tx, one.subject_id, one.id, actor=desk.me.id)
+        person = people.get(tx, one.subject_id)
+    if person is None:  # require_export said already that there is one
+        return desk.go(f"/foia/{one.id}", "There is no such person any more.")
+    return _file(desk, person, one.id)
+
+
+def _file(desk: Desk, person: Person, request_id: str) -> Response:
+    texts = desk.write(
+        lambda tx: change.open_texts(tx, desk.agency, person.id, request_id, actor=desk.me.id, at=desk.now)
+    )
+    with desk.read() as tx:
+        sections = report.sections_of(tx, person.id)
+        page = _page(desk, tx, person, sections, texts)
+        ledger = report.entries_of(tx, person.id)
+        receipts = _receipts(desk, tx, person.id)
+    content, files = report.pack(person.id, desk.now, sections, texts, receipts, ledger, page)
+    desk.write(lambda tx: change.note_export(tx, person.id, content, files, request_id, actor=desk.me.id, at=desk.now))
+    headers = {
+        "content-disposition": f'attachment; filename="what-we-keep-{desk.today.isoformat()}.zip"',
+        "cache-control": "no-store",
+    }
+    return Response(content, media_type="application/zip", headers=headers)
+
+
+def _receipts(desk: Desk, tx: Tx, person_id: str) -> dict[str, bytes]:
+    newest = uses.by_person(tx, person_id, 0, MOST_RECEIPTS)
+    return {
+        f"decision-{w.code(one.id)}": desk.agency.journal.receipt(tx, uses.entry_index(tx, one.id)).to_json()
+        for one in newest
+    }
+
+
+def _page(desk: Desk, tx: Tx, person: Person, sections: tuple[Section, ...], texts: Mapping[str, str]) -> bytes:
+    page: dict[str, Any] = {
+        "agency": agency_db.name(tx),
+        "person": person,
+        "made": desk.when(desk.now),
+        "sections": [(one, tuple(tuple(_line(row)) for row in one.rows)) for one in sections],
+        "texts": texts,
+        "viewers": looks(desk, tx, person.id),
+        "receipts": min(uses.count_by_person(tx, person.id), MOST_RECEIPTS),
+    }
+    return environment().get_template(TEMPLATE).render(**page).encode()
+
+
+def _line(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A row as label and value; what is empty is left out, and what is long stands in the JSON."""
+    said = []
+    for key, value in row.items():
+        if value in (None, "", [], {}, ()):
+            continue
+        text = value if isinstance(value, str) else _plain(value)
+        said.append((key.replace("_", " ").capitalize(), text if len(text) <= 300 else f"{text[:300]}…"))
+    return said
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(each) if not isinstance(each, str) else each for each in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_plain(each)}" for key, each in value.items() if each not in (None, "", [], {}))
+    return str(value)

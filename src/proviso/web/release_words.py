@@ -1,0 +1,50 @@
+"""What requests for records, their states and their records are called on a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from proviso.db.store import Tx
+from proviso.model import EXEMPTIONS, FoiaItem, FoiaRequest, FoiaState, RequestKind
+
+from .desk import Desk
+
+WHOM = "the records officer, Privacy, counsel and auditors"
+KINDS = (
+    (RequestKind.FOIA.value, "Somebody asks for agency records (FOIA)"),
+    (RequestKind.PRIVACY_ACT.value, "A person of ours asks what is kept about them (Privacy Act)"),
+)
+CODES = (("", "Choose the exemption"), *((code, f"{code} {words}") for code, words in EXEMPTIONS.items()))
+
+
+def state_line(desk: Desk, tx: Tx, one: FoiaRequest, listed: int, *, undone: int | None = None) -> str:
+    """Where a request stands, in a sentence."""
+    if one.state is FoiaState.CLOSED:
+        return f"Answered {desk.words.near(one.closed_at)}." if one.closed_at else "Answered."
+    if one.state is FoiaState.CONFIRMED:
+        return f"{desk.count(listed, 'record')} confirmed by {desk.name(tx, one.confirmed_by)}, ready to release."
+    if one.state is FoiaState.ASKED:
+        return f"{desk.count(listed, 'record waits', 'records wait')} for a second look."
+    if one.sent_back:
+        return "It came back from the second look."
+    if not listed:
+        return "No record is chosen yet."
+    if undone is None:
+        return f"{desk.count(listed, 'record is', 'records are')} on the list."
+    return f"{listed - undone:,} of {desk.count(listed, 'record')} {'is' if listed - undone == 1 else 'are'} marked."
+
+
+def item_line(desk: Desk, item: FoiaItem) -> str:
+    """What is taken out of a record."""
+    if item.withheld:
+        return f"Withheld whole: {item.withheld}."
+    if not item.marks:
+        return "Nothing is taken out."
+    return f"{codes_line(desk, item)} taken out."
+
+
+def codes_line(desk: Desk, item: FoiaItem) -> str:
+    """ "3 places: (b)(6) 2, (b)(5) 1" """
+    found = Counter(mark.code for mark in item.marks)
+    codes = ", ".join(f"{code} {found[code]:,}" for code in EXEMPTIONS if code in found)
+    return f"{desk.count(len(item.marks), 'place')} ({codes})"
