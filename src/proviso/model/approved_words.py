@@ -10,14 +10,21 @@ import re
 import unicodedata
 
 _SHAPES = (
-    (re.compile(r"^(?=[ \t|:]*---)[-|: \t]+$|^(?=[ \t]*([-*_=])(?:[ \t]*\1){2})[-*_= \t]+$", re.MULTILINE), " "),
+    (
+        re.compile(
+            r"^(?=[ \t|:]*---|[ \t|]*:-|[ \t|]*-+:)[-|: \t]+$|^(?=[ \t]*([-*_=])(?:[ \t]*\1){2})[-*_= \t]+$",
+            re.MULTILINE,
+        ),
+        " ",
+    ),
     (re.compile(r"^[ \t]*```\w*[ \t]*$", re.MULTILINE), " "),
     (re.compile(r"^(?:[ \t]*>)+", re.MULTILINE), " "),
     (re.compile(r"^[ \t]*#{1,6}[ \t]+", re.MULTILINE), " "),
     (re.compile(r"^[ \t]*(?:[-*+•‣▪◦–][ \t]+)(?=\S)", re.MULTILINE), " "),
     (re.compile(r"\[([^\[\]\n]+)\]\(([^()\s]+)\)"), r"\1 (\2)"),
     (re.compile(r"(?<!\w)[*_]+|[*_]+(?!\w)"), ""),
-    (re.compile(r"[`|]"), " "),
+    (re.compile(r"`"), ""),
+    (re.compile(r"\|"), " "),
 )
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _NOTHING = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
