@@ -23,6 +23,10 @@ ALGORITHM = "Ed25519"
 TYPE = "proviso-acknowledgement"
 FORMAT = "proviso-acknowledgement/1"
 """Of a statement, and of the receipt that holds it."""
+PROVENANCE = "proviso-provenance/1"
+"""Of the statement with an official text: where its words come from (139-07.4)."""
+FILE = "proviso-file/1"
+"""Of the statement that an official file is as it was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +42,9 @@ class Signer:
         """The public key (RFC 7517), for whoever checks."""
         return {"alg": ALGORITHM, "crv": "Ed25519", "kid": self.kid, "kty": "OKP", "x": str(self.key.as_dict()["x"])}
 
-    def sign(self, statement: bytes) -> str:
+    def sign(self, statement: bytes, kind: str = TYPE) -> str:
         """`header..signature`: the statement itself is kept beside it."""
-        header = {"alg": ALGORITHM, "kid": self.kid, "typ": TYPE}
+        header = {"alg": ALGORITHM, "kid": self.kid, "typ": kind.partition("/")[0]}
         return str(jws.detach_content(jws.serialize_compact(header, statement, self.key, algorithms=[ALGORITHM])))
 
 
