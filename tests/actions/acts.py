@@ -70,7 +70,9 @@ from proviso.model import (
 )
 from proviso.policy import Pack
 
+from .expert_acts import EXPERT_ACTS
 from .house import CHAT, NOW, person
+from .records_acts import RECORDS_ACTS
 from .rules import MORNINGS
 from .spill_acts import SPILL_ACTS
 
@@ -557,7 +559,9 @@ ACTS: dict[str, Act] = {
     "objections.send_in": Act(_object, (MAYA,)),
     "objections.answer": Act(_answer_objection, (), only(R.CIO_OFFICE)),
     "incidents.report": Act(lambda s, a: incidents.report(s.tx, SpillKind.CUI, actor=a, at=NOW), (MAYA,)),
+    **{name: Act(*how) for name, how in EXPERT_ACTS.items()},
     **{name: Act(*how) for name, how in SPILL_ACTS.items()},
+    **{name: Act(*how) for name, how in RECORDS_ACTS.items()},
     "outbox.drop": Act(lambda s, a: outbox.drop(s.tx, s.message(), actor=a, at=NOW)),
     "webhooks.add": Act(
         lambda s, a: webhooks.add(

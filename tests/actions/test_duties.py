@@ -18,7 +18,9 @@ from proviso.errors import NotAllowedError, NotFoundError
 from proviso.model import Role
 
 from .acts import ACTS, Scene
+from .expert_acts import EXPERT_NO_ACTS
 from .house import NOW, person
+from .records_acts import RECORDS_APART, RECORDS_NO_ACTS
 from .rules import open_rules
 
 DUTY_OF = {act: duty for duty in reversed(DUTIES) for act in duty.acts}
@@ -106,6 +108,8 @@ def test_each_duty_is_proven_by_one_act_at_least() -> None:
 
 
 NO_ACTS = {
+    *EXPERT_NO_ACTS,
+    *RECORDS_NO_ACTS,
     # said by others, who ask who may: steps of an act of the table
     "approvals.end_approvals",
     "access_tokens.end_all",
@@ -169,6 +173,7 @@ NO_ACTS = {
 }
 """What has an actor and no line of its own in the table."""
 APART = {
+    **RECORDS_APART,
     "open the course again, undo it": "after every try of a course: tests of courses",
     "import a file of people or trainings": "writes in parts: tests of imports",
     "decide on a tool": "after every office has answered: tests of decisions",

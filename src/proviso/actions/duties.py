@@ -12,6 +12,8 @@ from proviso.model import Role
 
 from . import connections, consulting, packs, re_reviews, second_approvals, systems, terms, tools, waivers
 from .duty import EVERYBODY, Duty
+from .expert_duties import expert_duties
+from .records_duties import records_duties
 from .spill_duties import spill_duties
 
 R = Role
@@ -320,7 +322,9 @@ def _duties() -> Iterator[Duty]:
         also="the office that the rule names",
         never="the person",
     )
+    yield from expert_duties()
     yield from spill_duties()
+    yield from records_duties()
     yield Duty(area=a, says="send a mail again, give it up", acts=("outbox.retry", "outbox.drop"), roles=ADMIN)
     yield Duty(
         area=a,

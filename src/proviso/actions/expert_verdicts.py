@@ -40,7 +40,7 @@ from . import transcripts
 from .agency import Agency
 from .expert_reviews import CHANGED, get, today_of
 from .expert_texts import Seen, require_fit, version_of
-from .experts import approved_version, route, standing
+from .experts import route, standing
 from .roles import require_role
 from .wording import clean, says_something
 
@@ -226,9 +226,8 @@ def needs(review: ExpertReview) -> str:
 
 def _is_answered(review: ExpertReview, criterion: Criterion) -> bool:
     """Whether an expert who stands for the newest version said yes to it; "not mine to say" leaves it to another."""
-    now = review.text.number
-    stand = (r for r in review.approvals if approved_version(review, r) == now)
-    return any((answer := r.answer(criterion)) is not None and answer.said is Said.YES for r in stand)
+    said = (reading.answer(criterion) for reading in review.approvals)
+    return any(answer is not None and answer.said is Said.YES for answer in said)
 
 
 def _theirs(tx: Tx, review_id: str, actor: str) -> tuple[ExpertReview, Reading]:

@@ -19,7 +19,6 @@ from proviso.model import (
     ExpertDelegate,
     ExpertReview,
     ExpertState,
-    ExpertVerdict,
     Person,
     Reading,
     Role,
@@ -134,18 +133,9 @@ def why_not(tx: Tx, person_id: str, review: ExpertReview) -> str:
     return ""
 
 
-def approved_version(review: ExpertReview, reading: Reading) -> int:
-    """Which version an approval is about: with changes, the one that the reader wrote."""
-    if reading.verdict is ExpertVerdict.CHANGED:
-        made = [v.number for v in review.versions if v.written_by == reading.reviewer_id and v.number > reading.version]
-        return min(made, default=reading.version)
-    return reading.version
-
-
 def standing(review: ExpertReview) -> tuple[str, ...]:
     """The readers whose approval is about the newest version."""
-    now = review.text.number
-    return tuple(dict.fromkeys(r.reviewer_id for r in review.approvals if approved_version(review, r) == now))
+    return tuple(dict.fromkeys(r.reviewer_id for r in review.approvals))
 
 
 def choose(tx: Tx, review: ExpertReview, today: date, but: Collection[str] = ()) -> tuple[str, str]:

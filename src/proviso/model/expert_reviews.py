@@ -186,8 +186,15 @@ class ExpertReview:
 
     @property
     def approvals(self) -> tuple[Reading, ...]:
-        """The verdicts that opened official use: those of an approved review, in order."""
-        return tuple(r for r in self.readings if r.verdict in {ExpertVerdict.APPROVED, ExpertVerdict.CHANGED})
+        """The approvals that are about the newest version, in order: those of an older one count for nothing."""
+        return tuple(r for r in self.readings if self._approved(r) == self.text.number)
+
+    def _approved(self, reading: Reading) -> int:
+        """Which version a reader approved; with changes, the one that they wrote. 0: none."""
+        if reading.verdict is ExpertVerdict.CHANGED:
+            own = [v.number for v in self.versions if v.written_by == reading.reviewer_id]
+            return min((number for number in own if number > reading.version), default=0)
+        return reading.version if reading.verdict is ExpertVerdict.APPROVED else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
