@@ -16,6 +16,7 @@ from .engine import evaluate
 from .pack import Clause, Enforcement, Pack
 from .packs import builtin, builtin_folder, combine, load
 from .reading import Folder
+from .shown import events_of
 from .variety import FULL, SYSTEM, singles
 
 
@@ -134,7 +135,7 @@ def _clauses(own: Pack) -> list[str]:
         is_carried = clause.id in cited or bool(clause.carried_by) or bool(clause.how)
         if clause.enforcement in {Enforcement.ENFORCED, Enforcement.RECORD} and not is_carried:
             found.append(f"Clause {clause.id}: it says {clause.enforcement.value}, and nothing carries it out.")
-        unknown = sorted(set(clause.shown_by) - known)
+        unknown = sorted(events_of((*clause.shown_by, *clause.for_each)) - known)
         if unknown:
-            found.append(f"Clause {clause.id}: shown_by names {', '.join(unknown)}, and there is no such entry.")
+            found.append(f"Clause {clause.id}: it names {', '.join(unknown)}, and there is no such entry.")
     return found

@@ -80,7 +80,11 @@ class Clause:
     kept: Kept | None = None
     """None: nothing to carry out, or not enforced yet."""
     shown_by: tuple[str, ...] = ()
-    """The kinds of entries that show it, beside the decisions of its rules."""
+    """The entries that show it, beside the decisions of its rules (`policy.shown`)."""
+    for_each: tuple[str, ...] = ()
+    """What each needs an entry of `shown_by`: whatever has an entry of every line here."""
+    matched_by: str = ""
+    """The field that tells which belong together: `tool`, `objection`."""
     office: str = ""
     """Role of the office that can close a gap."""
 

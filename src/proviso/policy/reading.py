@@ -13,6 +13,7 @@ from proviso.errors import PackError
 from proviso.model import FindingClass, ReasonKind, RemedyKind, Role
 
 from .pack import Clause, Door, Duty, Enforcement, Group, Kept, Purpose, Rule, Variant
+from .shown import patterns
 from .texts import Texts
 from .words import unknown_placeholders
 
@@ -148,13 +149,28 @@ def read_clause(row: Row) -> Clause:
         carried_by=row.texts("carried_by"),
         how=row.text("how", ""),
         kept=_kept(row),
-        shown_by=row.texts("shown_by"),
+        shown_by=_patterns(row, "shown_by"),
+        for_each=_patterns(row, "for_each"),
+        matched_by=row.text("matched_by", ""),
         office=row.one_of("office", Role, Role) if "office" in row.held else "",
     )
     row.done()
     if (clause.enforcement is Enforcement.NOT_YET) != bool(clause.needs):
         raise row.error(f"{clause.id}: `needs` belongs to a clause that is not enforced yet, and only to that.")
+    if bool(clause.for_each) != bool(clause.matched_by) or (clause.for_each and not clause.shown_by):
+        raise row.error(f"{clause.id}: `for_each`, `matched_by` and `shown_by` belong together.")
     return clause
+
+
+def _patterns(row: Row, key: str) -> tuple[str, ...]:
+    """Lines that say which entries are meant."""
+    lines = row.texts(key)
+    try:
+        for line in lines:
+            patterns(line)
+    except ValueError as error:
+        raise row.error(f"{key}: {error}") from None
+    return lines
 
 
 def _kept(row: Row) -> Kept | None:
