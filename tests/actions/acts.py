@@ -73,6 +73,7 @@ from proviso.policy import Pack
 from .expert_acts import EXPERT_ACTS
 from .house import CHAT, NOW, person
 from .records_acts import RECORDS_ACTS
+from .release_acts import RELEASE_ACTS
 from .rules import MORNINGS
 from .spill_acts import SPILL_ACTS
 
@@ -562,6 +563,7 @@ ACTS: dict[str, Act] = {
     **{name: Act(*how) for name, how in EXPERT_ACTS.items()},
     **{name: Act(*how) for name, how in SPILL_ACTS.items()},
     **{name: Act(*how) for name, how in RECORDS_ACTS.items()},
+    **{name: Act(*how) for name, how in RELEASE_ACTS.items()},
     "outbox.drop": Act(lambda s, a: outbox.drop(s.tx, s.message(), actor=a, at=NOW)),
     "webhooks.add": Act(
         lambda s, a: webhooks.add(

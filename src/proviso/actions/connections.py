@@ -16,8 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from proviso.db import affected, tools
 from proviso.db import connections as db
-from proviso.db import tools
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotFoundError, ProviderError, StoreError, UsageError
 from proviso.identity.keyring import Keyring
@@ -70,7 +70,7 @@ def connect(
         key=_word(found.key),
         fallback=found.fallback,
     )
-    record(tx, at, event)
+    affected.set_way(tx, tool.id, record(tx, at, event), found.kind, found.models)
     return found
 
 
@@ -90,7 +90,8 @@ def disconnect(tx: Tx, tool_id: str, *, actor: str, at: datetime) -> None:
     if db.of_tool(tx, tool_id) is None:
         raise NotFoundError(f"{tool.name} has no connection.")
     db.remove(tx, tool_id)
-    record(tx, at, ConnectionRemoved(actor=actor, tool=tool_id))
+    entry = record(tx, at, ConnectionRemoved(actor=actor, tool=tool_id))
+    affected.set_way(tx, tool_id, entry, "", ())
 
 
 def way_to(agency: Agency, tool: Tool) -> tuple[Connection, str]:
@@ -242,10 +243,10 @@ def _sealed(held: db.Held, secret: str, sealing_key: Keyring) -> db.Held:
     if not _SECRET.fullmatch(secret):
         raise UsageError("That is no key: a key has 8 letters or more and no spaces.", hint="Copy it again.")
     hint = secret[-HINT:] if len(secret) >= 4 * HINT else ""
-    return replace(held, sealed=seal(secret, _bound(held.connection), sealing_key), hint=hint)
+    return replace(held, sealed=seal(secret, bound_of(held.connection), sealing_key), hint=hint)
 
 
-def _bound(connection: Connection) -> str:
+def bound_of(connection: Connection) -> str:
     """What a sealed key is for: it opens nowhere else."""
     return f"connection:{connection.tool_id}:{connection.kind}:{_address(connection)}"
 
@@ -316,6 +317,6 @@ def _from_store(agency: Agency, connection: Connection) -> str:
     if found is None:
         raise _missing("The key is not here any more.", "Set it again.")
     try:
-        return _opened(found, _bound(connection), agency.sealing_key)
+        return _opened(found, bound_of(connection), agency.sealing_key)
     except StoreError:
         raise _missing("The key cannot be opened.", "Set it again, or put the key files back from a backup.") from None

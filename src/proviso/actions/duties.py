@@ -14,6 +14,7 @@ from . import connections, consulting, packs, re_reviews, second_approvals, syst
 from .duty import EVERYBODY, Duty
 from .expert_duties import expert_duties
 from .records_duties import records_duties
+from .release_duties import release_duties
 from .spill_duties import spill_duties
 
 R = Role
@@ -325,6 +326,7 @@ def _duties() -> Iterator[Duty]:
     yield from expert_duties()
     yield from spill_duties()
     yield from records_duties()
+    yield from release_duties()
     yield Duty(area=a, says="send a mail again, give it up", acts=("outbox.retry", "outbox.drop"), roles=ADMIN)
     yield Duty(
         area=a,

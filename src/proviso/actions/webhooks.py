@@ -70,7 +70,7 @@ def add(
     secret = PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
     event = WebhookAdded(actor=actor, webhook=webhook.id, host=urlsplit(url).hostname or "", kinds=webhook.kinds)
     index = record(tx, at, event)
-    db.add(tx, webhook, seal(secret, _bound(webhook), sealing_key), index + 1)
+    db.add(tx, webhook, seal(secret, bound_of(webhook), sealing_key), index + 1)
     return Added(webhook=webhook, secret=secret)
 
 
@@ -121,7 +121,7 @@ def secret_of(tx: Tx, webhook: Webhook, sealing_key: Keyring) -> str:
     sealed = db.sealed(tx, webhook.id)
     if sealed is None:
         raise NotFoundError("This webhook has no secret any more.", hint="Add it again.")
-    return unseal(sealed, _bound(webhook), sealing_key)
+    return unseal(sealed, bound_of(webhook), sealing_key)
 
 
 def check_url(url: str, *, may_be_private: bool) -> None:
@@ -164,7 +164,7 @@ def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _bound(webhook: Webhook) -> str:
+def bound_of(webhook: Webhook) -> str:
     """What a sealed secret is for: it opens for no other address."""
     return f"webhook:{webhook.id}:{webhook.url}"
 

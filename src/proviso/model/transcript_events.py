@@ -114,6 +114,23 @@ class DispositionDone(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackageTaken(Event):
+    """The records officer took the package of a transfer, with the texts in it, to the archive."""
+
+    disposition: str
+    package_sha256: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterKeyForgotten(Event):
+    """The files of master keys that opened nothing any more were destroyed."""
+
+    keys: tuple[str, ...]
+    """Their fingerprints."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MasterKeyChanged(Event):
     """The key that wraps each sealed text's own key is another one; says how many were wrapped anew. No key is here."""
 

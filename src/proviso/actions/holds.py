@@ -1,0 +1,128 @@
+"""Legal holds: what a court, a request or an inquiry needs stays, whatever its schedule says (44 U.S.C. 3105, R-079).
+
+A hold also stops what was due before it was set; only the records officer releases one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from proviso.db import incidents, people, tools, uses
+from proviso.db import transcripts as db
+from proviso.db.store import Tx
+from proviso.errors import ConflictError, NotFoundError, UsageError
+from proviso.identity.ids import new_id, read_id
+from proviso.journal import record
+from proviso.model import HoldState, LegalHold, Role, Transcript
+from proviso.model.transcript_events import HoldReleased, HoldSet
+
+from .agency import Agency
+from .roles import require_other, require_role
+from .transcripts import pack_of
+from .wording import clean, clean_line, says_something
+
+SETTERS = (Role.RECORDS, Role.COUNSEL)
+RELEASERS = (Role.RECORDS,)
+LONGEST_MATTER, LONGEST_REASON = 120, 500
+SCOPE = ("person_id", "tool_id", "decision_id", "case_id", "record_class")
+
+
+def set_hold(
+    tx: Tx,
+    agency: Agency,
+    *,
+    matter: str,
+    reason: str,
+    person_id: str = "",
+    tool_id: str = "",
+    decision_id: str = "",
+    case_id: str = "",
+    record_class: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    actor: str,
+    at: datetime,
+) -> LegalHold:
+    """Stop every disposition of what this covers, now and of what is kept later."""
+    require_role(tx, actor, *SETTERS, to="set a legal hold")
+    hold = LegalHold(
+        id=new_id(),
+        matter=_said(matter, LONGEST_MATTER, "Name the matter: a case, a request, an inquiry."),
+        reason=_said(reason, LONGEST_REASON, "Say why these texts must stay."),
+        set_by=actor,
+        set_at=at,
+        person_id=person_id.strip(),
+        tool_id=tool_id.strip(),
+        decision_id=read_id(decision_id),
+        case_id=case_id.strip(),
+        record_class=record_class.strip(),
+        since=since,
+        until=until,
+    )
+    _check(tx, agency, hold, at)
+    db.add_hold(tx, hold)
+    event = HoldSet(actor=actor, hold=hold.id, matter=hold.matter, scope=scope_of(hold), covered=len(covered(tx, hold)))
+    record(tx, at, event)
+    return hold
+
+
+def scope_of(hold: LegalHold) -> dict[str, str]:
+    """What a hold covers, as names and values; a hold without any covers everything."""
+    named = {name: getattr(hold, name) for name in SCOPE}
+    days = {"since": hold.since and hold.since.isoformat(), "until": hold.until and hold.until.isoformat()}
+    return {name: value for name, value in {**named, **days}.items() if value}
+
+
+def covered(tx: Tx, hold: LegalHold) -> list[Transcript]:
+    """The kept texts that a hold covers now."""
+    return [held for held in db.kept(tx) if hold.covers(held)]
+
+
+def release(tx: Tx, hold_id: str, *, reason: str, actor: str, at: datetime) -> LegalHold:
+    """The matter is over: what the hold covers follows its schedule again. One on yourself, somebody else releases."""
+    require_role(tx, actor, *RELEASERS, to="release a legal hold")
+    hold = get(tx, hold_id)
+    if hold.person_id:
+        require_other(actor, hold.person_id, to="release a hold on your own texts")
+    if hold.state is HoldState.RELEASED:
+        raise ConflictError("This hold was released already.", hint="Nothing was changed.")
+    said = _said(reason, LONGEST_REASON, "Say why it is over.")
+    after = replace(hold, state=HoldState.RELEASED, released_by=actor, released_at=at, release_reason=said)
+    count = len(covered(tx, hold))
+    db.put_hold(tx, after)
+    record(tx, at, HoldReleased(actor=actor, hold=hold_id, covered=count))
+    return after
+
+
+def get(tx: Tx, hold_id: str) -> LegalHold:
+    """One hold, or an error that says that there is none."""
+    hold = db.hold(tx, read_id(hold_id))
+    if hold is None:
+        raise NotFoundError(f"There is no legal hold {hold_id[:20]}.", hint="See Records.")
+    return hold
+
+
+def _check(tx: Tx, agency: Agency, hold: LegalHold, at: datetime) -> None:
+    """What a hold names is there: a hold on a name with a slip of the pen would stop nothing."""
+    if hold.since and hold.until and hold.until < hold.since:
+        raise UsageError("The last day of the hold comes before its first.")
+    if hold.person_id and people.get(tx, hold.person_id) is None:
+        raise NotFoundError(f"There is no person {hold.person_id!r}.", hint="Ids look like maya.okafor; see People.")
+    if hold.tool_id and tools.get(tx, hold.tool_id) is None:
+        raise NotFoundError(f"There is no tool {hold.tool_id!r}.", hint="Choose one of the list.")
+    if hold.decision_id and uses.get(tx, hold.decision_id) is None:
+        raise NotFoundError(f"There is no decision {hold.decision_id}.", hint="A code looks like 7KQ2-M4XD.")
+    if hold.case_id and not db.of_case(tx, hold.case_id) and incidents.get(tx, hold.case_id) is None:
+        raise NotFoundError(f"There is no review or incident {hold.case_id!r}.", hint="Incidents look like 2026-011.")
+    if hold.record_class and pack_of(tx, agency, at).record_class(hold.record_class) is None:
+        raise NotFoundError(f"The rules have no class of records {hold.record_class!r}.")
+
+
+def _said(typed: str, longest: int, otherwise: str) -> str:
+    said = clean(typed.strip()) if longest == LONGEST_REASON else clean_line(typed)
+    if not says_something(said):
+        raise UsageError(otherwise)
+    if len(said) > longest:
+        raise UsageError(f"That has {len(said)} characters; {longest} are the most.", hint="Say it shorter.")
+    return said

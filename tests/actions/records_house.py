@@ -1,0 +1,49 @@
+"""Kept texts and the people who look after them, for the tests of records."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from proviso.actions import people, transcripts
+from proviso.actions.agency import Agency
+from proviso.db import people as people_db
+from proviso.db.store import Tx
+from proviso.model import Role, TextKind, Transcript
+from tests.actions.house import CHAT, NOW, person
+
+LORRAINE, PETER, MAYA, JOAN = "lorraine.pike", "peter.novak", "maya.okafor", "joan.castellanos"
+LATER = NOW + timedelta(days=91)
+"""One day after a text that is kept for 90 days was due."""
+
+
+def staff(tx: Tx) -> None:
+    """The records officer, and counsel."""
+    for handle, role in ((LORRAINE, Role.RECORDS), (PETER, Role.COUNSEL)):
+        if people_db.get(tx, handle) is None:
+            people.add(tx, person(handle, role), actor="system", at=NOW)
+
+
+def keep(
+    tx: Tx,
+    agency: Agency,
+    text: str = "The levee held.",
+    record_class: str = "transitory",
+    person_id: str = MAYA,
+    case_id: str = "",
+    kind: TextKind = TextKind.ANSWER,
+    at: datetime = NOW,
+) -> Transcript:
+    """A text of Maya's, kept for 90 days."""
+    return transcripts.keep(
+        tx,
+        agency,
+        kind=kind,
+        text=text,
+        record_class=record_class,
+        person_id=person_id,
+        tool_id=CHAT.id,
+        purpose="research",
+        case_id=case_id,
+        actor=person_id,
+        at=at,
+    )
