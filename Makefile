@@ -20,8 +20,8 @@ run: ## Open the demo agency; the first time sets everything up (ARGS="--demo-sm
 test: .make/dev .make/assets ## Run every check and test; the line to read is the last one
 	@scripts/test.sh
 
-journeys: .make/dev .make/assets ## Take the long walks in a browser, which `make test` leaves out
-	@.venv/bin/pytest -q -n 2 -m journey tests/browser
+journeys: .make/dev .make/assets ## Take the long walks, most of them in a browser, which `make test` leaves out
+	@.venv/bin/pytest -q -n 2 -m journey tests
 
 coverage: .make/dev .make/assets ## Run every test and say which branches none of them takes; twice as long
 	@.venv/bin/pytest -q -n 2 --cov --cov-report=term:skip-covered

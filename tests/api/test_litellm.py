@@ -65,12 +65,14 @@ def test_it_sends_on_a_text_without_what_was_found(address: str) -> None:
     assert guarded(address, {}, SSN, plain) == [{"sent": "My SSN is <US_SSN>, sum it up."}, {"sent": plain}]
 
 
+@pytest.mark.journey
 def test_it_masks_and_blocks_as_its_configuration_says(address: str) -> None:
     options = {"pii_entities_config": {"US_SSN": "MASK", "CUI": "BLOCK"}, "output_parse_pii": True}
     said = guarded(address, options, SSN, "CUI//SP-PRVCY\nThe list follows.")
     assert said == [{"sent": "My SSN is <US_SSN_1>, sum it up."}, {"raised": "BlockedPiiEntityError"}]
 
 
+@pytest.mark.journey
 def test_when_nobody_answers_or_the_token_is_wrong_a_configured_guardrail_sends_nothing(address: str) -> None:
     options = {"pii_entities_config": {"US_SSN": "MASK"}}
     assert "sent" not in guarded(address.replace(TOKEN, "another-token-0123456789"), options, SSN)[0]

@@ -153,6 +153,7 @@ def learn(agency: Agency, who: str) -> None:
     agency.store.write(record)
 
 
+@pytest.mark.journey
 def test_a_new_person_reaches_the_first_allowed_use_in_one_sitting(
     agency: Agency, address: str, browser: Browser
 ) -> None:
@@ -221,6 +222,7 @@ def test_a_new_person_reaches_the_first_allowed_use_in_one_sitting(
         next(hands, None)
 
 
+@pytest.mark.journey
 def test_the_other_answers_of_a_supervisor_and_the_guide_by_keyboard(
     agency: Agency, address: str, browser: Browser
 ) -> None:

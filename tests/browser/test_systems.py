@@ -38,6 +38,7 @@ def fits(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+@pytest.mark.journey
 def test_a_system_from_its_first_day_to_its_last(page: Page) -> None:
     sign_in(page, "Marcus Bell", "/systems/new")
     press(page, "Register the system")

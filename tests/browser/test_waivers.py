@@ -41,6 +41,7 @@ def write(page: Page, label: str, words: str) -> None:
     page.keyboard.type(words)
 
 
+@pytest.mark.journey
 def test_a_waiver_is_asked_granted_and_taken_back(page: Page) -> None:
     sign_in(page, "Lee Marsh", "/waivers")
     looked(page, "Waivers")
