@@ -14,6 +14,7 @@ from proviso.model import Record
 
 from . import words as w
 from .desk import Desk
+from .expert_sentences import EXPERT_SENTENCES
 from .live import STOPPED
 from .local_sentences import LOCAL_SENTENCES
 from .release_sentences import RELEASE_SENTENCES
@@ -108,6 +109,7 @@ def _about(words: str) -> _Say:
 
 
 _SAYS: dict[str, _Say] = {
+    **EXPERT_SENTENCES,
     **LOCAL_SENTENCES,
     **TOOL_SENTENCES,
     **REVIEW_SENTENCES,

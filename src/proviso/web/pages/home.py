@@ -17,6 +17,7 @@ from proviso.model import Objection, ObjectionState, Role, Standing, ToolStatus
 
 from .. import words as w
 from ..desk import Desk, at_desk
+from ..expert_tasks import expert_tasks
 from ..feed_words import feed_tasks
 from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
 from ..local_tasks import local_sentence, local_tasks
@@ -194,6 +195,7 @@ def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
             *waiver_tasks(desk, tx),
             *training_tasks(desk, tx),
             *feed_tasks(desk, tx),
+            *expert_tasks(desk, tx),
         )
     ]
     if desk.has(Role.ADMIN):
