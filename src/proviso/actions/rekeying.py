@@ -75,7 +75,7 @@ def rekey(agency: Agency, *, accept_loss: bool = False, actor: str, at: datetime
         is_begun = _is_begun(tx, ring.ring)
     if lost and not accept_loss:
         raise StoreError(
-            f"{_listed(lost)} cannot be opened: the master key that locks them is not here. Nothing was changed.",
+            f"The master key of some sealed texts is not here ({_listed(lost)}). Nothing was changed.",
             hint="Put that key back. To go on without them for good: --accept-loss.",
         )
     old = ring.ring.current
@@ -164,7 +164,7 @@ def _lost(tx: Tx, ring: Keyring) -> tuple[tuple[str, int], ...]:
 
 
 def _listed(lost: tuple[tuple[str, int], ...]) -> str:
-    return ", ".join(f"{count:,} {name}" for name, count in lost)
+    return ", ".join(f"{name}: {count:,}" for name, count in lost)
 
 
 def _note(tx: Tx, found: Rekeyed, actor: str, at: datetime) -> None:

@@ -67,10 +67,10 @@ def others(tx: Tx, place: Place, tag: bytes, after: int, most: int) -> list[Wrap
     body = "body" if "body" in columns else "''"
     query = (
         f'SELECT rowid, "{place.column}", {body} FROM "{place.table}" '  # noqa: S608  # see `places`
-        f'WHERE "{place.column}" IS NOT NULL AND substr("{place.column}", 1, ?) != ? '
+        f'WHERE "{place.column}" IS NOT NULL AND (? = 0 OR substr("{place.column}", 1, ?) != ?) '
         "AND rowid > ? ORDER BY rowid LIMIT ?"
     )
-    rows = tx.raw.execute(query, (len(tag), tag, after, most))
+    rows = tx.raw.execute(query, (len(tag), len(tag), tag, after, most))
     return [Wrapped(row=row, key=bytes(key), body=held) for row, key, held in rows]
 
 
