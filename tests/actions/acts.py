@@ -70,6 +70,7 @@ from proviso.model import (
 )
 from proviso.policy import Pack
 
+from .affected_acts import AFFECTED_ACTS
 from .expert_acts import EXPERT_ACTS
 from .house import CHAT, NOW, person
 from .records_acts import RECORDS_ACTS
@@ -560,6 +561,7 @@ ACTS: dict[str, Act] = {
     "objections.send_in": Act(_object, (MAYA,)),
     "objections.answer": Act(_answer_objection, (), only(R.CIO_OFFICE)),
     "incidents.report": Act(lambda s, a: incidents.report(s.tx, SpillKind.CUI, actor=a, at=NOW), (MAYA,)),
+    **{name: Act(*how) for name, how in AFFECTED_ACTS.items()},
     **{name: Act(*how) for name, how in EXPERT_ACTS.items()},
     **{name: Act(*how) for name, how in SPILL_ACTS.items()},
     **{name: Act(*how) for name, how in RECORDS_ACTS.items()},

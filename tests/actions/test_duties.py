@@ -118,6 +118,8 @@ NO_ACTS = {
     "requests.move_all_on",
     "requests.move_on",
     "incidents.open_incident",
+    "affected.keep",
+    "affected.take",
     "incident_access.put",
     "incident_access.require_second",
     "incident_access.require_watcher",

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from proviso.model import Role
 
 from . import connections, consulting, packs, re_reviews, second_approvals, systems, terms, tools, waivers
+from .affected_duties import affected_duties
 from .duty import EVERYBODY, Duty
 from .expert_duties import expert_duties
 from .records_duties import records_duties
@@ -325,6 +326,7 @@ def _duties() -> Iterator[Duty]:
     )
     yield from expert_duties()
     yield from spill_duties()
+    yield from affected_duties()
     yield from records_duties()
     yield from release_duties()
     yield Duty(area=a, says="send a mail again, give it up", acts=("outbox.retry", "outbox.drop"), roles=ADMIN)

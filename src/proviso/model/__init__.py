@@ -1,6 +1,7 @@
 """The nouns. Frozen values that hold no connection, do no I/O and can be built in one line in a test."""
 
 from . import access_token_events as access_token_events
+from . import affected_events as affected_events
 from . import agency_events as agency_events
 from . import backup_events as backup_events
 from . import course_events as course_events  # so that `event_types` knows them
