@@ -92,7 +92,7 @@ class Verifier:
             return False
         try:
             signature = b64decode(encoded, validate=True)
-            if signature[:4] != self._id:
+            if signature[:4] != self._id or b64encode(signature).decode() != encoded:  # the last digit has spare bits
                 return False
             self._key.verify(signature[4:], text.encode())
         except (ValueError, InvalidSignature):

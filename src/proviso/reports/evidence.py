@@ -1,0 +1,249 @@
+"""The evidence of a person, a tool, a component, a clause or a time: a paper for people, with the proof inside (R-080).
+
+Attached: the exact records, one proof for all of them against a signed checkpoint, how the checkpoints continue each
+other, the texts of the rules with their hashes, the coverage of the clauses, and a signed manifest of it all.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from proviso.db import agency as agency_db
+from proviso.db import entries, people, tools
+from proviso.db import packs as packs_db
+from proviso.db.store import Store, Tx
+from proviso.errors import NotFoundError, PackError, UsageError
+from proviso.journal import Journal
+from proviso.ledger.segments import to_runs
+from proviso.ledger.tree import leaf_hash
+from proviso.model.evidence import EvidenceScope
+from proviso.policy import Pack, Packs
+
+from .coverage import HEADS, Row, coverage, table
+from .evidence_check import (
+    ENTRIES,
+    FORMAT,
+    LEAVES,
+    PROOF,
+    PROOFS,
+    Consistency,
+    FileRow,
+    Manifest,
+    PackRow,
+    Proof,
+)
+from .evidence_check import HEADS as NOTES
+from .evidence_files import MANIFEST, NOTE, PAGES, make_zip, seal_pdf
+from .evidence_paper import Names, paper_of, title_of
+from .ledger import BREAK
+from .selection import Progress, Selected, select
+from .typesetting import Attachment, pdf
+
+MOST_NOTES = 12
+"""Earlier checkpoints that are shown to be continued, spread over the ledger."""
+COVERAGE = "coverage.csv"
+FILE_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An evidence file."""
+
+    title: str
+    content: bytes
+    entries: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What is read, and with which key it is signed."""
+
+    store: Store
+    journal: Journal
+    packs: Packs
+    zone: str
+
+
+def make(
+    house: House, scope: EvidenceScope, *, at: datetime, form: str = "pdf", progress: Progress | None = None
+) -> Made:
+    """Make the evidence file; `form` is `pdf` or `zip`. Reads the ledger as it stands at one moment."""
+    told = progress or (lambda done, total: None)
+    with house.store.read() as tx:
+        head = entries.newest_checkpoint(tx)
+        if head is None:
+            raise NotFoundError("The ledger has no entry yet.", hint="Evidence is made from entries.")
+        pack = _pack_of(tx, house, scope, at)
+        _refuse_unknown(tx, scope, pack)
+        found = select(tx, pack, scope, head.size, at, told)
+        names = Names.of(tx, house.zone, pack)
+        rows = coverage(pack, found.tally) if not scope.person else ()
+        held, texts = _packs(house, found)
+        files = {**_proofs(tx, house.journal, found, head.note), **texts}
+        periods = packs_db.history(tx)
+        agency = agency_db.name(tx)
+    if rows:
+        files[COVERAGE] = _csv(rows, names)
+    files["vkey"] = f"{house.journal.vkey}\n".encode()
+    title = title_of(scope, names)
+    paper = paper_of(found, rows, periods, names, scope, at, house.journal.vkey, held)
+    manifest = Manifest(
+        format=FORMAT,
+        agency=agency,
+        about={"title": title, **_about(scope)},
+        made_at=at.isoformat(),
+        origin=house.journal.origin,
+        size=found.size,
+        entries=len(found.indexes),
+        packs=held,
+        files=[],
+    )
+    content = _written(house.journal, {**paper, "agency": agency}, title, at, manifest, files, form)
+    return Made(title=title, content=content, entries=len(found.indexes), sha256=sha256(content).hexdigest())
+
+
+def _pack_of(tx: Tx, house: House, scope: EvidenceScope, at: datetime) -> Pack:
+    """The rules in force at the end of the time that is asked for; without any, those that the settings name."""
+    moment = min(at, scope.until) if scope.until else at
+    ref = packs_db.in_force(tx, moment, scope.component)
+    if ref is None:
+        return house.packs.base()
+    try:
+        return house.packs.by_ref(ref)
+    except (NotFoundError, PackError):
+        return house.packs.base()
+
+
+def _refuse_unknown(tx: Tx, scope: EvidenceScope, pack: Pack) -> None:
+    if scope.person and people.get(tx, scope.person) is None:
+        raise NotFoundError(f"There is no person {scope.person}.", hint="Give a handle, such as maya.okafor.")
+    if scope.tool and tools.get(tx, scope.tool) is None:
+        known = ", ".join(tool.id for tool in tools.all(tx))
+        raise NotFoundError(f"There is no tool {scope.tool}.", hint=f"The register has: {known}.")
+    if scope.component and scope.component not in {*agency_db.components(tx), *people.components(tx)}:
+        raise NotFoundError(f"There is no component {scope.component}.", hint="Give its short name, such as FRO.")
+    if scope.clause:
+        pack.clause(scope.clause)
+    if scope.since and scope.until and scope.since >= scope.until:
+        raise UsageError("The time ends before it begins.", hint="Give the earlier day first.")
+
+
+def _about(scope: EvidenceScope) -> dict[str, str]:
+    values = {name: getattr(scope, name) for name in ("person", "tool", "component", "clause", "since", "until")}
+    return {name: v.isoformat() if isinstance(v, datetime) else v for name, v in values.items() if v}
+
+
+def _packs(house: House, found: Selected) -> tuple[list[PackRow], dict[str, bytes]]:
+    """The texts of the rules that the ledger names, where they are kept to the letter."""
+    rows: list[PackRow] = []
+    texts: dict[str, bytes] = {}
+    for ref, digest in found.packs.items():
+        try:
+            pack = house.packs.single(ref)
+        except (NotFoundError, PackError):
+            continue
+        if pack.sha256 != digest:  # another text under this name: the paper says that the old one is not kept
+            continue
+        named = [(name, f"{_safe(ref)}.{name}") for name in pack.files]
+        texts |= {attached: pack.files[name].encode() for name, attached in named}
+        rows.append(PackRow(ref=ref, sha256=digest, files=named))
+    return rows, texts
+
+
+def _safe(ref: str) -> str:
+    return "".join(letter if letter.isascii() and (letter.isalnum() or letter in "@._-") else "-" for letter in ref)
+
+
+def _proofs(tx: Tx, journal: Journal, found: Selected, note: str) -> dict[str, bytes]:
+    leaves = "".join(b64encode(leaf_hash(raw)).decode() + "\n" for raw in found.records)
+    saved = [each for each in entries.checkpoints(tx) if 0 < each.size < found.size]
+    step = max(1, -(-len(saved) // MOST_NOTES))
+    older = saved[::step]
+    proof = Proof(
+        format=PROOF,
+        size=found.size,
+        runs=to_runs(found.indexes),
+        hashes=_encoded(journal.segment(tx, found.indexes, found.size)),
+        consistency=[
+            Consistency(first=e.size, second=found.size, proof=_encoded(journal.consistency(tx, e.size, found.size)))
+            for e in older
+        ],
+    )
+    return {
+        ENTRIES: b"".join(raw + b"\n" for raw in found.records),
+        PROOFS: msgspec.json.encode(proof) + b"\n",
+        LEAVES: leaves.encode(),
+        NOTES: "".join(each + BREAK for each in (*(e.note for e in older), note)).encode(),
+    }
+
+
+def _encoded(hashes: tuple[bytes, ...]) -> list[str]:
+    return [b64encode(each).decode() for each in hashes]
+
+
+def _csv(rows: tuple[Row, ...], names: Names) -> bytes:
+    held = io.StringIO()
+    writer = csv.writer(held, lineterminator="\r\n")
+    writer.writerow(HEADS)
+    writer.writerows([f"'{cell}" if cell[:1] in "=+-@" else cell for cell in row] for row in table(rows, names.offices))
+    return b"\xef\xbb\xbf" + held.getvalue().encode()
+
+
+def _written(
+    journal: Journal,
+    paper: Mapping[str, Any],
+    title: str,
+    at: datetime,
+    manifest: Manifest,
+    files: dict[str, bytes],
+    form: str,
+) -> bytes:
+    """The file as it is handed over: everything named by the manifest, the manifest signed, the whole sealed."""
+    if form == "zip":
+        files = {PAGES: pdf("evidence", paper, title=title, at=at, seconds=FILE_SECONDS), **files}
+        return make_zip(_signed(journal, manifest, files), journal.sign_text)
+    attached = [
+        Attachment(
+            name=name,
+            content=content,
+            media_type=_type(name),
+            description=DESCRIPTIONS.get(name, "A text of the rules"),
+        )
+        for name, content in _signed(journal, manifest, files).items()
+    ]
+    made = pdf("evidence", paper, title=title, at=at, attachments=attached, seconds=FILE_SECONDS)
+    return seal_pdf(made, journal.sign_text)
+
+
+def _signed(journal: Journal, manifest: Manifest, files: dict[str, bytes]) -> dict[str, bytes]:
+    rows = [FileRow(name=name, size=len(c), sha256=sha256(c).hexdigest()) for name, c in files.items()]
+    written = msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(manifest, files=rows)), indent=1) + b"\n"
+    note = journal.sign_text(f"{FORMAT}\n{sha256(written).hexdigest()}\n")
+    return {MANIFEST: written, NOTE: note.encode(), **files}
+
+
+DESCRIPTIONS = {
+    MANIFEST: "What this file holds, with the hash of each attachment",
+    NOTE: "The manifest, signed with the key of the ledger",
+    ENTRIES: "The records as they stand in the ledger, one a line",
+    PROOFS: "The proof that each record is in the ledger that was signed",
+    LEAVES: "The hash of each record",
+    NOTES: "Signed checkpoints of the ledger",
+    COVERAGE: "Each rule: how it is kept, and what shows it",
+    "vkey": "The public key; compare it with the one that you were given",
+}
+
+
+def _type(name: str) -> str:
+    kinds = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv", "toml": "application/toml"}
+    return kinds.get(name.rpartition(".")[2], "text/plain")

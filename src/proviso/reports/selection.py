@@ -1,0 +1,179 @@
+"""Which entries of the ledger an evidence file is about, read once from the first to the last (R-080).
+
+Entries name each other by codes: whoever asks about a person gets the answers to their requests, the objections to
+their decisions, and the incidents that these opened, though those entries do not name the person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from proviso.db import entries, people
+from proviso.db.store import Tx
+from proviso.ledger import canonical
+from proviso.model import Record
+from proviso.model.evidence import EvidenceScope
+from proviso.policy import Pack
+from proviso.policy.shown import patterns
+
+from .coverage import Tally
+
+RULES = frozenset({"LedgerStarted", "PackActivated", "PackEnded", "PackScheduled", "PackWithdrawn"})
+"""In every evidence file: they say which text was in force when (R-081)."""
+LINKS = ("decision", "objection", "request", "approval", "incident", "waiver")
+"""Codes by which a later entry belongs to an earlier one."""
+BATCH = 2_000
+SECTIONS = {
+    "Steps": ("Approval", "SecondApproval", "Training", "Acknowledgement", "Account", "Course"),
+    "Reviews": ("ExpertReview", "Review", "Suggestion"),
+    "Incidents": ("Incident", "ToolIncident"),
+    "Objections": ("Objection",),
+    "Waivers": ("Waiver",),
+    "Tools": ("Tool", "Connection", "Guide"),
+    "Systems": ("System", "Budget", "Call"),
+    "Rules": ("Pack", "LocalRules", "Dissent"),
+}
+"""What the paper lists beside the decisions: the beginnings of the names of entries."""
+MOST_LISTED = 40
+"""Entries of a section, and decisions, that the paper lists; all of them are attached."""
+
+Progress = Callable[[int, int], None]
+"""Entries read, and how many there are."""
+
+
+@dataclass(slots=True)
+class Selected:
+    """The entries, and what they come to."""
+
+    size: int
+    """Entries of the ledger."""
+    indexes: list[int] = field(default_factory=list)
+    records: list[bytes] = field(default_factory=list)
+    events: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    """Decisions by purpose, and whether they were allowed."""
+    tools: Counter[str] = field(default_factory=Counter)
+    clauses: Counter[str] = field(default_factory=Counter)
+    """Denials by the clause that led."""
+    months: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    people: set[str] = field(default_factory=set)
+    packs: dict[str, str] = field(default_factory=dict)
+    """Hash of each text of the rules by its reference, as the ledger says."""
+    newest: deque[Record] = field(default_factory=lambda: deque(maxlen=MOST_LISTED))
+    """Decisions, the last ones."""
+    sections: dict[str, deque[Record]] = field(default_factory=dict)
+    counted: Counter[str] = field(default_factory=Counter)
+    """Entries of each section."""
+    tally: Tally = field(default_factory=Tally)
+    """For the coverage of the clauses: the whole agency in this time."""
+
+    @property
+    def allowed(self) -> int:
+        """Decisions that were allowed."""
+        return sum(count for (_, allowed), count in self.outcomes.items() if allowed)
+
+    @property
+    def decisions(self) -> int:
+        """Decisions among the entries."""
+        return self.outcomes.total()
+
+
+def select(tx: Tx, pack: Pack, scope: EvidenceScope, size: int, at: datetime, progress: Progress) -> Selected:
+    """Read the first `size` entries of the ledger; `pack` says what shows a clause."""
+    found = Selected(size=size, tally=Tally.of(pack, scope.since, scope.until or at))
+    matcher = _Matcher(tx, pack, scope)
+    for index, raw in _read(tx, size, progress):
+        record = canonical.decode(raw)
+        moment = datetime.fromisoformat(record.at)
+        found.tally.add(record, moment)
+        if record.event in RULES and record.data.get("sha256"):
+            found.packs[str(record.data["pack"])] = str(record.data["sha256"])
+        is_asked = matcher.takes(record, moment)
+        if is_asked:
+            _count(found, record)
+        if is_asked or record.event in RULES:
+            found.indexes.append(index)
+            found.records.append(raw)
+    return found
+
+
+def _read(tx: Tx, size: int, progress: Progress) -> Iterator[tuple[int, bytes]]:
+    for batch in entries.batches(tx, BATCH):
+        for index, raw in batch:
+            if index >= size:
+                return
+            yield index, raw if isinstance(raw, bytes) else str(raw).encode()
+        progress(min(batch[-1][0] + 1, size), size)
+
+
+class _Matcher:
+    """Tells whether an entry is asked for; it remembers what earlier ones were about."""
+
+    def __init__(self, tx: Tx, pack: Pack, scope: EvidenceScope) -> None:
+        self.scope = scope
+        self.linked: set[tuple[str, str]] = set()
+        members = people.everyone(tx, component=scope.component, limit=1_000_000) if scope.component else []
+        self.members = {person.id for person in members}
+        clause = next((c for c in pack.clauses if c.id == scope.clause), None)
+        lines = (*clause.shown_by, *clause.for_each) if clause is not None else ()
+        self.patterns = tuple(pattern for line in lines for pattern in patterns(line))
+        self.is_all = not (scope.person or scope.tool or scope.component or scope.clause)
+
+    def takes(self, record: Record, at: datetime) -> bool:
+        """Whether it is about all that was asked for, in this time."""
+        data, scope = record.data, self.scope
+        if not self.is_all and not self._is_about(record.event, data):
+            return False
+        return (scope.since is None or at >= scope.since) and (scope.until is None or at < scope.until)
+
+    def _is_about(self, event: str, data: dict[str, Any]) -> bool:
+        direct = self._person(data) and self._tool(data) and self._component(data)
+        if direct:
+            self.linked.update((name, str(data[name])) for name in LINKS if data.get(name))
+        elif not any((name, str(data.get(name))) in self.linked for name in LINKS if data.get(name)):
+            return False
+        return not self.scope.clause or self._clause(event, data)
+
+    def _person(self, data: dict[str, Any]) -> bool:
+        who = self.scope.person
+        return not who or who in (data.get("person"), data.get("actor"), data.get("owner"))
+
+    def _tool(self, data: dict[str, Any]) -> bool:
+        tool = self.scope.tool
+        return not tool or data.get("tool") == tool or tool in (data.get("tools") or ())
+
+    def _component(self, data: dict[str, Any]) -> bool:
+        if not self.scope.component:
+            return True
+        said = (data.get("facts") or {}).get("component") or data.get("component")
+        if said:
+            return bool(said == self.scope.component)
+        return data.get("person") in self.members or data.get("actor") in self.members
+
+    def _clause(self, event: str, data: dict[str, Any]) -> bool:
+        is_cited = self.scope.clause in (data.get("clauses") or ()) or self.scope.clause == data.get("clause")
+        return is_cited or any(pattern.fits(event, data) for pattern in self.patterns)
+
+
+def _count(found: Selected, record: Record) -> None:
+    data = record.data
+    found.events[record.event] += 1
+    found.people.update(who for who in (data.get("person"), data.get("actor")) if who and who != "system")
+    if record.event == "UseDecided":
+        allowed = bool(data["allowed"])
+        found.outcomes[str(data["purpose"]), allowed] += 1
+        found.tools[str(data["tool"])] += 1
+        found.months[record.at[:7], allowed] += 1
+        if not allowed:
+            found.clauses[str(next(iter(data["clauses"]), ""))] += 1
+        found.newest.append(record)
+        return
+    for name, beginnings in SECTIONS.items():
+        if record.event.startswith(beginnings):
+            found.counted[name] += 1
+            found.sections.setdefault(name, deque(maxlen=MOST_LISTED)).append(record)
+            return
