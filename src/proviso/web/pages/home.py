@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from proviso.actions.approvers import waiting_for
 from proviso.actions.budgets import near_end
+from proviso.actions.incident_access import WATCHERS
 from proviso.db import budgets, entries, incidents, objections, people, systems, tools, uses, wishes
 from proviso.db.store import Tx
 from proviso.model import Objection, ObjectionState, Role, Standing, ToolStatus
@@ -19,7 +20,9 @@ from .. import words as w
 from ..desk import Desk, at_desk
 from ..expert_tasks import expert_tasks
 from ..feed_words import feed_tasks
+from ..foia_tasks import foia_tasks
 from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
+from ..incident_words import named, row_words, status_words
 from ..local_tasks import local_sentence, local_tasks
 from ..render import render
 from ..review_tasks import review_tasks
@@ -27,6 +30,7 @@ from ..session import agency, person
 from ..system_words import NAMES, state
 from ..training_tasks import training_tasks
 from ..waiver_tasks import waiver_tasks
+from .incidents import due_of
 from .outbox import task_for
 from .tour import stops_here
 
@@ -183,7 +187,7 @@ def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
     for office in OFFICES:
         if desk.has(office):
             rows += [_objection(desk, tx, o) for o in objections.open_for(tx, office.value)]
-    if desk.has(Role.INCIDENT):
+    if desk.has(*WATCHERS):
         rows += _incidents(desk, tx)
     if desk.has(Role.CIO, Role.CIO_OFFICE):
         rows += _tools(desk, tx)
@@ -196,6 +200,7 @@ def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
             *training_tasks(desk, tx),
             *feed_tasks(desk, tx),
             *expert_tasks(desk, tx),
+            *foia_tasks(desk, tx),
         )
     ]
     if desk.has(Role.ADMIN):
@@ -230,16 +235,18 @@ def _objection(desk: Desk, tx: Tx, objection: Objection) -> Task:
 
 
 def _incidents(desk: Desk, tx: Tx) -> list[Task]:
-    """Running clocks, the oldest first (139-07.6)."""
+    """Running clocks, the shortest first (139-07.6): each office sees those that it was told of."""
+    mine = {role.value for role in desk.me.roles}
+    told = [i for i in incidents.open(tx) if desk.has(Role.INCIDENT) or mine & {one.role for one in i.told}]
     return [
         Task(
             href=f"/incidents/{incident.id}",
-            label=f"{'DRILL: ' if incident.is_drill else ''}Incident {incident.id}",
-            line=f"Reported {desk.words.moment(incident.opened_at)} by {desk.name(tx, incident.opened_by)}.",
-            status=f"Open for {desk.words.age(incident.opened_at)}",
-            due=desk.words.local(incident.opened_at),
+            label=named(incident),
+            line=row_words(desk, tx, incident),
+            status=status_words(desk, incident),
+            due=desk.words.local(due_of(desk, incident)),
         )
-        for incident in incidents.open(tx)
+        for incident in sorted(told, key=lambda one: due_of(desk, one))
     ]
 
 
