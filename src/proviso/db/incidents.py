@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import Column, Index, LargeBinary, Select, String, Table, Text, func, insert, select, update
 
-from proviso.model import Incident, IncidentKey, SealedBox
+from proviso.model import Incident, IncidentKey, MessageState, SealedBox, Way
 
 from .bodies import body, reader, stamp
+from .outbox import outbox
 from .schema import metadata
 from .store import Tx
+from .uses import uses
 
 incidents = Table(
     "incidents",
@@ -102,6 +106,34 @@ def by_decision(tx: Tx, decision_id: str) -> list[Incident]:
 def counted(tx: Tx) -> list[Incident]:
     """Every incident that counts, newest first: a drill is an exercise, and no number has it."""
     return [incident for incident in all(tx) if not incident.is_drill]
+
+
+def mail_waits(tx: Tx, incident: Incident) -> set[str]:
+    """Those of who was told of it whose mail has not left yet."""
+    told = [person for office in incident.told for person in office.people]
+    query = select(outbox.c.recipient).where(
+        outbox.c.way == Way.MAIL.value,
+        outbox.c.recipient.in_(told),
+        outbox.c.once == f"incident:{incident.id}:{incident.kind.value}",
+        outbox.c.state != MessageState.SENT.value,
+    )
+    return set(tx.conn.execute(query).scalars())
+
+
+def same_day(tx: Tx, incident: Incident) -> int:
+    """How many other uses the same tool had within a day of the report."""
+    day = timedelta(hours=12)
+    query = (
+        select(func.count())
+        .select_from(uses)
+        .where(
+            uses.c.tool_id == incident.tool_id,
+            uses.c.at >= stamp(incident.opened_at - day),
+            uses.c.at <= stamp(incident.opened_at + day),
+            uses.c.id != (incident.decision_id or ""),
+        )
+    )
+    return int(tx.conn.execute(query).scalar_one())
 
 
 def reported(tx: Tx, key: str) -> Incident | None:

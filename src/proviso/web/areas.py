@@ -31,7 +31,14 @@ def _area(href: str, label: str, line: str, *roles: Role) -> Area:
 AREAS = (
     _area("/team", "Team", "Who asks to use AI tools, and who is ready.", R.SUPERVISOR),
     _area(
-        "/incidents", "Incidents", "Spills and drills, with their clocks.", R.INCIDENT, R.PRIVACY, R.SECURITY, R.AUDITOR
+        "/incidents",
+        "Incidents",
+        "Spills and drills, with their clocks.",
+        R.INCIDENT,
+        R.PRIVACY,
+        R.SECURITY,
+        R.CIO,
+        R.AUDITOR,
     ),
     _area(
         "/reviews",

@@ -1,79 +1,69 @@
-"""Report a spill: what must I do this minute? And the incident after it (139-07.6, 139-07.2.a.4)."""
+"""Incidents: what must I do this minute? The running clocks, and the page of one (139-07.6; ux section 11)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from proviso.actions import incidents as change_incidents
-from proviso.db import incidents, tools, uses
+from proviso.actions.incident_access import READERS, WATCHERS, sees
+from proviso.actions.incidents import DECIDERS, what_is_left, why_not_mine
+from proviso.db import incidents, people, systems, tools
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
-from proviso.identity.ids import read_id
-from proviso.model import Incident, Role, SpillKind, ToolStatus
+from proviso.model import Incident, IncidentStep, Role, StepState, ToolStatus
 
-from ..desk import Confirm, Desk, TaskRow, at_desk
-from ..history import Happened, happened
-
-KINDS = (
-    (SpillKind.PERSON.value, "Something about a person"),
-    (SpillKind.CUI.value, "Controlled unclassified information (CUI)"),
-    (SpillKind.CLASSIFIED.value, "Something classified"),
-    (SpillKind.PASSWORD.value, "A password or key"),
-    (SpillKind.NOT_SURE.value, "I am not sure"),
+from ..access import log_view
+from ..desk import Desk, TaskRow, at_desk
+from ..incident_words import (
+    OFFICE_WORDS,
+    SHORT,
+    Line,
+    clock,
+    hidden_words,
+    named,
+    next_words,
+    phone_of,
+    row_words,
+    status_words,
+    timeline,
+    who,
 )
-KIND_WORDS = {
-    SpillKind.PERSON: "information about a person",
-    SpillKind.CUI: "CUI",
-    SpillKind.CLASSIFIED: "classified information",
-    SpillKind.PASSWORD: "a password or key",
-    SpillKind.NOT_SURE: "not sure yet what",
-}
-NEXT = {
-    SpillKind.PERSON: "Next: ask the vendor to delete the text, and tell Privacy.",
-    SpillKind.CUI: "Next: ask the vendor to delete the text, and tell the owner of the document.",
-    SpillKind.CLASSIFIED: "Next: see that Security was called, and keep the device as it is.",
-    SpillKind.PASSWORD: "Next: change the password or key, then ask the vendor to delete the text.",
-    SpillKind.NOT_SURE: "Next: talk to the person who reported it, and find out what got out.",
-}
-NONE_OPEN = "No open incident. A report opens one."
+from ..sealed_words import BoxRow, box_rows
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpillPage:
-    """The form. Only the first question must be answered."""
-
-    kinds: tuple[tuple[str, str], ...]
-    kind: str
-    tools: tuple[tuple[str, str], ...]
-    tool: str
-    decision_id: str
-    about: str
-    errors: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DonePage:
-    """What happens now; for classified text only the call to Security."""
-
-    id: str
-    is_classified: bool
-    title: str
-    answer: str
-    phone: str
-    called: str
-    recorded: str
+NONE_OPEN = "No open incident."
+WHOM = "the incident officer, Privacy, Security, the CIO and auditors"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentsPage:
-    """Open incidents, oldest first."""
+    """Open incidents, the shortest clock first."""
 
     answer: str
     rows: tuple[TaskRow, ...]
     done: str
+    may_drill: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow:
+    """One step: what, who, by when, and how it stands."""
+
+    id: str
+    title: str
+    done: str
+    office: str
+    due: str
+    stamp: str
+    state: str
+    is_open: bool
+    is_late: bool
+    may: bool
+    act_href: str
+    act: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,212 +72,298 @@ class IncidentPage:
 
     id: str
     is_drill: bool
+    is_hidden: bool
+    heading: str
     answer: str
-    next_step: str
+    due: str
+    """When the clock of the next step ends, for the page's own clock."""
+    left: str
+    why_not: str
+    phone: str
+    next: StepRow | None
+    steps: tuple[StepRow, ...]
     facts: tuple[tuple[str, str, str], ...]
-    timeline: tuple[Happened, ...]
+    told: tuple[str, ...]
+    timeline: tuple[Line, ...]
+    acts: tuple[tuple[str, str], ...]
+    boxes: tuple[BoxRow, ...]
+    may_take: str
+    over: str
+    may_write: bool
+    may_decide: bool
+    may_conclude: bool
     may_close: bool
-    errors: dict[str, str]
-    done: str
-
-
-def spill_form(request: Request) -> Response:
-    """The form; a decision in the address fills it in."""
-    desk = at_desk(request, ended=True)
-    with desk.read() as tx:
-        page = _spill_page(desk, tx, desk.asked("decision"))
-    return desk.page("spill.html", page, title="Report a spill")
-
-
-def _spill_page(desk: Desk, tx: Tx, decision_id: str, errors: dict[str, str] | None = None) -> SpillPage:
-    decision = uses.get(tx, read_id(decision_id)) if decision_id else None
-    last = uses.last_by_person(tx, desk.me.id)
-    about = ""
-    if decision is not None:
-        about = f"decision {desk.code(decision.id)}, {desk.tool(tx, decision.tool_id)}, {desk.when(decision.at)}"
-    return SpillPage(
-        kinds=KINDS,
-        kind="",
-        tools=(("", "I do not know"), *((t.id, t.name) for t in tools.all(tx) if t.status is not ToolStatus.SUGGESTED)),
-        tool=last.tool_id if last else "",
-        decision_id=decision.id if decision else "",
-        about=about,
-        errors=errors or {},
-    )
-
-
-def report_spill(request: Request) -> Response:
-    """Report it. Only the kind must be said; whatever else is odd never stops a report (139-07.6)."""
-    desk = at_desk(request, ended=True)
-    raw = desk.form.text("kind")
-    decision_id = read_id(desk.form.text("decision"))
-    if raw not in dict(KINDS):
-        with desk.read() as tx:
-            page = _spill_page(desk, tx, decision_id, {"kind": "Say what got out. “I am not sure” is an answer."})
-            return desk.page("spill.html", page, title="Report a spill", status=422)
-    with desk.read() as tx:
-        decision = uses.get(tx, decision_id) if decision_id else None
-        chosen = decision.tool_id if decision else desk.form.text("tool")
-        tool_id = chosen if chosen and tools.get(tx, chosen) else None
-    incident = desk.write(
-        lambda tx: change_incidents.report(
-            tx, SpillKind(raw), tool_id, decision.id if decision else None, actor=desk.me.id, at=desk.now
-        )
-    )
-    return RedirectResponse(f"/spill/{incident.id}", status_code=303)
-
-
-def spill_done(request: Request) -> Response:
-    """What to do now; for classified information only the call."""
-    desk = at_desk(request, ended=True)
-    with desk.read() as tx:
-        page = _done_page(desk, tx, _own(desk, tx, request))
-    return desk.page("spill_done.html", page, title=page.title)
-
-
-def _own(desk: Desk, tx: Tx, request: Request) -> Incident:
-    """The incident, for who reported it; the incident officer has the page of the incident."""
-    incident = incidents.get(tx, request.path_params["incident_id"])
-    if incident is None or (incident.opened_by != desk.me.id and not desk.has(Role.INCIDENT, Role.SECURITY)):
-        raise NotFoundError("There is no such report of yours.", hint="Report a spill again if you need to.")
-    return incident
-
-
-def _done_page(desk: Desk, tx: Tx, incident: Incident) -> DonePage:
-    officer = desk.office_person(tx, Role.INCIDENT) or "The incident officer"
-    reported = f"Reported at {desk.words.time(incident.opened_at)}."
-    is_classified = incident.kind is SpillKind.CLASSIFIED
-    return DonePage(
-        id=incident.id,
-        is_classified=is_classified,
-        title="Call Security now" if is_classified else "Your report is in",
-        answer=reported if is_classified else f"{reported} {officer} has it.",
-        phone=desk.office_phone(tx, Role.SECURITY),
-        called=f"You called at {desk.words.time(incident.called_at)}. Stay where you are."
-        if incident.called_at
-        else "",
-        recorded=f"We recorded your report as incident {incident.id}, its time and its kind, and not the text.",
-    )
-
-
-def called(request: Request) -> Response:
-    """ "I have called": the time is recorded."""
-    desk = at_desk(request, ended=True)
-    with desk.read() as tx:
-        incident = _own(desk, tx, request)
-    desk.write(lambda tx: change_incidents.called(tx, incident.id, actor=desk.me.id, at=desk.now))
-    return RedirectResponse(f"/spill/{incident.id}", status_code=303)
-
-
-OFFICERS = (Role.INCIDENT, Role.PRIVACY, Role.SECURITY, Role.AUDITOR)
-"""Who hears of an incident at once can open it."""
+    may_go_on: bool
+    conclusion: tuple[tuple[str, str], ...]
+    who_else: str
+    who_else_href: str
+    typed: dict[str, str] = field(default_factory=dict)
+    asks_sure: bool = False
+    errors: dict[str, str] = field(default_factory=dict)
+    done: str = ""
 
 
 def list_incidents(request: Request) -> Response:
-    """The open incidents, oldest first."""
+    """The open incidents, the shortest clock first, then the last closed."""
     desk = at_desk(request)
-    desk.only("the incident officer, Privacy, Security and auditors", *OFFICERS)
+    desk.only(WHOM, *READERS)
     with desk.read() as tx:
         page = incidents_page(desk, tx)
     return desk.page("incidents.html", page, title="Incidents")
 
 
 def incidents_page(desk: Desk, tx: Tx) -> IncidentsPage:
-    """Running ones first, then the last closed."""
-    running = incidents.open(tx)
-    closed = [i for i in incidents.all(tx) if i.state != "open"][:25]
-    answer = f"{desk.count(len(running), 'incident is', 'incidents are')} open." if running else NONE_OPEN
-    return IncidentsPage(answer=answer, rows=tuple(_row(desk, tx, i) for i in (*running, *closed)), done=desk.done)
+    """Running clocks first, the shortest on top; then the last closed."""
+    held = incidents.all(tx)
+    running = sorted((i for i in held if i.is_open), key=lambda i: due_of(desk, i))
+    closed = [i for i in held if not i.is_open]
+    drill = next((i for i in closed if i.is_drill), None)
+    last = f" Last drill: {desk.words.near(drill.opened_at)}." if drill else ""
+    real = desk.count(len(running), "incident is open.", "incidents are open.") if running else f"{NONE_OPEN}{last}"
+    return IncidentsPage(
+        answer=real,
+        rows=tuple(_row(desk, tx, i) for i in (*running, *closed[:25])),
+        done=desk.done,
+        may_drill=desk.has(Role.INCIDENT),
+    )
+
+
+def due_of(desk: Desk, incident: Incident) -> datetime:
+    """When its shortest clock ends; without one, when it was reported."""
+    return next_words(desk, incident)[1] or incident.opened_at
 
 
 def _row(desk: Desk, tx: Tx, incident: Incident) -> TaskRow:
-    where = f" with {desk.tool(tx, incident.tool_id)}" if incident.tool_id else ""
-    drill = "DRILL. " if incident.is_drill else ""
     return TaskRow(
         href=f"/incidents/{incident.id}",
-        label=f"Incident {incident.id}",
-        line=f"{drill}Reported {desk.when(incident.opened_at)}: {KIND_WORDS[incident.kind]}{where}.",
-        status="Closed" if incident.state == "closed" else f"Open for {desk.words.age(incident.opened_at)}",
-        is_done=incident.state == "closed",
+        label=f"{named(incident)} · {SHORT[incident.kind]}",
+        line=f"{'DRILL. ' if incident.is_drill else ''}{row_words(desk, tx, incident)}",
+        status=status_words(desk, incident),
+        is_done=not incident.is_open,
     )
 
 
 def show_incident(request: Request) -> Response:
-    """One incident: state and next step on top."""
+    """One incident: state and next step on top; the look at it is on the access log."""
     desk = at_desk(request)
-    desk.only("the incident officer, Privacy, Security and auditors", *OFFICERS)
+    incident = opened(desk, request)
     with desk.read() as tx:
-        page = incident_page(desk, tx, _incident(tx, request))
-    return desk.page("incident.html", page, title=f"{'DRILL: ' if page.is_drill else ''}Incident {page.id}")
+        reporter = people.get(tx, incident.opened_by)
+    if reporter is not None and sees(desk.me.roles, incident):
+        log_view(desk, reporter, f"incident {incident.id}")
+    return answer(desk, incident.id)
 
 
-def _incident(tx: Tx, request: Request) -> Incident:
-    incident = incidents.get(tx, request.path_params["incident_id"])
+def opened(desk: Desk, request: Request) -> Incident:
+    """The incident of the address, for who may open its page."""
+    desk.only(WHOM, *READERS)
+    with desk.read() as tx:
+        incident = incidents.get(tx, request.path_params["incident_id"])
     if incident is None:
         raise NotFoundError("There is no such incident.", hint="Incidents lists all of them.")
     return incident
 
 
-def incident_page(desk: Desk, tx: Tx, incident: Incident) -> IncidentPage:
+def answer(
+    desk: Desk,
+    incident_id: str,
+    errors: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
+    *,
+    asks_sure: bool = False,
+) -> Response:
+    """The page of an incident, also with what was typed when something was missing."""
+    with desk.read() as tx:
+        incident = incidents.get(tx, incident_id)
+        if incident is None:
+            raise NotFoundError("There is no such incident.")
+        page = incident_page(desk, tx, incident, errors or {}, typed or {}, asks_sure=asks_sure)
+    error = "Error: " if errors else ""
+    title = f"{error}{page.answer.rstrip('.')} – {named(incident)}"
+    return desk.page("incident.html", page, title=title, status=422 if errors else 200)
+
+
+def incident_page(
+    desk: Desk,
+    tx: Tx,
+    incident: Incident,
+    errors: dict[str, str],
+    typed: dict[str, str],
+    *,
+    asks_sure: bool = False,
+) -> IncidentPage:
     """What is so, what comes next, and what happened."""
-    is_open = incident.state == "open"
-    reporter = desk.name(tx, incident.opened_by)
-    mine = incident.opened_by == desk.me.id
-    facts = [
-        ("Kind", KIND_WORDS[incident.kind], ""),
-        ("Tool", desk.tool(tx, incident.tool_id) if incident.tool_id else "Not known", ""),
-        ("Reported by", reporter, ""),
-        ("Reported", f"{desk.when(incident.opened_at)} ({desk.stamp(incident.opened_at)})", ""),
-    ]
-    if incident.decision_id:
-        facts.append(("Decision", desk.code(incident.decision_id), f"/decisions/{incident.decision_id}"))
-    if incident.kind is SpillKind.CLASSIFIED:
-        phoned = f"At {desk.words.time(incident.called_at)}" if incident.called_at else "Nobody has said so yet"
-        facts.append(("Security called", phoned, ""))
-    closing = "You reported it, so someone else closes it." if mine else ""
+    may_see = sees(desk.me.roles, incident)
+    next_step, due = next_words(desk, incident)
+    mine = why_not_mine(incident, desk.me.id)
+    acts_here = may_see and incident.is_open and desk.has(*WATCHERS)
+    steps = tuple(_step(desk, incident, step, mine) for step in _in_order(incident)) if may_see else ()
+    left = what_is_left(incident)
     return IncidentPage(
         id=incident.id,
         is_drill=incident.is_drill,
-        answer=f"Open for {desk.words.age(incident.opened_at)}." if is_open else "Closed.",
-        next_step=f"{NEXT[incident.kind]} {closing}".strip() if is_open else "Nothing is left to do.",
-        facts=tuple(facts),
-        timeline=happened(desk, tx, "incident", incident.id, ("IncidentOpened", "IncidentCalled", "IncidentClosed")),
-        may_close=is_open and desk.has(Role.INCIDENT) and not mine,
-        errors={},
+        is_hidden=not may_see,
+        heading=_heading(desk, incident),
+        answer=f"{next_step}." if may_see or not incident.is_open else hidden_words(desk, tx, incident),
+        due=desk.stamp(due) if due else "",
+        left=clock(desk.now, due) if due else "",
+        why_not=mine if acts_here else "",
+        phone=phone_of(desk, tx, incident),
+        next=next((step for step in steps if step.is_open), None) if incident.is_open else None,
+        steps=steps,
+        facts=tuple(_facts(desk, tx, incident)) if may_see else (),
+        told=tuple(_told(desk, tx, incident)) if may_see else (),
+        timeline=timeline(desk, tx, incident) if may_see else (),
+        acts=tuple(_acts(desk, tx, incident)) if acts_here else (),
+        boxes=box_rows(desk, tx, incident) if may_see and desk.has(*WATCHERS) else (),
+        may_take=_may_take(desk, tx, incident) if acts_here and not mine else "",
+        over=incident.taken_by,
+        may_write=acts_here,
+        may_decide=may_see
+        and incident.is_open
+        and incident.must_decide
+        and incident.notify is None
+        and desk.has(*DECIDERS)
+        and not mine,
+        may_conclude=acts_here and not mine and not left,
+        may_close=_may_close(desk, incident, mine),
+        may_go_on=may_see and not incident.is_open and desk.has(*WATCHERS),
+        conclusion=_conclusion(desk, tx, incident) if may_see else (),
+        who_else=_who_else(desk, tx, incident) if may_see else "",
+        who_else_href=f"/incidents/{incident.id}/affected",
+        typed=typed,
+        asks_sure=asks_sure,
+        errors=errors,
         done=desk.done,
     )
 
 
-def check_close(request: Request) -> Response:
-    """Check and confirm: closing is done by somebody else than who reported it."""
-    desk = at_desk(request)
-    desk.only("the incident officer", Role.INCIDENT)
-    with desk.read() as tx:
-        incident = _incident(tx, request)
-        reporter = desk.name(tx, incident.opened_by)
-    if incident.state != "open" or incident.opened_by == desk.me.id:
-        return desk.go(f"/incidents/{incident.id}", "Nothing changed: you cannot close this incident.")
-    page = Confirm(
-        answer=f"Incident {incident.id} closes now, after {desk.words.age(incident.opened_at)}.",
-        consequences=(
-            "Nothing is left to do: the vendor answered, and the offices that must know were told.",
-            f"{reporter} reported it; you close it, as a second person.",
-            "It cannot be opened again. A new report opens a new incident.",
-        ),
-        action=f"/incidents/{incident.id}/close",
-        hidden={},
-        button="Close the incident",
-        back=f"/incidents/{incident.id}",
-        recorded="We record who closed it and when.",
+def _heading(desk: Desk, incident: Incident) -> str:
+    age = desk.words.age(incident.opened_at) if incident.is_open else "Closed"
+    return f"{named(incident)} · {SHORT[incident.kind]} · {age}"
+
+
+def _in_order(incident: Incident) -> list[IncidentStep]:
+    return [*incident.open_steps, *(step for step in incident.steps if step.state is not StepState.OPEN)]
+
+
+def _step(desk: Desk, incident: Incident, step: IncidentStep, mine: str) -> StepRow:
+    is_open = step.state is StepState.OPEN
+    settled = desk.when(step.at) if step.at else ""
+    words = {StepState.DONE: f"Done {settled}", StepState.NOT_NEEDED: f"Not needed: {step.reason}"}
+    has_role = bool(incident.cleared) or desk.has(Role.INCIDENT) or step.role in {r.value for r in desk.me.roles}
+    href, act = _STEP_ACTS.get(step.act, ("", ""))
+    return StepRow(
+        id=step.id,
+        title=step.title,
+        done=step.done,
+        office=OFFICE_WORDS.get(step.role, step.role),
+        due=f"By {desk.when(step.due_at)}",
+        stamp=desk.stamp(step.due_at),
+        state=words.get(step.state, clock(desk.now, step.due_at)),
+        is_open=is_open,
+        is_late=is_open and step.due_at < desk.now,
+        may=is_open and incident.is_open and has_role and not mine and desk.has(*WATCHERS, *_of(step)),
+        act_href=f"/incidents/{incident.id}/{href}" if href and is_open else "",
+        act=act,
     )
-    return desk.page("confirm.html", page, title=f"Check and confirm: close incident {incident.id}")
 
 
-def close(request: Request) -> Response:
-    """Close an incident, as a second person."""
-    desk = at_desk(request)
-    desk.only("the incident officer", Role.INCIDENT)
-    with desk.read() as tx:
-        incident = _incident(tx, request)
-    desk.write(lambda tx: change_incidents.close(tx, incident.id, actor=desk.me.id, at=desk.now))
-    return desk.go(f"/incidents/{incident.id}", f"Incident {incident.id} is closed.")
+def _of(step: IncidentStep) -> tuple[Role, ...]:
+    return (Role(step.role),)
+
+
+_STEP_ACTS = {"vendor": ("vendor", "Write the letter to the vendor")}
+
+
+def _may_take(desk: Desk, tx: Tx, incident: Incident) -> str:
+    """The words on the button; empty when it is theirs already."""
+    if incident.taken_by == desk.me.id:
+        return ""
+    return f"Take it over from {desk.name(tx, incident.taken_by)}" if incident.taken_by else "Take it"
+
+
+def _may_close(desk: Desk, incident: Incident, mine: str) -> bool:
+    is_second = bool(incident.concluded_by) and incident.concluded_by != desk.me.id
+    return incident.is_open and desk.has(*WATCHERS) and not mine and is_second
+
+
+def _facts(desk: Desk, tx: Tx, incident: Incident) -> Iterator[tuple[str, str, str]]:
+    reported = f"{desk.when(incident.opened_at)} ({desk.stamp(incident.opened_at)})"
+    way = {"visitor": ", without signing in", "api": ", by a program", "itself": ", by itself"}.get(incident.way, "")
+    yield "Kind", SHORT[incident.kind], ""
+    yield "Tool", desk.tool(tx, incident.tool_id) if incident.tool_id else "Not known", ""
+    reporter = who(desk, tx, incident.opened_by)
+    yield "Reported by", f"{reporter[:1].upper()}{reporter[1:]}{way}", ""
+    yield "Reported", reported, ""
+    if incident.contact:
+        yield "How to reach them", incident.contact, ""
+    system = systems.get(tx, incident.system_id) if incident.system_id else None
+    if system is not None:
+        yield "System", system.name, f"/systems/{system.id}"
+    if incident.decision_id:
+        yield "Decision", desk.code(incident.decision_id), f"/decisions/{incident.decision_id}"
+    if incident.follows:
+        yield "Goes on from", f"Incident {incident.follows}", f"/incidents/{incident.follows}"
+    yield "Has it", desk.name(tx, incident.taken_by) if incident.taken_by else "Nobody yet", ""
+    if incident.called_at is not None:
+        yield "Security called", desk.when(incident.called_at), ""
+    if incident.must_decide:
+        words = {None: "Not decided yet", True: "Yes", False: "No"}[incident.notify]
+        by = f", {desk.name(tx, incident.decided_by)}: {incident.notify_reason}" if incident.decided_by else ""
+        yield "Are people notified?", f"{words}{by}", ""
+    if incident.closed_at is not None:
+        yield "Closed", f"{desk.when(incident.closed_at)} by {desk.name(tx, incident.closed_by)}", ""
+    yield "Clocks from", incident.pack or "the usual ones: the rules name none", ""
+
+
+def _told(desk: Desk, tx: Tx, incident: Incident) -> Iterator[str]:
+    """Who was told, and whom to call where the mail has not left in its minutes: a mail server may be down."""
+    waits = set() if desk.agency.settings.demo else incidents.mail_waits(tx, incident)
+    passed = int((desk.now - incident.opened_at).total_seconds() // 60)
+    for told in incident.told:
+        office = OFFICE_WORDS.get(told.role, told.role)
+        late = [desk.name(tx, one) for one in told.people if one in waits]
+        if not told.people:
+            yield f"{office}: nobody holds this office, so nobody was told. Call the CIO’s office."
+        elif late and passed >= told.minutes:
+            yield f"{office}: the mail to {desk.names(late)} has not left after {passed} minutes. Call them."
+        else:
+            names = desk.names(desk.name(tx, one) for one in told.people)
+            yield f"{office}: {names}, by mail, within {desk.count(told.minutes, 'minute')}."
+
+
+def _acts(desk: Desk, tx: Tx, incident: Incident) -> Iterator[tuple[str, str]]:
+    """What contains it, each with a page of its own that says what it does, in numbers."""
+    base = f"/incidents/{incident.id}/contain"
+    person = people.get(tx, incident.person_id) if incident.person_id else None
+    if person is not None:
+        yield f"End the sessions of {person.name}", f"{base}/sessions?target={person.id}"
+        if person.id in incident.paused:
+            yield f"End the pause of {person.name}", f"{base}/person_back?target={person.id}"
+        elif person.id != desk.me.id:
+            yield f"Pause all tools for {person.name}", f"{base}/person?target={person.id}"
+    tool = tools.get(tx, incident.tool_id) if incident.tool_id else None
+    if tool is not None:
+        if tool.status is ToolStatus.APPROVED:
+            yield f"Pause {tool.name} for everybody", f"{base}/tool?target={tool.id}"
+        yield f"Ask the vendor of {tool.name} to delete", f"/incidents/{incident.id}/vendor"
+    system = systems.get(tx, incident.system_id) if incident.system_id else None
+    if system is not None and system.revoked_at is None:
+        yield f"Stop the key of {system.name}", f"{base}/key?target={system.id}"
+    yield "Choose another person, tool or system", base
+
+
+def _conclusion(desk: Desk, tx: Tx, incident: Incident) -> tuple[tuple[str, str], ...]:
+    if not incident.concluded_by:
+        return ()
+    by = desk.name(tx, incident.concluded_by)
+    return (("Cause", incident.cause), ("Lesson", incident.lesson), ("Written down by", by))
+
+
+def _who_else(desk: Desk, tx: Tx, incident: Incident) -> str:
+    """ "Who else? 3 uses, same tool, same day" """
+    if not incident.tool_id:
+        return ""
+    count = incidents.same_day(tx, incident)
+    return f"Who else? {desk.count(count, 'use')}, same tool, same day"

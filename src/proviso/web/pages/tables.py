@@ -5,13 +5,16 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from proviso.actions import incident_access
+from proviso.actions.incident_access import sees
 from proviso.db import incidents, uses
 from proviso.model import Decision, Objection, ObjectionState
 
 from ..access import log_list
 from ..desk import Desk, at_desk
+from ..incident_words import KIND_WORDS, who
 from ..listing import table_file
-from .incidents import KIND_WORDS, OFFICERS
+from .incidents import WHOM
 from .ledger import READERS, asked_of, decision_filters
 from .objections import queue
 from .systems import require_systems, systems_page
@@ -55,15 +58,15 @@ def _objection(desk: Desk, name: str, one: Objection) -> tuple[object, ...]:
 def download_incidents(request: Request) -> Response:
     """Every incident, the newest first."""
     desk = at_desk(request)
-    desk.only("the incident officer, Privacy, Security and auditors", *OFFICERS)
+    desk.only(WHOM, *incident_access.READERS)
     with desk.read() as tx:
         lines = [
             (
                 one.id,
                 "Drill" if one.is_drill else "",
                 KIND_WORDS[one.kind],
-                desk.tool(tx, one.tool_id) if one.tool_id else "",
-                desk.name(tx, one.opened_by),
+                desk.tool(tx, one.tool_id) if one.tool_id and sees(desk.me.roles, one) else "",
+                who(desk, tx, one.opened_by) if sees(desk.me.roles, one) else "",
                 desk.stamp(one.opened_at),
                 "Closed" if one.state == "closed" else "Open",
             )
