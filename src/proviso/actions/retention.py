@@ -286,7 +286,11 @@ def _proposed(tx: Tx, disposition_id: str) -> Disposition:
 
 
 def sweep(agency: Agency, at: datetime) -> int:
-    """Name what is due to the records officers, once for each day on which more fell due. Returns how many mails."""
+    """Name what is due to the records officers, once for each day on which more fell due. Returns how many mails.
+
+    What was destroyed while somebody read leaves the write-ahead log now.
+    """
+    agency.store.write(db.empty_log)
     with agency.store.read() as tx:
         names = [held.id for held in holdings(tx, agency, at) if held.due]
         days = sorted(text.due_on for name in names for text in due(tx, agency, name, at) if text.due_on is not None)

@@ -15,6 +15,7 @@ from proviso.actions.agency import Agency
 from proviso.actions.outbox import KEEP
 from proviso.actions.re_reviews import sweep_agency
 from proviso.actions.reminders import remind_daily
+from proviso.actions.retention import sweep as sweep_records
 from proviso.actions.review_decisions import open_due_agency
 from proviso.db import outbox
 from proviso.errors import ProvisoError
@@ -49,6 +50,7 @@ CHORES = (
     Chore("openings", open_due_agency, timedelta(minutes=1)),
     Chore("reminders", remind),
     Chore("outbox", forget, timedelta(days=1)),
+    Chore("records", sweep_records),
 )
 
 

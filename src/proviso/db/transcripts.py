@@ -107,6 +107,11 @@ def put_ended(tx: Tx, ended: Iterable[Transcript]) -> None:
     tx.committed.append(lambda: forget(tx.conn))
 
 
+def empty_log(tx: Tx) -> None:
+    """Empty the write-ahead log: a reader that was under way kept it when something was destroyed."""
+    tx.committed.append(lambda: forget(tx.conn))
+
+
 def sealed(tx: Tx, transcript_id: str) -> tuple[bytes, bytes] | None:
     """The locked text and its wrapped key; None when it is destroyed, or was never here."""
     query = select(transcripts.c.locked, transcripts.c.wrapped).where(transcripts.c.id == transcript_id)
