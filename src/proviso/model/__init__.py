@@ -6,6 +6,7 @@ from . import agency_events as agency_events
 from . import backup_events as backup_events
 from . import course_events as course_events  # so that `event_types` knows them
 from . import credential_events as credential_events
+from . import evidence_events as evidence_events
 from . import expert_review_events as expert_review_events
 from . import feed_events as feed_events
 from . import incident_events as incident_events
