@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from proviso.actions.agency import Agency
+from proviso.api import incidents as reports
 from proviso.api.acts import application as acts
 from proviso.errors import ProvisoError
 from proviso.feeds.application import Feeds, is_mine
@@ -479,6 +480,7 @@ def create_service(agency: Agency, *, has_pages: bool = True) -> ASGIApp:
     health = Health(gateway)
     feeds_door = Feeds(agency)
     acts_door = acts.Acts(agency)
+    reports_door = reports.Incidents(agency)
     pages: ASGIApp = create_app(agency) if has_pages else gateway
 
     async def service(scope: Scope, receive: Receive, send: Send) -> None:
@@ -492,6 +494,8 @@ def create_service(agency: Agency, *, has_pages: bool = True) -> ASGIApp:
             await health(scope, receive, send)
         elif has_pages and is_mine(scope["path"]):
             await feeds_door(scope, receive, send)
+        elif reports.is_mine(scope["path"]):
+            await reports_door(scope, receive, send)
         elif has_pages and acts.is_mine(scope["path"]):
             await acts_door(scope, receive, send)
         else:

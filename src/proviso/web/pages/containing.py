@@ -111,7 +111,7 @@ def _tool(desk: Desk, tx: Tx, target: str) -> tuple[str, ...]:
         raise ConflictError(f"{tool.name} is not open, so there is nothing to pause.")
     users = len(audiences.users(tx, target, desk.now - LATELY))
     return (
-        f"{desk.count(users, 'person', 'people')} used {tool.name} in the last 90 days. They lose it now and get a mail.",
+        f"{desk.count(users, 'person', 'people')} used {tool.name} in 90 days and lose it now. Each gets a mail.",
         "Answers that are being written stop.",
         f"They read: {tool.name} is paused, because {change.WHY}.",
         "The CIO’s office opens it again.",
