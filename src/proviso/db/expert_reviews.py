@@ -162,6 +162,15 @@ def by_hash(tx: Tx, sha256: str) -> list[ExpertReview]:
     return _all(tx, query.order_by(reviews.c.asked_at.desc()))
 
 
+def by_code(tx: Tx, code: str) -> ExpertReview | None:
+    """The approved review with this receipt code, None when there is none."""
+    query = select(reviews.c.body).where(
+        reviews.c.official_sha256 != "", func.json_extract(reviews.c.body, "$.code") == code
+    )
+    found = tx.conn.execute(query.limit(1)).scalar()
+    return None if found is None else _read(found)
+
+
 def page(tx: Tx, states: Collection[ExpertState] = (), *, limit: int = 25, offset: int = 0) -> list[ExpertReview]:
     """Every review, newest first; `states` leaves out the others."""
     query = _of(select(reviews.c.body), states)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from proviso.model.approved_words import words_of
@@ -202,3 +202,13 @@ def _runs(text: str, *, is_bold: bool, is_italic: bool) -> Iterator[Run]:
 def plain(parts: tuple[Run, ...]) -> str:
     """The words of some runs."""
     return "".join(run.text for run in parts)
+
+
+def under_a_title(parts: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with headings below the title's (level 2 at least), none more than one step deeper than the last."""
+    last = 1
+    for block in parts:
+        if block.kind is BlockKind.HEADING:
+            last = min(block.level + 1, last + 1, 6)
+            block = replace(block, level=last)
+        yield block

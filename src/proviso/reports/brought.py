@@ -1,0 +1,178 @@
+"""Reads a file that somebody brings back: its words, its seal, and the provenance that came with it.
+
+It is a stranger's file until it is checked, so it is opened in a process of its own, which may not take much or take
+long. Nothing of it is written to disk, and what the readers say on their own nobody hears.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from base64 import b64decode
+from hashlib import sha256
+from io import BytesIO
+
+import msgspec
+
+from proviso.errors import LedgerError, ProvisoError, UsageError
+from proviso.model import OfficialForm
+
+from .seals import Sealed, apart
+
+LARGEST = 32 << 20
+SECONDS, MEMORY = 20, 1 << 30
+
+
+class Brought(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file says."""
+
+    form: OfficialForm
+    seen: str = ""
+    """What a reader sees; of Markdown and of pasted words, all of it."""
+    beside: str = ""
+    """What stands outside the body of a Word file."""
+    text: str = ""
+    """The text that came with the file."""
+    manifest: bytes = b""
+    """Empty: it has none."""
+    seal: str = ""
+    sha256: str = ""
+    """Of the file without its seal."""
+
+
+class _Reply(msgspec.Struct):
+    brought: Brought | None = None
+    message: str = ""
+
+
+def read_brought(content: bytes) -> Brought:
+    """Read a Word file, a PDF, Markdown or plain text; says what is wrong with one that cannot be read."""
+    if len(content) > LARGEST:
+        raise UsageError(f"The file is too large: {LARGEST >> 20} MB is the most.")
+    if not content.startswith((b"PK", b"%PDF")):
+        return _plain(content)
+    try:
+        found = subprocess.run(  # noqa: S603  # our own interpreter and module
+            [sys.executable, "-P", "-m", __name__, str(SECONDS)],
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=False,
+            start_new_session=True,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_much() from None
+    if found.returncode != 0:
+        raise _too_much()
+    reply = msgspec.msgpack.decode(found.stdout, type=_Reply)
+    if reply.brought is None:
+        raise LedgerError(reply.message)
+    return reply.brought
+
+
+def _too_much() -> LedgerError:
+    return LedgerError("This file cannot be read: it is damaged, or asks for too much.", hint="Paste its words.")
+
+
+def _plain(content: bytes) -> Brought:
+    """Markdown, or words that were pasted."""
+    try:
+        seen = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(
+            "This is no Word file, no PDF and no text.", hint="Bring a .docx, .pdf or .md file, or paste the words."
+        ) from None
+    return _markdown(content, seen)
+
+
+def _markdown(content: bytes, seen: str) -> Brought:
+    from .official import CLOSING, OPENING, PARTED  # the writer's signs
+
+    sealed = apart(content)
+    head, opening, rest = seen.rpartition(f"\n{OPENING}\n")
+    if not opening:
+        return _brought(OfficialForm.MARKDOWN, sealed, seen=seen)
+    try:
+        manifest = b64decode("".join(rest.partition(f"\n{CLOSING}")[0].split()), validate=True)
+    except ValueError:
+        manifest = b"{}"
+    title, _, body = head.partition("\n\n")
+    text = body.rpartition(PARTED)[0] if title.startswith("# ") else ""
+    return _brought(OfficialForm.MARKDOWN, sealed, seen=text, text=text, manifest=manifest)
+
+
+def _brought(
+    form: OfficialForm, sealed: Sealed, *, seen: str, text: str = "", manifest: bytes = b"", beside: str = ""
+) -> Brought:
+    return Brought(
+        form=form,
+        seen=seen,
+        beside=beside,
+        text=text,
+        manifest=manifest,
+        seal=sealed.seal,
+        sha256=sha256(sealed.content).hexdigest(),
+    )
+
+
+def word_of(content: bytes) -> Brought:
+    """What a Word file says. In this process: for a file that is known."""
+    from .word_files import attached, body_words, other_words, parts_of
+
+    parts = parts_of(content)
+    manifest, text = attached(parts) or (b"", "")
+    seen, beside = body_words(parts), other_words(parts)
+    return _brought(OfficialForm.WORD, apart(content), seen=seen, text=text, manifest=manifest, beside=beside)
+
+
+def pdf_of(content: bytes) -> Brought:
+    """What a PDF says. In this process: for a file that is known."""
+    import pypdf
+
+    from .official import MANIFEST, TEXT
+
+    try:
+        reader = pypdf.PdfReader(BytesIO(content))
+        files = {name: reader.attachments[name][0] for name in (MANIFEST, TEXT) if name in reader.attachments}
+        seen = "\n".join(page.extract_text() for page in reader.pages)
+        text = files.get(TEXT, b"").decode()
+    except Exception as fault:  # whatever a damaged file makes of its reader
+        raise LedgerError("This PDF is damaged: it cannot be read.", hint="Paste its words.") from fault
+    return _brought(OfficialForm.PDF, apart(content), seen=seen, text=text, manifest=files.get(MANIFEST, b""))
+
+
+def main() -> None:
+    """The reading process: a file comes in, what it says goes out."""
+    logging.disable()
+    content = sys.stdin.buffer.read()
+    _limit(int(sys.argv[1]))
+    try:
+        reply = _Reply(brought=pdf_of(content) if content.startswith(b"%PDF") else word_of(content))
+    except ProvisoError as fault:
+        reply = _Reply(message=fault.message)
+    except Exception:  # out of memory, or a fault of a reader: the parent says that it cannot be read
+        os._exit(1)
+    sys.stdout.buffer.write(msgspec.msgpack.encode(reply))
+
+
+def _limit(seconds: int) -> None:
+    """Bound this process; where the system cannot (Windows), the parent's patience is the bound."""
+    try:
+        import resource  # not on every system
+    except ImportError:
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+if __name__ == "__main__":
+    main()
