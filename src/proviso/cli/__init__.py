@@ -38,6 +38,7 @@ COMMANDS = {
     "system": "Register the agency's own systems, list them, and take them off the register.",
     "objections": "Say how often each recognizer was wrong, by what the offices answered.",
     "training": "Record the completed trainings that the learning system exports.",
+    "export": "Write what happened for another system: events as OCSF, one a line.",
     "backup": "Back up the whole home, encrypted, while Proviso works.",
     "restore": "Bring a home back from a backup, and say what is missing.",
     "outbox": "List mail and webhooks that wait or are stuck, send them again, or give them up.",
