@@ -14,6 +14,7 @@ from proviso.actions import (
     consulting,
     courses,
     credentials,
+    evidence,
     feeds,
     guides,
     incidents,
@@ -68,6 +69,7 @@ from proviso.model import (
     Training,
     WaiverDraft,
 )
+from proviso.model.evidence import EvidenceScope
 from proviso.policy import Pack
 
 from .affected_acts import AFFECTED_ACTS
@@ -566,6 +568,9 @@ ACTS: dict[str, Act] = {
     **{name: Act(*how) for name, how in SPILL_ACTS.items()},
     **{name: Act(*how) for name, how in RECORDS_ACTS.items()},
     **{name: Act(*how) for name, how in RELEASE_ACTS.items()},
+    "evidence.ask": Act(
+        lambda s, a: evidence.ask(s.tx, EvidenceScope(tool="northlight-chat"), "Evidence", 9, actor=a, at=NOW)
+    ),
     "outbox.drop": Act(lambda s, a: outbox.drop(s.tx, s.message(), actor=a, at=NOW)),
     "webhooks.add": Act(
         lambda s, a: webhooks.add(

@@ -149,6 +149,8 @@ NO_ACTS = {
     "review_files.remove",
     "guides.picture_of",
     "personnel_files.plan",
+    "evidence.get",
+    "evidence.made",
     # of one's own case alone, or with tests of their own
     "incidents.called",
     "uses.show_hidden",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from proviso.model import Role
 
-from . import connections, consulting, packs, re_reviews, second_approvals, systems, terms, tools, waivers
+from . import connections, consulting, evidence, packs, re_reviews, second_approvals, systems, terms, tools, waivers
 from .affected_duties import affected_duties
 from .duty import EVERYBODY, Duty
 from .expert_duties import expert_duties
@@ -329,6 +329,13 @@ def _duties() -> Iterator[Duty]:
     yield from affected_duties()
     yield from records_duties()
     yield from release_duties()
+    yield Duty(
+        area=a,
+        says="ask for evidence, download it",
+        acts=("evidence.ask", "evidence.take"),
+        roles=(*evidence.ALL, *evidence.OFFICES),
+        also="the person about themselves; a component’s CIO or head about their component",
+    )
     yield Duty(area=a, says="send a mail again, give it up", acts=("outbox.retry", "outbox.drop"), roles=ADMIN)
     yield Duty(
         area=a,

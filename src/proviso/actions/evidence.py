@@ -49,9 +49,17 @@ def why_not(person: Person, scope: EvidenceScope) -> str:
     return "Evidence about more than yourself is for auditors, the CIO and the offices that review tools."
 
 
+def _here(tx: Tx, actor: str) -> Person:
+    """Who works here; an auditor may, too: nothing changes but what the ledger says about this."""
+    person = get_person(tx, actor)
+    if not person.is_active:
+        raise NotAllowedError(f"{person.name} no longer works here, and gets no evidence.")
+    return person
+
+
 def ask(tx: Tx, scope: EvidenceScope, title: str, total: int, *, actor: str, at: datetime) -> Evidence:
     """Ask for an evidence file; whoever made it of another person is on that person's access log at once."""
-    person = get_person(tx, actor)
+    person = _here(tx, actor)
     if refusal := why_not(person, scope):
         raise NotAllowedError(refusal)
     if db.running(tx, at - STILL) >= AT_ONCE:
@@ -74,10 +82,7 @@ def ready(tx: Tx, one: Evidence, content: bytes, sha256: str, entries: int, *, a
         one.by,
         "evidence-ready",
         subject="The evidence that you asked for is ready",
-        lines=(
-            f"It holds {entries:,} {'entry' if entries == 1 else 'entries'} of the ledger.",
-            "It is kept for 7 days.",
-        ),
+        lines=(f"Entries of the ledger that it holds: {entries:,}.", f"It is kept for {KEEP.days} days."),
         path=f"/evidence/{one.id}",
         at=at,
         key=f"evidence:{one.id}",
@@ -121,7 +126,7 @@ def get(tx: Tx, evidence_id: str, *, actor: str) -> Kept:
 def take(tx: Tx, evidence_id: str, *, actor: str, at: datetime) -> tuple[Evidence, bytes]:
     """Download a file: each time is on record. Who lost the right since it was made does not get it."""
     found = get(tx, evidence_id, actor=actor)
-    if refusal := why_not(get_person(tx, actor), found.one.scope):
+    if refusal := why_not(_here(tx, actor), found.one.scope):
         raise NotAllowedError(refusal)
     content = db.content(tx, found.one.id)
     if content is None:

@@ -28,6 +28,8 @@ COMMANDS = {
     "why": "Say why a use was allowed or denied: each fact, and the rule that looked.",
     "ledger": "Check the record, list it, and take out what others can check.",
     "receipt": "Check a receipt offline: a signature under the rules, or an entry of the ledger.",
+    "report": "Write evidence for auditors, with its proof inside, and the coverage of the rules.",
+    "verify": "Check an evidence file or an exported ledger with the public key alone.",
     "gateway": "Answer registered systems without the pages, in several processes.",
     "person": "Add the first people, say what they do, and let them sign in.",
     "people": "Bring in people from a file, after saying what it would change.",

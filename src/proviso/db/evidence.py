@@ -1,4 +1,4 @@
-"""Evidence files: what was asked, how far each is, and the file for some days. All can be made again from the ledger."""
+"""Evidence files: what was asked, how far each is, and the file for some days; each can be made again."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Row:
     entries: int
     """How many entries of the time show it."""
     shown: str
-    """In words: "3,914 decisions looked at it, 12 were stopped"."""
+    """In words: "3,914 decisions, 12 of them stopped by it"."""
     gap: str = ""
     office: str = ""
     """Role of the office that can close the gap."""
@@ -140,7 +140,7 @@ def _row(clause: Clause, carried: set[str], tally: Tally) -> Row:
         if clause.needs
         else "Nothing to carry out at a use",
         entries=entries + looked,
-        shown=", ".join(_shown(looked, stopped, obliged, entries)) if state is not State.NOTHING else "",
+        shown=_sentence(", ".join(_shown(looked, stopped, obliged, entries))) if clause.kept else "",
         gap=_gap(clause, missing),
         office=clause.office if clause.needs or missing else "",
     )
@@ -174,17 +174,21 @@ def _gap(clause: Clause, missing: set[str]) -> str:
     return f"No entry shows it for {clause.matched_by} {', '.join(named[:MOST_NAMED])}{more}."
 
 
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def _shown(looked: int, stopped: int, obliged: int, entries: int) -> Iterator[str]:
     if looked:
-        yield f"{looked:,} {'decision' if looked == 1 else 'decisions'} looked at it"
+        yield f"{looked:,} {'decision' if looked == 1 else 'decisions'}"
         if stopped:
-            yield f"{stopped:,} {'was' if stopped == 1 else 'were'} stopped"
+            yield f"{stopped:,} of them stopped by it"
         if obliged:
-            yield f"{obliged:,} {'was' if obliged == 1 else 'were'} told"
+            yield f"{obliged:,} of them with its duty"
     if entries:
-        yield f"{entries:,} {'entry shows' if entries == 1 else 'entries show'} it"
+        yield f"{entries:,} {'entry' if entries == 1 else 'entries'} of the kind that shows it"
     if not (looked or entries):
-        yield "No entry of this time"
+        yield "no entry of this time"
 
 
 HEADS = ("Rule", "What it says", "State", "How it is kept", "Entries", "What shows it", "Gap", "Who can close it")

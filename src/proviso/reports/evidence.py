@@ -43,9 +43,9 @@ from .evidence_check import (
 )
 from .evidence_check import HEADS as NOTES
 from .evidence_files import MANIFEST, NOTE, PAGES, make_zip, seal_pdf
-from .evidence_paper import Names, paper_of, title_of
+from .evidence_paper import Names, coverage_answer, in_time, paper_of, title_of
 from .ledger import BREAK
-from .selection import Progress, Selected, select
+from .selection import Progress, Selected, count, select
 from .typesetting import Attachment, pdf
 
 MOST_NOTES = 12
@@ -110,6 +110,31 @@ def make(
     )
     content = _written(house.journal, {**paper, "agency": agency}, title, at, manifest, files, form)
     return Made(title=title, content=content, entries=len(found.indexes), sha256=sha256(content).hexdigest())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """Clause by clause, what a time shows."""
+
+    answer: str
+    rows: tuple[Row, ...]
+    offices: Mapping[str, str]
+    """Name of each office by its role."""
+    pack: str
+    periods: tuple[packs_db.Period, ...]
+    """Which rules held when, oldest first."""
+
+
+def cover(house: House, scope: EvidenceScope, *, at: datetime) -> Covered:
+    """The coverage of each clause in a time, for the whole agency."""
+    with house.store.read() as tx:
+        pack = _pack_of(tx, house, scope, at)
+        _refuse_unknown(tx, scope, pack)
+        tally = count(tx, pack, scope, at)
+        names = Names.of(tx, house.zone, pack)
+        periods = tuple(in_time(packs_db.history(tx), scope, at))
+    rows = coverage(pack, tally)
+    return Covered(answer=coverage_answer(rows), rows=rows, offices=names.offices, pack=pack.ref, periods=periods)
 
 
 def _pack_of(tx: Tx, house: House, scope: EvidenceScope, at: datetime) -> Pack:

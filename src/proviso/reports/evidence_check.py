@@ -18,6 +18,7 @@ from proviso.ledger.proofs import is_consistent
 from proviso.ledger.segments import from_runs, root_of
 from proviso.ledger.tree import leaf_hash
 
+from .checked import Checked
 from .evidence_files import MANIFEST, NOTE, Opened, open_file
 from .ledger import BREAK
 
@@ -78,20 +79,6 @@ class Proof(msgspec.Struct, forbid_unknown_fields=True):
     runs: list[tuple[int, int]]
     hashes: list[str]
     consistency: list[Consistency]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """The outcome. INVARIANT: it is whole only when nothing was found."""
-
-    title: str
-    facts: tuple[str, ...]
-    problems: tuple[str, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        """Every part is as it was signed."""
-        return not self.problems
 
 
 def check(path: Path, vkey: str) -> Checked:

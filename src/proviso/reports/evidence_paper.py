@@ -108,7 +108,7 @@ def paper_of(
         "answer": _answer(found),
         "vkey": vkey,
         "asked": _asked(scope, names),
-        "packs": [_pack(period, names, texts) for period in _in_time(periods, scope, at)],
+        "packs": [_pack(period, names, texts) for period in in_time(periods, scope, at)],
         "outcomes": _outcomes(found, names),
         "clauses": [
             [clause or "A fault", names.clauses.get(clause, ""), f"{count:,}"]
@@ -166,7 +166,7 @@ def _asked(scope: EvidenceScope, names: Names) -> list[list[str]]:
     ]
 
 
-def _in_time(periods: Sequence[Period], scope: EvidenceScope, at: datetime) -> Iterator[Period]:
+def in_time(periods: Sequence[Period], scope: EvidenceScope, at: datetime) -> Iterator[Period]:
     """The rules that held at some moment of the time, oldest first (R-081)."""
     last = scope.until or at
     for period in sorted(periods, key=lambda p: p.started_at):
@@ -236,7 +236,7 @@ def _code(value: str) -> str:
 def _said(row: Sequence[str]) -> str:
     _, _, _, how, _, shown, gap, office = row
     close = f" {office} can close it." if gap and office else ""
-    return f"{how}. {shown}{'.' if shown else ''} {gap}{close}".replace("  ", " ").strip()
+    return " ".join(f"{how}. {shown} {gap}{close}".split())
 
 
 _SAYS = {

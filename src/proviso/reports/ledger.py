@@ -13,11 +13,56 @@ from pathlib import Path
 
 from proviso.db import entries
 from proviso.db.store import Store
-from proviso.errors import UsageError
+from proviso.errors import LedgerError, UsageError
 from proviso.journal import Journal
+from proviso.ledger.checkpoints import Verifier
+from proviso.ledger.tree import Frontier, extend, leaf_hash
+
+from .checked import Checked
 
 BREAK = "--\n"
 """Between notes: no line of a note is `--`."""
+
+
+def check(folder: Path, vkey: str) -> Checked:
+    """Check an exported ledger with nothing but the key: every entry and every checkpoint."""
+    verifier = Verifier.from_vkey(vkey)
+    lines = (folder / "entries.jsonl").read_bytes().split(b"\n")
+    leaves = [leaf_hash(line) for line in lines[:-1]]
+    problems = ["entries.jsonl does not end with its last line."] if lines[-1] else []
+    frontier, at = Frontier(), 0
+    heads = 0
+    for number, note in enumerate(
+        filter(None, (folder / "checkpoints.txt").read_text("utf-8", "replace").split(BREAK)), 1
+    ):
+        try:
+            head = verifier.open(note)
+        except (LedgerError, ValueError):
+            problems.append(f"checkpoints.txt, note {number}, was changed, or was not signed by this ledger.")
+            continue
+        if head.size < at or head.size > len(leaves):
+            problems.append(f"Entry {len(leaves):,} and what followed is missing: {head.size:,} entries were signed.")
+            break
+        frontier, at = extend(frontier, leaves[at : head.size])[0], head.size
+        if frontier.root != head.root:
+            problems.append(_first_bad(folder, leaves, head.size))
+            break
+        heads += 1
+    if not problems and at != len(leaves):
+        problems.append(f"Entry {at:,} was added: no checkpoint holds it.")
+    facts = (f"{at:,} entries are those that were signed", f"{heads:,} signed checkpoints continue each other")
+    return Checked(title="The exported ledger", facts=() if problems else facts, problems=tuple(problems))
+
+
+def _first_bad(folder: Path, leaves: list[bytes], size: int) -> str:
+    """The leaves beside the export tell which entry it is, when they themselves were not changed."""
+    stored = (
+        (folder / "leaves.txt").read_text("ascii", "replace").splitlines() if (folder / "leaves.txt").is_file() else []
+    )
+    for number, leaf in enumerate(leaves[:size]):
+        if number >= len(stored) or stored[number] != b64encode(leaf).decode():
+            return f"Entry {number:,} is not the one that was signed."
+    return f"An entry up to {size - 1:,} is not the one that was signed, and its hash was changed with it."
 
 
 def export(store: Store, journal: Journal, folder: Path) -> int:

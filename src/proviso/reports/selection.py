@@ -101,6 +101,16 @@ def select(tx: Tx, pack: Pack, scope: EvidenceScope, size: int, at: datetime, pr
     return found
 
 
+def count(tx: Tx, pack: Pack, scope: EvidenceScope, at: datetime) -> Tally:
+    """What the entries of a time come to, clause by clause, without keeping them."""
+    tally = Tally.of(pack, scope.since, scope.until or at)
+    for batch in entries.batches(tx, BATCH):
+        for _, raw in batch:
+            record = canonical.decode(raw)
+            tally.add(record, datetime.fromisoformat(record.at))
+    return tally
+
+
 def _read(tx: Tx, size: int, progress: Progress) -> Iterator[tuple[int, bytes]]:
     for batch in entries.batches(tx, BATCH):
         for index, raw in batch:

@@ -42,6 +42,8 @@ WITHHELD: Mapping[str, str] = {
     "access_tokens.make": "A program makes no token.",
     "feeds.make_token": "A program makes no token.",
     "feeds.read_learning": "The learning system has an address of its own (`/xapi/statements`).",
+    "evidence.ask": "An evidence file is made beside its page, or by `proviso report evidence`.",
+    "evidence.take": "An evidence file is downloaded on its page, or made by `proviso report evidence`.",
     "importing.drop": "A file is imported and looked at on its page.",
     "guides.set_guide": "A guide has pictures, which are checked on its page.",
     "packs.propose": "A pack is proposed with its preview (`proviso pack`).",
