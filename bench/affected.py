@@ -75,8 +75,8 @@ def _ask(store: Store, asked: Question) -> float:
     """What one page asks: the count and its first 25."""
     begun = time.perf_counter()
     with store.read() as tx:
-        affected.tally(tx, asked)
-        affected.found(tx, asked)
+        counted = affected.tally(tx, asked)
+        affected.found(tx, asked, is_dense=affected.is_dense(counted))
     return (time.perf_counter() - begun) * 1000
 
 
