@@ -35,16 +35,12 @@ def state_line(desk: Desk, tx: Tx, one: FoiaRequest, listed: int, *, undone: int
 
 
 def item_line(desk: Desk, item: FoiaItem) -> str:
-    """What is taken out of a record."""
+    """What is taken out of a record: "3 places are taken out: (b)(5) 1, (b)(6) 2." """
     if item.withheld:
-        return f"Withheld whole: {item.withheld}."
+        return f"All of it is withheld: {item.withheld}."
     if not item.marks:
         return "Nothing is taken out."
-    return f"{codes_line(desk, item)} taken out."
-
-
-def codes_line(desk: Desk, item: FoiaItem) -> str:
-    """ "3 places: (b)(6) 2, (b)(5) 1" """
     found = Counter(mark.code for mark in item.marks)
-    codes = ", ".join(f"{code} {found[code]:,}" for code in EXEMPTIONS if code in found)
-    return f"{desk.count(len(item.marks), 'place')} ({codes})"
+    codes = [code for code in EXEMPTIONS if code in found]
+    said = codes if len(codes) == 1 else [f"{code} {found[code]:,}" for code in codes]
+    return f"{desk.count(len(item.marks), 'place is', 'places are')} taken out: {', '.join(said)}."

@@ -16,6 +16,7 @@ from proviso.model import Decision, Incident, Objection, ObjectionState, ReasonK
 
 from .. import words as w
 from ..access import may_object, read_decision
+from ..answer_facts import answer_facts
 from ..denial import DenialView, say_recorded, title_line, view_denial
 from ..desk import Desk, at_desk
 from ..kinds import kind_title
@@ -115,6 +116,7 @@ def _facts(desk: Desk, tx: Tx, decision: Decision) -> tuple[tuple[str, str, str]
     ]
     if decision.source is not None:
         facts.append(("Published", decision.source.citation, ""))
+    facts += answer_facts(desk, tx, decision)
     facts.append(("Rules in force", decision.pack, ""))
     facts.append(("Entry in the ledger", f"{uses.entry_index(tx, decision.id):,}", ""))
     return tuple(facts)

@@ -217,9 +217,7 @@ def show_request(request: Request) -> Response:
 def _show(desk: Desk, errors: dict[str, str], said: dict[str, str]) -> Response:
     with desk.read() as tx:
         page = request_page(desk, tx, found(tx, desk.request), errors, said)
-    return desk.page(
-        "foia_request.html", page, title=f"{page.answer}: Request {page.id}", status=422 if errors else 200
-    )
+    return desk.page("foia_request.html", page, title=f"{page.answer} Request {page.id}", status=422 if errors else 200)
 
 
 def found(tx: Tx, request: Request) -> FoiaRequest:
@@ -241,7 +239,7 @@ def request_page(desk: Desk, tx: Tx, one: FoiaRequest, errors: dict[str, str], s
     is_officer = desk.has(*OFFICERS) and not is_mine
     return RequestPage(
         id=one.id,
-        answer=f"{state_line(desk, tx, one, len(listed), undone=len(undone))}",
+        answer=state_line(desk, tx, one, len(listed), undone=len(undone)),
         next_step=_next(desk, tx, one, listed, undone),
         facts=_facts(desk, tx, one),
         rows=tuple(_record(desk, tx, item) for item in shown),
