@@ -168,9 +168,9 @@ def _number(paragraph: Any, numbering: str) -> None:
 
 def _attach(paper: Any, official: OfficialText) -> None:
     """The manifest and the text itself, as a custom XML part."""
-    root = etree.Element("provenance", nsmap={None: NAMESPACE})
+    root = etree.Element(f"{{{NAMESPACE}}}provenance")
     for name, content in (("manifest", official.manifest), ("text", official.text.encode())):
-        etree.SubElement(root, name).text = b64encode(content).decode()
+        etree.SubElement(root, f"{{{NAMESPACE}}}{name}").text = b64encode(content).decode()
     blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     part = Part(PackURI(f"/{PART}"), "application/xml", blob, paper.part.package)
     paper.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
