@@ -191,9 +191,7 @@ def confirm(
     require_role(tx, actor, *CONFIRMERS, to="confirm what must go")
     one = _proposed(tx, disposition_id)
     require_other(actor, one.proposed_by, to="confirm what you proposed")
-    texts = [db.get(tx, item.transcript_id) for item in one.items]
-    gone = [text for text in texts if text is not None and text.state is TextState.KEPT]
-    _require_free(tx, agency, one, gone, actor, at)
+    gone = require_free(tx, agency, one, actor, at)
     is_transfer = one.fate == Fate.TRANSFER.value
     number = clean_line(accession)
     if is_transfer and (not says_something(number) or len(number) > LONGEST):
@@ -209,10 +207,10 @@ def confirm(
     return done
 
 
-def _require_free(
-    tx: Tx, agency: Agency, one: Disposition, texts: Sequence[Transcript], actor: str, at: datetime
-) -> None:
-    """Everything is still here, still due and still free; if not, nothing goes."""
+def require_free(tx: Tx, agency: Agency, one: Disposition, who: str, at: datetime) -> list[Transcript]:
+    """Everything is still here, still due and still free, and none of it is of who confirms; if not, nothing goes."""
+    found = [db.get(tx, item.transcript_id) for item in one.items]
+    texts = [text for text in found if text is not None and text.state is TextState.KEPT]
     if len(texts) != len(one.items):
         raise ConflictError("Some of these texts are gone already.", hint="Take the proposal back, and make it anew.")
     stops, today = db.standing_holds(tx), local_day(at, pack_of(tx, agency, at))
@@ -225,8 +223,9 @@ def _require_free(
         )
     if any(text.due_on is None or text.due_on >= today for text in texts):
         raise ConflictError("Some of these texts are not due any more.", hint="Take the proposal back.")
-    if any(text.person_id == actor for text in texts):
+    if any(text.person_id == who for text in texts):
         raise NotAllowedError("Some of these texts are your own, so somebody else confirms.")
+    return texts
 
 
 def list_text(one: Disposition) -> str:

@@ -52,6 +52,15 @@ AREAS = (
         R.COUNSEL,
         R.AUDITOR,
     ),
+    _area(
+        "/expert-reviews",
+        "Texts in review",
+        "What waits for an expert before official use, and how much each one has.",
+        R.EXPERT,
+        R.CIO,
+        R.CIO_OFFICE,
+        R.AUDITOR,
+    ),
     _area("/tools", "Tools", "The list: re-reviews that come up or are late, and what is paused.", R.CIO, R.CIO_OFFICE),
     _area(
         "/objections",
@@ -119,6 +128,15 @@ AREAS = (
         R.SUPERVISOR,
     ),
     _area(
+        "/records",
+        "Records",
+        "Kept texts: what we hold, what must go, and what stops it.",
+        R.RECORDS,
+        R.PRIVACY,
+        R.COUNSEL,
+        R.AUDITOR,
+    ),
+    _area(
         "/foia",
         "Requests for records",
         "Who asks for records, what is taken out, and what left.",
@@ -152,7 +170,11 @@ AREAS = (
     _area("/ledger", "Ledger", "Is the record whole?", R.AUDITOR),
 )
 HUB = "/govern"
-_DIRECT = ((R.SUPERVISOR, "Team", "/team"), (R.INCIDENT, "Incidents", "/incidents"))
+_DIRECT = (
+    (R.SUPERVISOR, "Team", "/team"),
+    (R.INCIDENT, "Incidents", "/incidents"),
+    (R.EXPERT, "Reviews", "/expert-reviews"),
+)
 """Who has one list above all has it in the header."""
 _WORDS = (
     (R.AUDITOR, "Audit"),

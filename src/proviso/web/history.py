@@ -17,6 +17,7 @@ from .desk import Desk
 from .expert_sentences import EXPERT_SENTENCES
 from .live import STOPPED
 from .local_sentences import LOCAL_SENTENCES
+from .record_sentences import RECORD_SENTENCES
 from .release_sentences import RELEASE_SENTENCES
 from .review_sentences import SENTENCES as REVIEW_SENTENCES
 from .tool_sentences import SENTENCES as TOOL_SENTENCES
@@ -115,6 +116,7 @@ _SAYS: dict[str, _Say] = {
     **REVIEW_SENTENCES,
     **TRAINING_SENTENCES,
     **RELEASE_SENTENCES,
+    **RECORD_SENTENCES,
     "ToolListed": _listed,
     "ToolChanged": _changed,
     "ToolAwaited": lambda who, data, desk, tx: f"{who} asked to be told when {desk.tool(tx, data['tool'])} is open.",

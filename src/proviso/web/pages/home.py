@@ -24,6 +24,7 @@ from ..foia_tasks import foia_tasks
 from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
 from ..incident_words import named, row_words, status_words
 from ..local_tasks import local_sentence, local_tasks
+from ..record_tasks import nothing_due, record_tasks
 from ..render import render
 from ..review_tasks import review_tasks
 from ..session import agency, person
@@ -201,6 +202,7 @@ def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
             *feed_tasks(desk, tx),
             *expert_tasks(desk, tx),
             *foia_tasks(desk, tx),
+            *record_tasks(desk, tx),
         )
     ]
     if desk.has(Role.ADMIN):
@@ -368,6 +370,7 @@ def _nothing(desk: Desk, tx: Tx, is_ready: bool) -> str:
         ((Role.AUDITOR,), _nothing_to_audit),
         ((Role.INCIDENT,), lambda _desk, _tx: "No open incident. A report opens one, and then it stands here."),
         ((Role.CIO, Role.CIO_OFFICE), _nothing_to_decide),
+        ((Role.RECORDS,), nothing_due),
         (OFFICES, lambda _desk, _tx: "Your office owes nobody an answer."),
         ((Role.SUPERVISOR,), _nobody_waits),
         ((Role.COMPONENT_CIO, Role.LEADER), local_sentence),
