@@ -17,7 +17,8 @@ TODAY = NOW.date()
 
 def _staffed(s: Any) -> Tx:
     staff(s.tx)
-    return s.tx
+    tx: Tx = s.tx
+    return tx
 
 
 def _asked(s: Any) -> ExpertReview:

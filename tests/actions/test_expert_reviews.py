@@ -355,7 +355,7 @@ def test_a_text_that_may_be_classified_is_never_kept(agency: Agency) -> None:
 )
 def test_what_cannot_be_asked_for_is_said(agency: Agency, changes: dict[str, object], said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        agency.store.write(lambda tx: asked(tx, agency, **changes))
+        agency.store.write(lambda tx: asked(tx, agency, **changes))  # type: ignore[arg-type]
 
 
 def test_an_empty_text_is_not_reviewed(agency: Agency) -> None:

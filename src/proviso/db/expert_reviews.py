@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Column, Index, Integer, Select, String, Table, Text, delete, func, insert, select, update
 
@@ -61,6 +62,7 @@ delegates = Table(
 
 _read, _read_topic, _read_delegate = reader(ExpertReview), reader(Topic), reader(ExpertDelegate)
 NEWEST = 50
+_R = TypeVar("_R", str, int)
 """Verdicts that are looked at for how long a review usually takes."""
 
 
@@ -249,9 +251,9 @@ def drop_delegate(tx: Tx, expert_id: str) -> None:
     tx.conn.execute(delete(delegates).where(delegates.c.expert_id == expert_id))
 
 
-def _of(query: Select[tuple[str]] | Select[tuple[int]], states: Collection[ExpertState]) -> Select:  # type: ignore[type-arg]
+def _of(query: Select[_R], states: Collection[ExpertState]) -> Select[_R]:
     return query.where(reviews.c.state.in_([state.value for state in states])) if states else query
 
 
-def _all(tx: Tx, query: Select[tuple[str]]) -> list[ExpertReview]:
+def _all(tx: Tx, query: Select[str]) -> list[ExpertReview]:
     return [_read(found) for found in tx.conn.execute(query).scalars()]
