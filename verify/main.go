@@ -1,7 +1,8 @@
-// Proviso-verify checks a ledger that Proviso exported, or a receipt, without a line of Proviso's own code.
+// Proviso-verify checks what Proviso wrote for others without a line of Proviso's own code: a ledger, a receipt, evidence.
 //
 //	proviso-verify ledger FOLDER [-vkey KEY]
 //	proviso-verify receipt FILE [-vkey KEY] [-ledger FOLDER]
+//	proviso-verify evidence FILE|FOLDER [-vkey KEY]
 //
 // The tree is that of RFC 9162 as golang.org/x/mod/sumdb/tlog computes it, the checkpoints are signed notes as
 // golang.org/x/mod/sumdb/note reads them. Give -vkey the key that you were handed on paper; without it, the key beside
@@ -20,7 +21,8 @@ import (
 )
 
 const usage = `usage: proviso-verify ledger FOLDER [-vkey KEY]
-       proviso-verify receipt FILE [-vkey KEY] [-ledger FOLDER]`
+       proviso-verify receipt FILE [-vkey KEY] [-ledger FOLDER]
+       proviso-verify evidence FILE|FOLDER [-vkey KEY]`
 
 // notWhole is what was found wrong, in one sentence.
 type notWhole struct{ sentence string }
@@ -75,6 +77,8 @@ func run(args []string) ([]string, error) {
 		return lines, err
 	case "receipt":
 		return checkReceipt(path, *vkey, *folder)
+	case "evidence":
+		return checkEvidence(path, *vkey)
 	}
 	return nil, errUsage
 }
