@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from proviso.db import expert_reviews, tools
 from proviso.db import reminders as db
-from proviso.db import tools
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, PolicyError
 from proviso.journal import record
@@ -179,6 +179,9 @@ def _digests(tx: Tx, agency: Agency, people: Sequence[Person], at: datetime) -> 
         said[supervisor_id].append(each)
     for request in db.waiting(tx, ids):
         said[request.supervisor_id] += _waits(request, packs.today)
+    for reader, due in expert_reviews.owed(tx, packs.today):
+        if reader in said:
+            said[reader].append(_owes(reader, due, packs.today))
     digests = []
     for person in people:
         new = tuple(each for each in said[person.id] if (person.id, each.key) not in told)
@@ -275,6 +278,19 @@ def _of_teams(
                         many_then="Renew them, or let them end.",
                     ),
                 )
+
+
+def _owes(expert_id: str, late: int, today: date) -> Said:
+    """Texts that an expert owes an answer about by today: one line a day for all of them (139-07.4)."""
+    what = "A text is" if late == 1 else f"{late} texts are"
+    sentence = f"{what} due for your review"
+    return Said(
+        key=f"texts:{expert_id}:{today}",
+        subject=sentence,
+        line=f"{sentence}. Answer, or pass {'it' if late == 1 else 'them'} on.",
+        then=("Their authors need your answer today.", "Answer, or pass them on to another expert."),
+        path="/expert-reviews",
+    )
 
 
 def _waits(request: ApprovalRequest, today: date) -> list[Said]:

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from proviso.actions.agency import Agency
+from proviso.actions.audit_visits import end_due
+from proviso.actions.experts import sweep
+from proviso.actions.incident_access import remind_late
 from proviso.actions.outbox import KEEP
 from proviso.actions.re_reviews import sweep_agency
 from proviso.actions.reminders import remind_daily
 from proviso.actions.retention import sweep as sweep_records
 from proviso.actions.review_decisions import open_due_agency
-from proviso.db import outbox
+from proviso.db import expert_reviews, outbox
 from proviso.errors import ProvisoError
+from proviso.model import ExpertState
 
 log = logging.getLogger("proviso.courier")
 AGAIN = timedelta(minutes=5)
@@ -45,10 +49,22 @@ def forget(agency: Agency, at: datetime) -> None:
     agency.store.write(lambda tx: outbox.forget(tx, at - KEEP))
 
 
+def sweep_experts(agency: Agency, at: datetime) -> None:
+    """Texts whose reader is gone or away go to another one; those that nobody had may have one now (139-07.4)."""
+    today = at.astimezone(agency.settings.zone).date()
+    with agency.store.read() as tx:
+        if not expert_reviews.count(tx, (ExpertState.WAITING,)):
+            return
+    agency.store.write(lambda tx: sweep(tx, today, at))
+
+
 CHORES = (
     Chore("re-reviews", sweep_agency),
+    Chore("clocks", remind_late, timedelta(minutes=1)),
     Chore("openings", open_due_agency, timedelta(minutes=1)),
+    Chore("experts", sweep_experts, timedelta(minutes=10)),
     Chore("reminders", remind),
+    Chore("audit visits", end_due, timedelta(minutes=5)),
     Chore("outbox", forget, timedelta(days=1)),
     Chore("records", sweep_records),
 )

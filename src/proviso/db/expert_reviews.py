@@ -202,6 +202,15 @@ def load(tx: Tx, person_ids: Collection[str]) -> dict[str, Load]:
     return {who: Load(person_id=who, waiting=waits.get(who, 0), last_given=given.get(who)) for who in wanted}
 
 
+def owed(tx: Tx, today: date) -> list[tuple[str, int]]:
+    """The experts who owe an answer by this day or owed it before, and how many each."""
+    query = select(reviews.c.reviewer_id, func.count()).where(
+        reviews.c.state == ExpertState.WAITING.value, reviews.c.reviewer_id != "", reviews.c.due_on <= today.isoformat()
+    )
+    grouped = query.group_by(reviews.c.reviewer_id).order_by(reviews.c.reviewer_id)
+    return [(who, int(number)) for who, number in tx.conn.execute(grouped)]
+
+
 def usual(tx: Tx) -> timedelta | None:
     """How long a verdict usually takes: the middle one of the newest 50; None before there are three."""
     query = select(readings.c.given_at, readings.c.said_at).where(readings.c.said_at != "")
