@@ -74,6 +74,7 @@ from proviso.policy import Pack
 
 from .affected_acts import AFFECTED_ACTS
 from .expert_acts import EXPERT_ACTS
+from .export_acts import EXPORT_ACTS
 from .house import CHAT, NOW, person
 from .records_acts import RECORDS_ACTS
 from .release_acts import RELEASE_ACTS
@@ -568,6 +569,7 @@ ACTS: dict[str, Act] = {
     **{name: Act(*how) for name, how in SPILL_ACTS.items()},
     **{name: Act(*how) for name, how in RECORDS_ACTS.items()},
     **{name: Act(*how) for name, how in RELEASE_ACTS.items()},
+    **{name: Act(*how) for name, how in EXPORT_ACTS.items()},
     "evidence.ask": Act(
         lambda s, a: evidence.ask(s.tx, EvidenceScope(tool="northlight-chat"), "Evidence", 9, actor=a, at=NOW)
     ),

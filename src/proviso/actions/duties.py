@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from proviso.model import Role
 
 from . import connections, consulting, evidence, packs, re_reviews, second_approvals, systems, terms, tools, waivers
-from .affected_duties import affected_duties
+from .affected_duties import affected_duties, good_use_duties
 from .duty import EVERYBODY, Duty
 from .expert_duties import expert_duties
+from .export_duties import export_duties
 from .records_duties import records_duties
 from .release_duties import release_duties
 from .spill_duties import spill_duties
@@ -327,8 +328,10 @@ def _duties() -> Iterator[Duty]:
     yield from expert_duties()
     yield from spill_duties()
     yield from affected_duties()
+    yield from good_use_duties()
     yield from records_duties()
     yield from release_duties()
+    yield from export_duties()
     yield Duty(
         area=a,
         says="ask for evidence, download it",

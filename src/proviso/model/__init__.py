@@ -3,12 +3,15 @@
 from . import access_token_events as access_token_events
 from . import affected_events as affected_events
 from . import agency_events as agency_events
+from . import audit_visit_events as audit_visit_events
 from . import backup_events as backup_events
 from . import course_events as course_events  # so that `event_types` knows them
 from . import credential_events as credential_events
 from . import evidence_events as evidence_events
 from . import expert_review_events as expert_review_events
+from . import export_events as export_events
 from . import feed_events as feed_events
+from . import good_use_events as good_use_events
 from . import incident_events as incident_events
 from . import local_rules_events as local_rules_events
 from . import official_events as official_events
@@ -21,6 +24,7 @@ from . import tool_events as tool_events
 from . import transcript_events as transcript_events
 from . import waiver_events as waiver_events
 from .access_tokens import AccessToken
+from .audit_visits import AuditVisit
 from .cases import ApprovalRequest, Objection, ObjectionState
 from .connections import KINDS, Connection, is_private_host
 from .courses import CourseAnswer, CourseOpening, CourseTry, LiveSession, QuestionCount, Seat, TryState
@@ -42,6 +46,7 @@ from .expert_reviews import (
     Topic,
     fingerprint,
 )
+from .exports import Stream, StreamWay
 from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strength
 from .guides import Guide, GuideRow, Picture
 from .incidents import Incident, IncidentKey, IncidentLine, IncidentStep, SealedBox, SpillKind, StepState, Told
@@ -125,6 +130,7 @@ __all__ = [
     "Approval",
     "ApprovalRequest",
     "Audience",
+    "AuditVisit",
     "Ceiling",
     "Channel",
     "Conditions",
@@ -218,6 +224,8 @@ __all__ = [
     "SpillKind",
     "Standing",
     "StepState",
+    "Stream",
+    "StreamWay",
     "Strength",
     "Suggestion",
     "SuggestionState",
