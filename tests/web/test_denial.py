@@ -128,7 +128,9 @@ def test_a_fault_can_be_tried_again() -> None:
 
 def test_a_cui_denial_says_where_a_spill_is_reported() -> None:
     cui = replace(DECISION, reasons=(replace(REASON, rule="controlled"),))
-    assert [(n.text, n.href) for n in view(cui).notes] == [("Already pasted it somewhere else?", "/spill")]
+    assert [(n.text, n.href) for n in view(cui).notes] == [
+        ("Already pasted it somewhere else?", "/spill?decision=7KQ2M4XD")
+    ]
 
 
 def test_the_finding_is_named_placed_and_marked() -> None:

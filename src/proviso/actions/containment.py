@@ -19,7 +19,7 @@ from proviso.model.credential_events import SessionsEnded
 from proviso.model.incident_events import IncidentContained
 
 from .approvals import end_approvals
-from .incident_access import get_open, officers, put, require_watcher
+from .incident_access import get_open, put, require_watcher
 from .outbox import notify
 from .roles import get_person, require_other
 from .systems import get_standing
@@ -128,13 +128,6 @@ def ask_vendor(
     if sent_on < (incident.opened_at - timedelta(days=1)).date():
         raise UsageError("That day is before the report.", hint="Check the date.")
     return _note(tx, incident, "vendor", tool_id, words=f"{sent_on.isoformat()} {said}", actor=actor, at=at)
-
-
-def those_who_may_help(tx: Tx, incident: Incident) -> tuple[str, ...]:
-    """Who answers for the offices of the steps that are left, and who took it: whom a late clock concerns."""
-    roles = dict.fromkeys(step.role for step in incident.open_steps)
-    found = [person for role in roles for person in officers(tx, role)]
-    return tuple(dict.fromkeys([*([incident.taken_by] if incident.taken_by else []), *found]))
 
 
 def _begin(tx: Tx, incident_id: str, actor: str, to: str) -> Incident:

@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from proviso.db import agency, people
+from proviso.db import agency as agency_db
 from proviso.db import incidents as db
+from proviso.db import people
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError
 from proviso.model import Incident, IncidentLine, Person, Role
 
+from .agency import Agency
+from .letters import tell_late
 from .roles import require_role
 
 WATCHERS = (Role.INCIDENT, Role.PRIVACY, Role.SECURITY)
@@ -63,7 +66,7 @@ def require_second(incident: Incident, actor: str, *, to: str) -> None:
 
 def officers(tx: Tx, role: str) -> tuple[str, ...]:
     """Who answers for an office; where nobody is named, whoever has its role."""
-    named = agency.offices(tx).get(role)
+    named = agency_db.offices(tx).get(role)
     if named is not None and named.person_id:
         return (named.person_id,)
     return tuple(person.id for person in people.with_role(tx, Role(role)))
@@ -77,6 +80,22 @@ def require_not_paused(tx: Tx, person: Person) -> None:
             f"The tools are paused for {person.name}, because a spill is being looked into.",
             hint=f"The incident officer ends the pause; the number is {held}.",
         )
+
+
+def remind_late(agency: Agency, at: datetime) -> None:
+    """Whose clock has run out hears of it once (139-07.6): the courier looks each minute."""
+    with agency.store.read() as tx:
+        late = any(step.due_at <= at for incident in db.open(tx) for step in incident.open_steps)
+    if late:
+        agency.store.write(lambda tx: _tell_late(tx, at))
+
+
+def _tell_late(tx: Tx, at: datetime) -> None:
+    for incident in db.open(tx):
+        for step in incident.open_steps:
+            if step.due_at <= at:
+                whom = [*([incident.taken_by] if incident.taken_by else []), *officers(tx, step.role)]
+                tell_late(tx, incident, step, tuple(dict.fromkeys(whom)), at=at)
 
 
 def put(

@@ -60,7 +60,7 @@ def end_key(tx: Tx, key_id: str, *, actor: str, at: datetime) -> IncidentKey:
     """Lock nothing to this key any more; what is locked to it stays so."""
     found = next((key for key in db.all_keys(tx) if key.id == key_id), None)
     if found is None:
-        raise NotFoundError(f"There is no key {key_id}.", hint="`proviso incident-key list` shows them.")
+        raise NotFoundError(f"There is no key {key_id}.", hint="`proviso incident list-keys` shows them.")
     if actor not in {SYSTEM, found.owner}:
         require_role(tx, actor, *KEEPERS, to="end a key for sealed boxes")
     if found.ended_at is not None:

@@ -38,6 +38,7 @@ COMMANDS = {
     "tools": "List the tools, open and pause what is due, and keep the vendors' terms.",
     "waivers": "List the waivers, and show one with the uses that stood on it.",
     "system": "Register the agency's own systems, list them, and take them off the register.",
+    "incident": "Make the keys of sealed boxes, and open a box that holds a spilled text.",
     "objections": "Say how often each recognizer was wrong, by what the offices answered.",
     "training": "Record the completed trainings that the learning system exports.",
     "export": "Write what happened for another system: events as OCSF, one a line.",

@@ -59,7 +59,7 @@ def lock(text: str, box_id: str, incident_id: str, keys: dict[str, bytes]) -> by
     """The text, locked to each of these public keys."""
     if not keys:
         raise UsageError(
-            "There is no key to lock it to.", hint="An incident officer makes one: proviso incident-key new FILE"
+            "There is no key to lock it to.", hint="An incident officer makes one: proviso incident new-key FILE"
         )
     content = text.encode("utf-8", "surrogatepass")
     info = _info(box_id, incident_id)
@@ -100,7 +100,7 @@ def _private(private: bytes, passphrase: str) -> X25519PrivateKey:
     except (ValueError, TypeError):
         raise UsageError("This key file does not open with this passphrase.", hint="Check both.") from None
     if not isinstance(key, X25519PrivateKey):
-        raise UsageError("This is another kind of key.", hint="`proviso incident-key new` made the one that is needed.")
+        raise UsageError("This is another kind of key.", hint="`proviso incident new-key` made the one that is needed.")
     return key
 
 

@@ -105,7 +105,7 @@ def view_denial(
         buttons=_emergency_doors(decision.id, incident_id)
         if is_emergency
         else _doors(decision.id, lead, remedies, is_recorded=is_recorded, asks_source=asks_source),
-        notes=_notes(lead, remedies, phone),
+        notes=_notes(decision.id, lead, remedies, phone),
         marked=None if is_emergency else view_findings(decision, parts, title_of),
         asks_source=asks_source,
         told=told,
@@ -183,15 +183,20 @@ def _emergency_doors(decision_id: str, incident_id: str) -> tuple[Button, ...]:
     return (Button(label="I have called", action=f"/decisions/{decision_id}/called", is_first=True),)
 
 
-def _notes(lead: Reason, remedies: Sequence[Remedy], phone: str) -> tuple[Note, ...]:
+def _notes(decision_id: str, lead: Reason, remedies: Sequence[Remedy], phone: str) -> tuple[Note, ...]:
     """What stands beside the doors: who to call, what another tool can do, where a spill is reported."""
     if lead.kind is ReasonKind.EMERGENCY:
         is_said = not phone or phone in lead.sentence
         return () if is_said else (Note(text="Security:", href=f"tel:{phone}", label=phone),)
     notes = tuple(Note(text=nobreak(said)) for said in dict.fromkeys(r.note for r in remedies if r.note))
     if FindingClass.CONTROLLED.value in lead.rule:
-        notes = (*notes, Note(text="Already pasted it somewhere else?", href="/spill", label="Report a spill"))
+        notes = (*notes, _pasted(decision_id))
     return notes
+
+
+def _pasted(decision_id: str) -> Note:
+    text = "Already pasted it somewhere else?"
+    return Note(text=text, href=f"/spill?decision={decision_id}", label="Report a spill")
 
 
 def view_findings(decision: Decision, parts: Sequence[Part], title_of: Callable[[str], str]) -> MarkedText | None:

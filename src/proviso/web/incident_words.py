@@ -52,9 +52,12 @@ class Line:
 
 
 def clock(now: datetime, due: datetime) -> str:
-    """ "51 minutes left", "2 hours left", "12 minutes late" """
-    minutes = int((due - now).total_seconds() // 60)
-    return f"{_span(minutes)} left" if minutes >= 0 else f"{_span(-minutes)} late"
+    """ "51 minutes left", "2 hours left", "due now", "12 minutes late"; a begun minute is left, a whole one is late."""
+    seconds = (due - now).total_seconds()
+    if seconds > 0:
+        return f"{_span(-int(-seconds // 60))} left"
+    late = int(-seconds // 60)
+    return f"{_span(late)} late" if late else "due now"
 
 
 def _span(minutes: int) -> str:

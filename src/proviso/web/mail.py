@@ -16,6 +16,8 @@ BUTTONS = {
     "approval-ended": "See your steps",
     "approval-undone": "See your steps",
     "ends-soon": "See what needs you",
+    "incident-closed": "See your report",
+    "incident-late": "Open the incident",
     "incident-opened": "Open the incident",
     "objection-answered": "Read the answer",
     "tool-closed": "See the tool",

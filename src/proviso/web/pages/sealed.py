@@ -85,7 +85,7 @@ def agree(request: Request) -> Response:
 
 
 def take_out(request: Request) -> Response:
-    """The locked file: `proviso incident-key open FILE` opens it, where the key file is."""
+    """The locked file: `proviso incident open FILE` opens it, where the key file is."""
     desk = at_desk(request)
     incident, box_id = _of_box(desk, request)
     if not stepping.confirmed(desk):

@@ -10,19 +10,23 @@
     if (minutes < 48 * 60) return count(Math.floor(minutes / 60), "hour");
     return count(Math.floor(minutes / 1440), "day");
   };
-  const words = (minutes) => (minutes >= 0 ? `${span(minutes)} left` : `${span(-minutes)} late`);
+  const words = (left) => {
+    if (left > 0) return `${span(Math.ceil(left / MINUTE))} left`;
+    const late = Math.floor(-left / MINUTE);
+    return late ? `${span(late)} late` : "due now";
+  };
 
   for (const clock of document.querySelectorAll("[data-pv-due]")) {
     const due = Date.parse(clock.dataset.pvDue);
     if (Number.isNaN(due)) continue;
-    const left = () => Math.floor((due - Date.now()) / MINUTE);
+    const left = () => due - Date.now();
     let before = left();
     const look = () => {
       const now = left();
       const said = words(now);
       if (clock.textContent !== said) clock.textContent = said;
       const line = document.getElementById("status");
-      if (line && now < before && TOLD.some((mark) => before > mark && now <= mark)) line.textContent = `${said}.`;
+      if (line && now < before && TOLD.some((mark) => before > mark * MINUTE && now <= mark * MINUTE)) line.textContent = `${said}.`;
       before = now;
     };
     look();
