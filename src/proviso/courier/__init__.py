@@ -1,6 +1,6 @@
 """Takes what waits in the outbox and hands it over, beside the doors and in the same processes.
 
-One thread for mail, one for webhooks, one for what is looked at every hour, so that none waits for another.
+One thread each for mail, webhooks, streams of events, and what is looked at every hour, so that none waits for another.
 """
 
 from .loops import carrying

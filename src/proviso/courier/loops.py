@@ -16,6 +16,7 @@ from .chores import Chores
 from .hooks import HookRound
 from .letters import MailRound
 from .servers import mail_server
+from .streams import StreamRound
 
 log = logging.getLogger("proviso.courier")
 TICK = 2.0
@@ -68,7 +69,11 @@ class Loop(threading.Thread):
 def carrying(agency: Agency, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Iterator[tuple[Loop, ...]]:
     """The courier at work for as long as the block runs. In a demo no mail goes out: a page shows it."""
     server = mail_server(agency.settings)
-    loops = [Loop("webhooks", HookRound(agency, clock)), Loop("chores", Chores(agency, clock))]
+    loops = [
+        Loop("webhooks", HookRound(agency, clock)),
+        Loop("streams", StreamRound(agency, clock)),
+        Loop("chores", Chores(agency, clock)),
+    ]
     if server is not None:
         loops.append(Loop("mail", MailRound(agency, server, clock)))
     for loop in loops:
