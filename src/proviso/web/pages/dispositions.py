@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import retention as change
+from proviso.actions.roles import require_other
 from proviso.db import agency as agency_db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, UsageError
@@ -202,6 +203,7 @@ def show_confirm(request: Request) -> Response:
     desk = _second(request)
     with desk.read() as tx:
         one = _waiting(tx, request)
+        require_other(desk.me.id, one.proposed_by, to="confirm what you proposed")
         change.require_free(tx, desk.agency, one, desk.me.id, desk.now)
     return _confirm_page(desk, one)
 
