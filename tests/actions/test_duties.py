@@ -119,6 +119,7 @@ NO_ACTS = {
     "requests.move_on",
     "incidents.open_incident",
     "affected.keep",
+    "good_uses.look",
     "affected.take",
     "incident_access.put",
     "incident_access.require_second",
@@ -182,6 +183,7 @@ APART = {
     **RECORDS_APART,
     "open the course again, undo it": "after every try of a course: tests of courses",
     "import a file of people or trainings": "writes in parts: tests of imports",
+    "take an approved text out as official": "after its approval is in the ledger: tests of official texts",
     "decide on a tool": "after every office has answered: tests of decisions",
     "make a token of their own, end it": "139-07 lets nobody have one: tests of tokens, with another policy",
 }

@@ -41,6 +41,12 @@ def expert_duties() -> Iterator[Duty]:
         acts=("expert_reviews.undo",),
         also="who gave it",
     )
+    yield Duty(
+        area=a,
+        says="take an approved text out as official",
+        acts=("official.export",),
+        also="its author and the experts who read it",
+    )
     yield Duty(area=a, says="say who reads texts of a topic", acts=("experts.set_topic",), roles=OFFICES)
     yield Duty(
         area=a,

@@ -33,7 +33,7 @@ _NOTHING = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
 
 def words_of(text: str) -> str:
     """The words of a text in one line, with one space between them."""
-    text = unicodedata.normalize("NFC", _NOTHING.sub("", text)).translate(_LIGATURES)
+    text = "\n".join(unicodedata.normalize("NFC", _NOTHING.sub("", text)).translate(_LIGATURES).splitlines())
     for pattern, instead in _SHAPES:
         text = pattern.sub(instead, text)
     return " ".join(text.split())

@@ -1,0 +1,205 @@
+"""Is this the approved text: every changed byte is named, and the same words are known in whatever file they stand."""
+
+from __future__ import annotations
+
+import logging
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from zipfile import ZipFile
+
+import docx
+import msgspec
+import pytest
+
+from proviso.errors import LedgerError, UsageError
+from proviso.model import OfficialForm
+from proviso.reports import official as paper
+from proviso.reports.brought import Brought, pdf_of, read_brought, word_of
+from proviso.reports.provenance import Outcome, check_file, check_manifest, look_up, sentence, with_record
+
+from .official_scene import TEXT, Official, open_official
+
+READERS: dict[OfficialForm, Callable[[bytes], Brought]] = {
+    OfficialForm.WORD: word_of,
+    OfficialForm.PDF: pdf_of,
+    OfficialForm.MARKDOWN: read_brought,
+}
+FLIPS = {OfficialForm.WORD: 30, OfficialForm.PDF: 12, OfficialForm.MARKDOWN: 300}
+"""Places that are tried, and beside them the seal at the end."""
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Official]:
+    yield from open_official(tmp_path_factory.mktemp("official"), READERS)
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL)
+
+
+def checked(scene: Official, content: bytes, form: OfficialForm) -> Outcome:
+    """What comes of a file; damage that is named is `BROKEN`."""
+    try:
+        brought = READERS[form](content)
+        if not brought.manifest:
+            with scene.agency.store.read() as tx:
+                return look_up(tx, brought.seen).outcome
+        return check_file(brought, key=scene.key, vkey=scene.vkey).outcome
+    except (LedgerError, UsageError):
+        return Outcome.BROKEN
+
+
+@pytest.mark.parametrize("form", FLIPS)
+def test_a_file_proves_itself_with_the_public_keys_alone(scene: Official, form: OfficialForm) -> None:
+    found = check_file(read_brought(scene.files[form]), key=scene.key, vkey=scene.vkey)
+    assert [says for says, holds in found.checks if not holds] == []
+    assert sentence(found).startswith("This is the approved text, review ")
+    assert found.facts["note"] == scene.text.note
+
+
+@pytest.mark.parametrize("form", FLIPS)
+def test_any_flipped_bit_is_named(scene: Official, form: OfficialForm) -> None:
+    whole, random = scene.files[form], Random(form.value)
+    end = random.sample(range(len(whole) - 300, len(whole)), FLIPS[form])
+    places = [*end, *(random.randrange(len(whole)) for _ in range(FLIPS[form]))]
+    missed = []
+    for place in places:
+        flipped = bytearray(whole)
+        flipped[place] ^= 1 << random.randrange(8)
+        if checked(scene, bytes(flipped), form) is Outcome.APPROVED:
+            missed.append(place)
+    assert missed == []
+
+
+def test_any_flipped_bit_of_the_statement_is_named(scene: Official) -> None:
+    random, missed = Random(7), []
+    for place in range(0, len(scene.text.manifest), 5):
+        flipped = bytearray(scene.text.manifest)
+        flipped[place] ^= 1 << random.randrange(8)
+        try:
+            found = check_manifest(bytes(flipped), key=scene.key, vkey=scene.vkey)
+        except LedgerError:
+            continue
+        missed += [place] if found.is_good else []
+    assert missed == []
+
+
+def test_a_statement_signed_by_another_key_does_not_hold(scene: Official) -> None:
+    other = {**scene.key, "x": b64encode(bytes(32)).decode().rstrip("=")}
+    found = check_file(read_brought(scene.files[OfficialForm.MARKDOWN]), key=other, vkey=scene.vkey)
+    assert found.outcome is Outcome.BROKEN
+    assert found.facts == {}
+
+
+def test_a_statement_of_another_text_does_not_make_this_one_approved(scene: Official) -> None:
+    file = scene.files[OfficialForm.MARKDOWN].replace(b"from 61 to", b"from 62 to")
+    assert checked(scene, file, OfficialForm.MARKDOWN) is Outcome.DIFFERS
+
+
+def edited(file: bytes, change: Callable[[docx.document.Document], None]) -> bytes:
+    """A Word file that somebody opened, changed and saved."""
+    held = docx.Document(BytesIO(file))
+    change(held)
+    out = BytesIO()
+    held.save(out)
+    return out.getvalue()
+
+
+WORD_CHANGES: dict[str, tuple[Callable[[docx.document.Document], None], Outcome]] = {
+    "saved anew": (lambda held: None, Outcome.WORDS),
+    "bold": (lambda held: setattr(held.paragraphs[3].runs[0], "bold", True), Outcome.WORDS),
+    "one number": (lambda held: held.tables[0].cell(1, 1).paragraphs[0].add_run("0") and None, Outcome.DIFFERS),
+    "one more paragraph": (lambda held: held.add_paragraph("The levee is safe.") and None, Outcome.DIFFERS),
+    "a header": (
+        lambda held: setattr(held.sections[0].header.paragraphs[0], "text", "Not approved"),
+        Outcome.DIFFERS,
+    ),
+}
+
+
+@pytest.mark.parametrize("change", WORD_CHANGES)
+def test_a_word_file_that_was_saved_anew_has_its_words_compared(scene: Official, change: str) -> None:
+    act, outcome = WORD_CHANGES[change]
+    assert checked(scene, edited(scene.files[OfficialForm.WORD], act), OfficialForm.WORD) is outcome
+
+
+def test_a_pdf_without_its_seal_has_its_words_compared(scene: Official) -> None:
+    bare = paper.pdf(scene.text)
+    found = check_file(pdf_of(bare), key=scene.key, vkey=scene.vkey)
+    assert found.outcome is Outcome.WORDS
+
+
+PASTED = {
+    "as it is": (TEXT, Outcome.APPROVED),
+    "with other line ends": (TEXT.replace("\n", "\r\n"), Outcome.APPROVED),
+    "without its signs": (TEXT.replace("**", "").replace("`", ""), Outcome.APPROVED),
+    "another number": (TEXT.replace("61", "62"), Outcome.UNKNOWN),
+    "another sign": (TEXT.replace("days.", "days?"), Outcome.UNKNOWN),
+    "something else": ("Nobody has seen this.", Outcome.UNKNOWN),
+    "nothing": (" \n", Outcome.UNKNOWN),
+}
+
+
+@pytest.mark.parametrize("case", PASTED)
+def test_pasted_words_are_looked_for_in_the_ledger(scene: Official, case: str) -> None:
+    text, outcome = PASTED[case]
+    with scene.agency.store.read() as tx:
+        assert look_up(tx, text).outcome is outcome
+
+
+def test_words_that_were_copied_with_their_note_are_known_and_changed_ones_are_named(scene: Official) -> None:
+    copied = paper.copied(scene.text)
+    with scene.agency.store.read() as tx:
+        assert look_up(tx, copied).outcome is Outcome.APPROVED
+        assert look_up(tx, f"{scene.text.title}\n\n{copied}").outcome is Outcome.APPROVED
+        changed = look_up(tx, copied.replace("61", "62"))
+        longer = look_up(tx, f"The levee is safe.\n{copied}")
+        behind = look_up(tx, f"{copied}The levee is safe.")
+    assert {changed.outcome, longer.outcome, behind.outcome} == {Outcome.DIFFERS}
+    assert sentence(changed).startswith("This text differs from the approved one, review ")
+
+
+def test_an_approval_that_was_taken_back_is_said(scene: Official) -> None:
+    found = check_file(read_brought(scene.files[OfficialForm.MARKDOWN]), key=scene.key, vkey=scene.vkey)
+    with scene.agency.store.read() as tx:
+        assert with_record(tx, found).outcome is Outcome.APPROVED
+        other = type(found)(outcome=found.outcome, facts={**found.facts, "receipt": "00000000"})
+        assert with_record(tx, other).outcome is Outcome.TAKEN_BACK
+
+
+def damaged_zip() -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<not xml")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xff\xfe\x00bad", "no Word file"),
+        (b"PK\x03\x04 nothing", "damaged"),
+        (damaged_zip(), "damaged"),
+        (b"x" * (33 << 20), "too large"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_so(content: bytes, says: str) -> None:
+    with pytest.raises((LedgerError, UsageError), match=says):
+        (word_of if content.startswith(b"PK") else read_brought)(content)
+
+
+def test_a_damaged_pdf_ends_the_process_that_reads_it_at_most() -> None:
+    with pytest.raises(LedgerError, match="damaged"):
+        read_brought(b"%PDF-1.7 nothing")
+
+
+def test_the_receipt_that_is_attached_is_one_that_other_programs_read(scene: Official, tmp_path: Path) -> None:
+    from proviso.ledger.receipts import Receipt
+
+    values = msgspec.json.decode(scene.text.manifest)["ledger"]
+    receipt = Receipt.from_json(msgspec.json.encode(values))
+    assert receipt.check(scene.vkey).size > receipt.index
