@@ -81,7 +81,7 @@ def test_no_page_has_it_after_leaving_and_no_cookie_ever(agency: Agency) -> None
     reader = Reader(agency, "maya.okafor")
     seen = ask_everything(reader)
     reader.post("/workspace", do="end")
-    pages = ["/", "/workspace", "/record", "/record/uses", "/record/kept", "/record/download", "/tools", "/help"]
+    pages = ["/", "/workspace", "/record", "/record/uses", "/record/kept", "/tools", "/help"]
     pages += [f"/decisions/{code}{rest}" for code in seen for rest in ("", "/why", "/receipt", "/objection")]
     for path in pages:
         page = reader.get(path)

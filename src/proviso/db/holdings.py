@@ -21,7 +21,7 @@ from .bodies import body
 from .schema import entries, metadata
 from .store import Tx
 
-ABOUT = ("person_id", "subject_id", "author_id", "owner_id", "recipient")
+ABOUT = ("person_id", "subject_id", "author_id", "owner_id", "reviewer_id", "expert_id", "recipient")
 """Columns that say whom a row is about."""
 SECRET = frozenset({"hash", "fingerprint", "lease", "once", "words", "sort_name"})
 """Columns that are left out of an export: they open something, or only help to search."""
@@ -38,10 +38,12 @@ class Holding:
     how_long: str
     column: str = "person_id"
     """The column that says whom a row is about, or `body.NAME`."""
+    is_bare: bool = False
+    """Only its columns are given: what stands in it is for those who work on it."""
 
 
-def _held(table: str, title: str, how_long: str, column: str = "person_id") -> Holding:
-    return Holding(table=table, title=title, how_long=how_long, column=column)
+def _held(table: str, title: str, how_long: str, column: str = "person_id", *, is_bare: bool = False) -> Holding:
+    return Holding(table=table, title=title, how_long=how_long, column=column, is_bare=is_bare)
 
 
 HOLDINGS = (
@@ -63,11 +65,19 @@ HOLDINGS = (
     _held("wishes", "Tools that you wait for", "until you were told, and after"),
     _held("suggestions", "Tools that you suggested", OPEN_END),
     _held("objections", "Your objections and their answers", "no end is set; a text with it goes after the answer"),
-    _held("incidents", "Spills that you reported", OPEN_END, "body.opened_by"),
+    _held("expert_reviews", "Texts of yours for expert review", OPEN_END, "author_id"),
+    _held("expert_readings", "Reviews of texts that you gave", OPEN_END, "reviewer_id"),
+    _held("expert_delegates", "Who reviews texts in your place", "until you name somebody else", "expert_id"),
+    _held("good_uses", "Uses that you shared", "until you take them back", "author_id"),
+    _held("good_use_votes", "Your votes for shared uses", "until you take them back"),
+    _held("incidents", "Spills that you reported", OPEN_END, "body.opened_by", is_bare=True),
     _held("waiver_requests", "Waivers that you asked for", OPEN_END, "asked_by"),
     _held("waiver_drafts", "A request for a waiver that you are writing", "until you send it or throw it away"),
     _held("systems", "Systems that you answer for", OPEN_END, "owner_id"),
     _held("person_tokens", "Your tokens for the gateway", "until they end, and a day after"),
+    _held("access_tokens", "Your tokens for programs", "until they end, and a while after"),
+    _held("audit_visits", "Your visits as an auditor, and when they end", OPEN_END),
+    _held("evidence", "Evidence files that you asked for", OPEN_END, "by", is_bare=True),
     _held("passwords", "That you have a password, and since when", "until you change or remove it"),
     _held("passkeys", "Your passkeys", "until you remove them"),
     _held("identities", "Your account with the agency’s own sign-in", "until it is untied"),
@@ -91,6 +101,8 @@ APART = frozenset(
         *("course_answers", "course_counts", "live_sessions", "corrections"),
         *("feed_codes", "feed_readings", "feed_tokens", "imports"),
         *("system_holds", "system_keys", "system_spendings", "waived_uses", "waivers", "webhooks"),
+        *("affected_sets", "later_finds", "rescreenings", "incident_boxes", "incident_keys", "incident_reports"),
+        *("expert_review_uses", "expert_topics", "streams", "tool_ways", "use_profiles"),
         *("foia_items", "foia_searches", "releases", "legal_holds", "dispositions"),
     }
 )
@@ -139,7 +151,8 @@ def count(tx: Tx, one: Holding, person_id: str) -> int:
 def rows(tx: Tx, one: Holding, person_id: str) -> list[dict[str, Any]]:
     """The rows about a person, without what is sealed and what opens something."""
     table = metadata.tables[one.table]
-    shown = [c for c in table.columns if not isinstance(c.type, LargeBinary) and c.name not in SECRET]
+    hidden = SECRET | {"body"} if one.is_bare else SECRET
+    shown = [c for c in table.columns if not isinstance(c.type, LargeBinary) and c.name not in hidden]
     order = list(table.primary_key.columns)
     query = select(*shown).where(_is_about(table, one, person_id)).order_by(*order)
     return [_plain(dict(row._mapping)) for row in tx.conn.execute(query)]
