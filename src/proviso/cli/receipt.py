@@ -11,11 +11,14 @@ import click
 
 from proviso.actions.signing import signer_of
 from proviso.errors import LedgerError, UsageError
+from proviso.identity.signatures import PROVENANCE
 from proviso.ledger.receipts import FORMAT, Receipt
 from proviso.reports import acknowledgements
+from proviso.reports.provenance import check_manifest
 from proviso.settings import Settings
 
 from .agencies import opened
+from .telling import tell
 
 NOT_GOOD = 3
 LARGEST = 4 << 20
@@ -39,6 +42,8 @@ def command() -> None:
 def verify(file: Path, key_file: Path | None, vkey: str, as_json: bool) -> int:
     """Check a receipt: who signed which text, whether it was changed, and whether the ledger has it.
 
+    The file provenance.json that is attached to an official PDF is one, too.
+
     Give the keys that you trust: without them, those in the file are used, and that proves less.
 
     Exit code: 0 good, 3 not good.
@@ -48,6 +53,8 @@ def verify(file: Path, key_file: Path | None, vkey: str, as_json: bool) -> int:
     content = file.read_bytes()
     if _format(content) == FORMAT:
         return _verify_entry(content, vkey, as_json)
+    if _format(content) == PROVENANCE:
+        return tell(check_manifest(content, key=_key(key_file) if key_file else None, vkey=vkey or None), as_json)
     found = acknowledgements.check(content, key=_key(key_file) if key_file else None, vkey=vkey or None)
     if as_json:
         click.echo(json.dumps({"is_good": found.is_good, **asdict(found)}))
