@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 
 from proviso.reports import ledger
 from tests.ledgers import grow, opened
+from tests.reports.evidence_house import agency_with_history, evidence
 
 pytestmark = pytest.mark.go
 
@@ -133,3 +136,35 @@ def test_a_receipt_of_another_ledger_is_refused(program: Path, made: Path, tmp_p
 def test_wrong_usage_and_a_missing_file_have_codes_of_their_own(program: Path, tmp_path: Path) -> None:
     assert run(program)[0] == run(program, "ledger")[0] == run(program, "other", "x")[0] == 2
     assert run(program, "ledger", tmp_path / "nowhere")[0] == 1
+
+
+def test_evidence_is_accepted_and_one_flipped_bit_of_it_is_refused(program: Path, tmp_path: Path) -> None:
+    with agency_with_history(tmp_path / "home") as agency:
+        vkey = agency.journal.vkey
+        for form in ("pdf", "zip"):
+            (tmp_path / f"evidence.{form}").write_bytes(evidence(agency, form).content)
+    for form in ("pdf", "zip"):
+        file = tmp_path / f"evidence.{form}"
+        code, said = run(program, "evidence", file, "-vkey", vkey)
+        assert code == 0, said
+        assert "the text of the rules dhs-139-07@3 is the one that the ledger names" in said
+        whole = file.read_bytes()
+        for place in (*range(7, len(whole), len(whole) // 20), *range(len(whole) - 500, len(whole), 7)):
+            changed = bytearray(whole)
+            changed[place] ^= 1 << place % 8
+            file.write_bytes(changed)
+            code, said = run(program, "evidence", file, "-vkey", vkey)
+            assert code == 3, f"{form}, byte {place}: {said}"
+            assert "NOT WHOLE" in said
+
+
+def test_evidence_that_was_unpacked_is_accepted_and_its_changed_entry_is_named(program: Path, tmp_path: Path) -> None:
+    with agency_with_history(tmp_path / "home") as agency:
+        vkey, content = agency.journal.vkey, evidence(agency, "zip").content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(tmp_path / "out")
+    assert run(program, "evidence", tmp_path / "out", "-vkey", vkey)[0] == 0
+    edit("entries.jsonl", lambda rows: [*rows[:6], rows[6].replace("a", "b", 1), *rows[7:]])(tmp_path / "out")
+    code, said = run(program, "evidence", tmp_path / "out", "-vkey", vkey)
+    assert code == 3
+    assert "entries.jsonl was changed; entry 6 is not the one that was signed" in said

@@ -90,13 +90,11 @@ def make(
         rows = coverage(pack, found.tally) if not scope.person else ()
         held, texts = _packs(house, found)
         files = {**_proofs(tx, house.journal, found, head.note), **texts}
-        periods = packs_db.history(tx)
-        agency = agency_db.name(tx)
+        title, agency, vkey = title_of(scope, names), agency_db.name(tx), house.journal.vkey
+        paper = paper_of(found, rows, packs_db.history(tx), names, scope, at, vkey, held)
     if rows:
         files[COVERAGE] = _csv(rows, names)
-    files["vkey"] = f"{house.journal.vkey}\n".encode()
-    title = title_of(scope, names)
-    paper = paper_of(found, rows, periods, names, scope, at, house.journal.vkey, held)
+    files["vkey"] = f"{vkey}\n".encode()
     manifest = Manifest(
         format=FORMAT,
         agency=agency,
