@@ -11,6 +11,7 @@ import re
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from proviso.db import entries, people
@@ -43,7 +44,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=15)
 LATE_AFTER = timedelta(minutes=30)
 """An event that waits for longer makes its stream late."""
 FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}\.jsonl")
-HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?")
+HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 LAST_PORT = 65_535
 
 
@@ -201,7 +202,7 @@ def check_address(way: StreamWay, address: str, *, may_be_private: bool) -> None
             )
     else:
         host, port = split(address)
-        if not HOST.fullmatch(host) or not 0 < port <= LAST_PORT:
+        if not (HOST.fullmatch(host) or _is_address(host)) or not 0 < port <= LAST_PORT:
             raise UsageError("This is no address of a syslog server.", hint="It looks like siem.dcs.example:6514.")
         if way is not StreamWay.TLS and not is_private_host(host):
             raise UsageError(
@@ -213,6 +214,14 @@ def split(address: str) -> tuple[str, int]:
     """Host and port of `siem.dcs.example:6514` or `[::1]:6514`; port 0 where there is none."""
     host, _, port = address.rpartition(":")
     return host.removeprefix("[").removesuffix("]"), int(port) if port.isascii() and port.isdecimal() else 0
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def host_of(stream: Stream) -> str:

@@ -118,6 +118,8 @@ def _send_stream(server: SyslogServer, data: bytes) -> None:
                     sock = server.tls().wrap_socket(plain, server_hostname=server.host)
                 sock.sendall(data)
                 _finish(sock, plain)
+            if limit.is_over:  # a connection that we cut reads like one that the server closed
+                raise TimeoutError
         except OSError:
             if limit.is_over:
                 raise TimeoutError from None
