@@ -61,6 +61,8 @@ def load(folder: Folder) -> Pack:
         files=texts_of(folder),
     )
     head.done()
+    if is_overlay and pack.incidents:
+        raise head.error("incidents belong to the agency’s pack: a component adds rules only.")
     _check_ids(pack, folder.name)
     forbids = _forbids(policy, folder.name, is_overlay=is_overlay)
     if is_overlay:
@@ -117,7 +119,7 @@ def _head(row: Row, **rest: Any) -> Pack:
         **_review(review),
         phones=row.table("phones"),
         incidents=read_incidents(row.rows("incidents")),
-        records=read_record_classes(row.rows("records")),
+        records=read_record_classes(row),
         purposes=tuple(read_purpose(r) for r in row.rows("purposes")),
         duties=tuple(read_duty(r) for r in row.rows("obligations")),
         component=row.text("component", ""),
