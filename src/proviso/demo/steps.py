@@ -17,6 +17,7 @@ from .files import table
 from .guides import attest_all
 from .incidents import closed_steps, running_steps
 from .local_rules import rules_steps
+from .records import record_steps
 from .reviews import done
 from .roster import Member
 from .script import FIRST_TOOL, Calendar
@@ -208,4 +209,5 @@ def case_steps(agency: Agency, plan: dict[str, Any], calendar: Calendar) -> Iter
             calendar.at(visit["day"], 10),
             lambda tx, at: views.look_at(tx, visit["looks_at"], "record", actor=visit["by"], at=at),
         )
+    yield from record_steps(agency, beats["hold"], plan, calendar)
     yield from running_steps(beats["open_incident"], agency.packs.base(), calendar)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from proviso.model import TextKind
@@ -9,9 +10,22 @@ from proviso.model import TextKind
 from .reading import Row
 from .record_classes import LONGEST_DAYS, Fate, RecordClass, Start
 
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
-def read_record_classes(rows: Iterable[Row]) -> tuple[RecordClass, ...]:
-    """The `[[records]]` of a pack. A kind of text belongs to one class at most, an id is there once."""
+
+def read_record_classes(head: Row) -> tuple[RecordClass, ...]:
+    """The `[[records]]` of a pack, all kinds of text in them, or none. Each kind belongs to one class."""
+    rows = head.rows("records")
+    if rows and "extends" in head.held:
+        raise head.error("records: schedules are the agency’s, so a component’s pack has none.")
+    found = _read_all(rows)
+    missing = sorted(set(TextKind) - {kind for held in found for kind in held.kinds})
+    if found and missing:
+        raise head.error(f"records: no class has texts of the kind {missing[0]}, so no time would ever end them.")
+    return found
+
+
+def _read_all(rows: Iterable[Row]) -> tuple[RecordClass, ...]:
     found: list[RecordClass] = []
     for row in rows:
         held = _read(row)
@@ -35,7 +49,9 @@ def _read(row: Row) -> RecordClass:
         kinds=frozenset(_kind(row, name) for name in row.texts("texts")),
     )
     row.done()
-    for key, value in (("id", held.id), ("title", held.title), ("schedule", held.schedule)):
+    if not _ID.fullmatch(held.id):
+        raise row.error(f"id is {held.id!r}; it has small letters, digits and hyphens.")
+    for key, value in (("title", held.title), ("schedule", held.schedule)):
         if not value.strip():
             raise row.error(f"{key} is empty.")
     if not 1 <= held.days <= LONGEST_DAYS:
