@@ -236,7 +236,12 @@ def _waits_since(tx: Tx, first: int, at: datetime) -> timedelta:
     entry = entries.get(tx, first)
     if entry is None:
         return timedelta()
-    return at - datetime.fromisoformat(canonical.stamp_of(entry.raw))
+    return at - moment_of(entry)
+
+
+def moment_of(entry: entries.Entry) -> datetime:
+    """When it happened."""
+    return datetime.fromisoformat(canonical.stamp_of(entry.raw))
 
 
 def _tell(tx: Tx, stream: Stream, at: datetime) -> None:

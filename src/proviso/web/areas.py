@@ -56,7 +56,6 @@ AREAS = (
         "/expert-reviews",
         "Texts in review",
         "What waits for an expert before official use, and how much each one has.",
-        R.EXPERT,
         R.CIO,
         R.CIO_OFFICE,
         R.AUDITOR,
@@ -167,6 +166,7 @@ AREAS = (
     ),
     _area("/outbox", "Mail", "What waits to be sent, and what is stuck.", R.ADMIN),
     _area("/webhooks", "Webhooks", "Other systems that are told what happens.", R.ADMIN),
+    _area("/exports", "Streams of events", "What your monitoring gets, and how far it has come.", R.ADMIN),
     _area("/ledger", "Ledger", "Is the record whole?", R.AUDITOR),
 )
 HUB = "/govern"
