@@ -24,6 +24,7 @@ from proviso.errors import ConflictError
 from .callers import Calling, caller_steps, callers, hand_over, in_this_month
 from .city import city_steps
 from .courses import course_steps, takers
+from .expert_reviews import expert_steps
 from .files import table
 from .guides import guide_steps
 from .reviews import review_steps
@@ -81,6 +82,8 @@ def _fill(agency: Agency, now: datetime, queue: Queue, small: bool) -> None:
     for at, work in feed_steps(plan, calendar):
         queue.add(at, work)
     for at, work in review_steps(agency, plan, calendar):
+        queue.add(at, work)
+    for at, work in expert_steps(agency, size, calendar):
         queue.add(at, work)
     for at, work in case_steps(agency, plan, calendar):
         queue.add(at, work)

@@ -54,6 +54,8 @@ class SourceView:
     number: int
     title: str
     href: str
+    is_sent: bool = False
+    """Its words are those that were sent to the tool."""
     pieces: tuple[SourcePiece, ...] = field(default=(), repr=False)
 
 
@@ -174,7 +176,8 @@ def _sources(
     views = [
         SourceView(
             number=number,
-            title=source.title + (": what was sent to the tool" if is_prompt and source.title != SENT else ""),
+            title=source.title,
+            is_sent=is_prompt and source.title != SENT,
             href=source.title if source.title.startswith(("https://", "http://")) else "",
             pieces=tuple(_passages(source.text, number, places)),
         )

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from proviso.actions.expert_letters import length
 from proviso.actions.expert_verdicts import NAMES, READERS
-from proviso.actions.experts import topics_for
+from proviso.actions.experts import PUBLIC
 from proviso.db import expert_reviews as db
 from proviso.db import people
 from proviso.db.store import Tx
@@ -133,23 +133,27 @@ def with_whom(desk: Desk, tx: Tx, review: ExpertReview) -> str:
 
 
 def next_reader(desk: Desk, tx: Tx, review: ExpertReview) -> str:
-    """ "Grace Liu reviews next"; empty when nobody else has to."""
-    if review.state is not ExpertState.WAITING or len(review.approvals) + 1 >= READERS[review.audience]:
+    """ "Grace Liu reviews next."; empty when nobody else has to."""
+    found = next_readers(tx, review)
+    if found is None:
         return ""
-    known = [r.reviewer_id for r in review.readings if r.verdict is not None]
+    return f"{desk.name(tx, found[0])} reviews next." if len(found) == 1 else "A second expert reviews next."
+
+
+def next_readers(tx: Tx, review: ExpertReview) -> tuple[str, ...] | None:
+    """Who may read it after the one who has it now; None when nobody has to."""
     stand = {r.reviewer_id for r in review.approvals}
-    again = next((who for who in known if who not in stand), "")
+    if review.state is not ExpertState.WAITING or len(stand) + 1 >= READERS[review.audience]:
+        return None
+    held = review.reading.reviewer_id if review.reading else ""
+    again = [r.reviewer_id for r in review.readings if r.verdict is not None and r.reviewer_id not in {*stand, held}]
     if again:
-        return f"{desk.name(tx, again)} reviews next."
-    readers = _second(tx, review)
-    return f"{desk.name(tx, readers[0])} reviews next." if len(readers) == 1 else "A second expert reviews next."
-
-
-def _second(tx: Tx, review: ExpertReview) -> tuple[str, ...]:
-    for topic_id in topics_for(review) if review.readings else (review.topic,):
+        return (again[-1],)
+    for topic_id in dict.fromkeys((PUBLIC, review.topic)):
         topic = db.topic(tx, topic_id)
-        if topic is not None:
-            return tuple(e for e in topic.experts if e not in {review.author_id, *review.reviewers})
+        found = tuple(e for e in topic.experts if e not in {review.author_id, held, *stand}) if topic else ()
+        if found:
+            return found
     return ()
 
 

@@ -40,6 +40,8 @@ class ListPage:
     answer: str
     is_expert: bool
     queue: tuple[TaskRow, ...]
+    coming: tuple[TaskRow, ...]
+    """Texts for the public that come to this expert after somebody else."""
     own: tuple[TaskRow, ...]
     done_before: tuple[TaskRow, ...]
     """What this expert has answered, newest first."""
@@ -70,6 +72,7 @@ def list_page(desk: Desk, tx: Tx) -> ListPage:
         answer=_answer(desk, tx, queue, own, is_expert=is_expert),
         is_expert=is_expert,
         queue=tuple(_queued(desk, tx, review) for review in queue),
+        coming=_coming(desk, tx) if is_expert else (),
         own=tuple(_own(desk, tx, review) for review in own),
         done_before=tuple(_before(desk, tx, r) for r in db.by_reviewer(tx, desk.me.id, limit=10)) if is_expert else (),
         sees_all=sees_all,
@@ -110,6 +113,18 @@ def _queued(desk: Desk, tx: Tx, review: ExpertReview) -> TaskRow:
     said = f"{ew.line(desk, tx, review)} About {minutes(review.text.words)} minutes.{since}"
     status = ew.due(desk, review)
     return TaskRow(href=_href(review), label=review.subject, line=said, status=status[:1].upper() + status[1:])
+
+
+def _coming(desk: Desk, tx: Tx) -> tuple[TaskRow, ...]:
+    """What comes to the reader next, once who has it now approves it (139-07.4.f)."""
+    rows = []
+    for review in db.waiting(tx):
+        held = review.reading.reviewer_id if review.reading else ""
+        if held not in {"", desk.me.id} and ew.next_readers(tx, review) == (desk.me.id,):
+            line = f"{ew.line(desk, tx, review)} {desk.name(tx, held)} reads it first."
+            due = ew.due(desk, review)
+            rows.append(TaskRow(href="", label=review.subject, line=line, status=due.capitalize(), needs_you=False))
+    return tuple(rows)
 
 
 def _own(desk: Desk, tx: Tx, review: ExpertReview) -> TaskRow:

@@ -155,8 +155,6 @@ def _problems(desk: Desk, tx: Tx, typed: Mapping[str, str]) -> dict[str, str]:
             found[name] = f"{label} has {len(words):,} characters; {most:,} fit. Send it in parts."
         elif wrong := unreadable(words):
             found[name] = wrong
-    if typed["kind"] not in dict(KINDS):
-        found["kind"] = "Say who wrote the first draft."
     if typed["where"] not in dict(ew.AUDIENCES):
         found["where"] = "Say where it is going to be used."
     if not says_something(typed["subject"]) or len(typed["subject"]) > LONGEST_SUBJECT:
@@ -166,6 +164,8 @@ def _problems(desk: Desk, tx: Tx, typed: Mapping[str, str]) -> dict[str, str]:
         found["topic"] = "Choose what it is about, so that the right expert gets it."
     if wrong := _wrong_day(desk, typed["due"]):
         found["due"] = wrong
+    if typed["kind"] not in dict(KINDS):
+        found["kind"] = "Say who wrote the first draft."
     if len(typed["source"]) > LONGEST_CITATION:
         found["source"] = f"The source is longer than {LONGEST_CITATION} letters. Shorten it."
     elif typed["source_text"] and not typed["source"]:
