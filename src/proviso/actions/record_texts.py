@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from proviso.db import people, tools, uses
 from proviso.db.store import Tx
-from proviso.errors import NotFoundError
+from proviso.errors import NotFoundError, ProvisoError
 from proviso.model import Decision, FoiaItem, ItemKind
 
 from . import transcripts
@@ -21,10 +21,10 @@ def text_of(tx: Tx, agency: Agency, item: FoiaItem, *, actor: str, at: datetime)
     found = uses.get(tx, item.ref)
     if found is None:
         raise NotFoundError(f"There is no decision {item.ref} any more.", hint="Take it off the list.")
-    return decision_text(tx, found)
+    return decision_text(tx, agency, found)
 
 
-def decision_text(tx: Tx, decision: Decision) -> str:
+def decision_text(tx: Tx, agency: Agency, decision: Decision) -> str:
     """A decision in words, one fact a line. It says the same each time, so that marks stay where they are."""
     person, tool = people.get(tx, decision.person_id), tools.get(tx, decision.tool_id)
     outcome = "Allowed" if decision.allowed else "Not sent"
@@ -33,7 +33,7 @@ def decision_text(tx: Tx, decision: Decision) -> str:
         ("Who asked", person.name if person else decision.person_id),
         ("When", decision.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")),
         ("Tool", tool.name if tool else decision.tool_id),
-        ("Purpose", decision.purpose),
+        ("Purpose", _purpose(agency, decision)),
         ("Outcome", outcome),
         *(("Rule", f"{reason.clause}: {reason.headline}") for reason in decision.reasons),
         *(("To do", f"{todo.clause}: {todo.sentence}") for todo in decision.obligations),
@@ -43,3 +43,12 @@ def decision_text(tx: Tx, decision: Decision) -> str:
         ("Length of the text", f"{decision.chars:,} characters"),
     ]
     return "\n".join(f"{label}: {' '.join(said.split())}" for label, said in facts)
+
+
+def _purpose(agency: Agency, decision: Decision) -> str:
+    """In the words of the rules of that day, as long as they can be read."""
+    try:
+        purposes = agency.packs.by_ref(decision.pack).purposes
+    except ProvisoError:
+        return decision.purpose
+    return next((one.title for one in purposes if one.id == decision.purpose), decision.purpose)

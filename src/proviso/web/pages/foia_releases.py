@@ -24,11 +24,13 @@ from ..desk import Confirm, Desk, Pages, typed
 from ..listing import table_file
 from ..redacting import page_out
 from ..release_words import item_line
+from ..session import NotYoursError, session
 from ..stepping import ask, confirmed
 from .foia import found, officer, reader
+from .foia_records import OPEN_FOR
 from .foia_search import TEXT_KINDS
 
-ON_A_PAGE = 25
+LOOKED = "foia.looked"
 MOST_PAPER = 500
 """Records that go into one PDF; each has its page in the file all the same."""
 
@@ -103,7 +105,7 @@ def _second(desk: Desk, said: str, errors: dict[str, str]) -> Response:
     with desk.read() as tx:
         one = found(tx, desk.request)
         listed = db.items_of(tx, one.id)
-    records = outgoing(desk, one, listed)
+    records = looked_at(desk, one, listed)
     pages = desk.pages(f"/foia/{one.id}/second", len(records))
     lines = {item.number: item_line(desk, item) for item in listed}
     shown = records[pages.offset : pages.offset + pages.size]
@@ -130,8 +132,21 @@ def _left(records: tuple[RecordOut, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((one.words, ", ".join(map(str, one.numbers))) for one in report.left_over(records))
 
 
+def looked_at(desk: Desk, one: FoiaRequest, listed: list[FoiaItem]) -> tuple[RecordOut, ...]:
+    """`outgoing`, for a page: one look is one entry of the access log, so it stays in this session's memory."""
+    key, held = (one.id, fingerprint_of(listed)), session(desk.request).data.get(LOOKED)
+    if isinstance(held, tuple) and held[0] == key and desk.now - held[2] < OPEN_FOR:
+        seen: tuple[RecordOut, ...] = held[1]
+        return seen
+    records = outgoing(desk, one, listed)
+    session(desk.request).data[LOOKED] = (key, records, desk.now)
+    return records
+
+
 def outgoing(desk: Desk, one: FoiaRequest, listed: list[FoiaItem]) -> tuple[RecordOut, ...]:
     """The records with their words and marks; each kept text is opened on record, and what changed stops it."""
+    if one.subject_id == desk.me.id:
+        raise NotYoursError("This request is about you.", hint="Somebody else answers it.")
 
     def work(tx: Tx) -> tuple[RecordOut, ...]:
         return tuple(_out(desk, tx, item) for item in listed)
@@ -185,7 +200,7 @@ def check_release(request: Request) -> Response:
         second = desk.name(tx, one.confirmed_by) if one.confirmed_by else ""
     if one.state is not FoiaState.CONFIRMED:
         return desk.go(f"/foia/{one.id}", "Nothing was released. A second person confirms it first.")
-    records = outgoing(desk, one, listed)
+    records = looked_at(desk, one, listed)
     full = sum(bool(r.withheld) for r in records)
     part = sum(bool(r.marks) and not r.withheld for r in records)
     left = _left(records)
