@@ -258,7 +258,7 @@ def test_a_key_that_is_none_is_said(tmp_path: Path) -> None:
         (EvidenceScope(person="nobody.here"), "no person nobody.here"),
         (EvidenceScope(tool="nothing"), "no tool nothing"),
         (EvidenceScope(component="XYZ"), "no component XYZ"),
-        (EvidenceScope(clause="139-07.99"), "no clause 139-07.99"),
+        (EvidenceScope(clause="139-07.99"), "no rule 139-07.99"),
         (EvidenceScope(since=LATER, until=NOW), "ends before it begins"),
     ],
 )

@@ -72,6 +72,11 @@ def ask(tx: Tx, scope: EvidenceScope, title: str, total: int, *, actor: str, at:
     return one
 
 
+def go_on(tx: Tx, one: Evidence, done: int, total: int, *, at: datetime) -> None:
+    """Say how far it is: this many entries are read."""
+    db.beat(tx, one.id, done, total, at)
+
+
 def ready(tx: Tx, one: Evidence, content: bytes, sha256: str, entries: int, *, at: datetime) -> Evidence:
     """The file is made: keep it, put its hash on record, and tell who asked."""
     done = replace(one, entries=entries, size=len(content), sha256=sha256, ready_at=at)

@@ -148,17 +148,34 @@ def _pack_of(tx: Tx, house: House, scope: EvidenceScope, at: datetime) -> Pack:
 
 
 def _refuse_unknown(tx: Tx, scope: EvidenceScope, pack: Pack) -> None:
+    for name, why in why_unknown(tx, scope, pack).items():
+        fault = UsageError if name == "until" else NotFoundError
+        raise fault(why, hint=_HINTS[name])
+
+
+_HINTS = {
+    "person": "Give a handle, such as maya.okafor.",
+    "tool": "Give its name in the register, such as northlight-chat: proviso tools list",
+    "component": "Give its short name, such as FRO.",
+    "clause": "Give it as the rules do, such as 139-07.2.c.1.",
+    "until": "Give the earlier day first.",
+}
+
+
+def why_unknown(tx: Tx, scope: EvidenceScope, pack: Pack) -> dict[str, str]:
+    """What nobody knows of what is asked for, by its field; nothing when all of it is known."""
+    found = {}
     if scope.person and people.get(tx, scope.person) is None:
-        raise NotFoundError(f"There is no person {scope.person}.", hint="Give a handle, such as maya.okafor.")
+        found["person"] = f"There is no person {scope.person}."
     if scope.tool and tools.get(tx, scope.tool) is None:
-        known = ", ".join(tool.id for tool in tools.all(tx))
-        raise NotFoundError(f"There is no tool {scope.tool}.", hint=f"The register has: {known}.")
+        found["tool"] = f"There is no tool {scope.tool}."
     if scope.component and scope.component not in {*agency_db.components(tx), *people.components(tx)}:
-        raise NotFoundError(f"There is no component {scope.component}.", hint="Give its short name, such as FRO.")
-    if scope.clause:
-        pack.clause(scope.clause)
+        found["component"] = f"There is no component {scope.component}."
+    if scope.clause and scope.clause not in {clause.id for clause in pack.clauses}:
+        found["clause"] = f"There is no rule {scope.clause}."
     if scope.since and scope.until and scope.since >= scope.until:
-        raise UsageError("The time ends before it begins.", hint="Give the earlier day first.")
+        found["until"] = "The time ends before it begins."
+    return found
 
 
 def _about(scope: EvidenceScope) -> dict[str, str]:

@@ -27,6 +27,8 @@ RULES = frozenset({"LedgerStarted", "PackActivated", "PackEnded", "PackScheduled
 LINKS = ("decision", "objection", "request", "approval", "incident", "waiver")
 """Codes by which a later entry belongs to an earlier one."""
 BATCH = 2_000
+DECIDED = b'"event":"UseDecided","version":1}'
+"""How the record of a decision ends: its keys are in order."""
 SECTIONS = {
     "Steps": ("Approval", "SecondApproval", "Training", "Acknowledgement", "Account", "Course"),
     "Reviews": ("ExpertReview", "Review", "Suggestion"),
@@ -104,8 +106,12 @@ def select(tx: Tx, pack: Pack, scope: EvidenceScope, size: int, at: datetime, pr
 def count(tx: Tx, pack: Pack, scope: EvidenceScope, at: datetime) -> Tally:
     """What the entries of a time come to, clause by clause, without keeping them."""
     tally = Tally.of(pack, scope.since, scope.until or at)
+    since = canonical.stamp(scope.since) if scope.since else ""
     for batch in entries.batches(tx, BATCH):
         for _, raw in batch:
+            # Decisions are most of a ledger, and those before the time count for nothing.
+            if raw.endswith(DECIDED) and canonical.is_before(raw, since):
+                continue
             record = canonical.decode(raw)
             tally.add(record, datetime.fromisoformat(record.at))
     return tally

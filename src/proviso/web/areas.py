@@ -168,6 +168,20 @@ AREAS = (
     _area("/webhooks", "Webhooks", "Other systems that are told what happens.", R.ADMIN),
     _area("/exports", "Streams of events", "What your monitoring gets, and how far it has come.", R.ADMIN),
     _area("/ledger", "Ledger", "Is the record whole?", R.AUDITOR),
+    _area(
+        "/evidence",
+        "Evidence",
+        "What is proved, rule by rule, and files with the proof inside.",
+        R.AUDITOR,
+        R.CIO,
+        R.CIO_OFFICE,
+        R.PRIVACY,
+        R.CIVIL_RIGHTS,
+        R.SECURITY,
+        R.COUNSEL,
+        R.COMPONENT_CIO,
+        R.LEADER,
+    ),
 )
 HUB = "/govern"
 _DIRECT = (

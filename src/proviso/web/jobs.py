@@ -5,16 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
-from proviso.actions import importing, readiness, release_searches
+from proviso.actions import evidence, importing, readiness, release_searches
 from proviso.actions.agency import Agency
 from proviso.db.imports import Import
 from proviso.errors import ProvisoError
+from proviso.model.evidence import Evidence
+from proviso.reports.evidence import House, make
 
 from .session import clock
 
 LOG = logging.getLogger("proviso.jobs")
 _counting = threading.Lock()
+EACH = timedelta(seconds=1)
+"""How often a long job says how far it is."""
 
 
 def write_import(agency: Agency, one: Import) -> threading.Thread:
@@ -41,6 +46,29 @@ def search_texts(agency: Agency, search_id: str) -> threading.Thread:
             LOG.error("The search %s stopped: %s", search_id, fault.message)  # noqa: TRY400  # the trace may hold a text
 
     return _started(f"search-{search_id}", work)
+
+
+def make_evidence(agency: Agency, one: Evidence) -> threading.Thread:
+    """Make an evidence file. When the process ends before, its page offers to make it again."""
+    house = House(store=agency.store, journal=agency.journal, packs=agency.packs, zone=agency.settings.time_zone)
+    said = [one.asked_at]
+
+    def go_on(done: int, total: int) -> None:
+        at = clock()
+        if done >= total or at - said[0] >= EACH:
+            said[0] = at
+            agency.store.write(lambda tx: evidence.go_on(tx, one, done, total, at=at))
+
+    def work() -> None:
+        try:
+            made = make(house, one.scope, at=one.asked_at, progress=go_on)
+            agency.store.write(lambda tx: evidence.ready(tx, one, made.content, made.sha256, made.entries, at=clock()))
+        except ProvisoError as fault:
+            LOG.error("The evidence %s stopped: %s", one.id, fault.message)  # noqa: TRY400  # the trace may hold a name
+            why = fault.message
+            agency.store.write(lambda tx: evidence.stop(tx, one, why, at=clock()))
+
+    return _started(f"evidence-{one.id}", work)
 
 
 def count_people(agency: Agency) -> threading.Thread | None:

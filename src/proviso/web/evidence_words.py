@@ -1,0 +1,40 @@
+"""Evidence files in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from proviso.db.store import Tx
+from proviso.model.evidence import EvidenceScope, EvidenceState
+
+from .desk import Desk
+
+STATES = {
+    EvidenceState.RUNNING: "Being made",
+    EvidenceState.READY: "Ready",
+    EvidenceState.STOPPED: "It could not be made",
+    EvidenceState.GONE: "Not kept any more",
+}
+
+
+def in_mib(size: int) -> str:
+    """ "1.4 MB", "820 KB" """
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1e3)):,} KB"
+
+
+def scope_words(desk: Desk, tx: Tx, scope: EvidenceScope) -> Iterator[str]:
+    """What a file is about, a few words each."""
+    if scope.person:
+        yield desk.name(tx, scope.person)
+    if scope.tool:
+        yield desk.tool(tx, scope.tool)
+    if scope.component:
+        yield f"Component {scope.component}"
+    if scope.clause:
+        yield f"Rule {scope.clause}"
+    if not (scope.person or scope.tool or scope.component or scope.clause):
+        yield "The whole agency"
+    since = desk.words.date(scope.since) if scope.since else "The first entry"
+    until = desk.words.date(scope.until - timedelta(microseconds=1)) if scope.until else "the moment it was asked for"
+    yield f"{since} to {until}"
