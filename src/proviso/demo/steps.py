@@ -18,6 +18,7 @@ from .guides import attest_all
 from .incidents import closed_steps, running_steps
 from .local_rules import rules_steps
 from .records import record_steps
+from .releases import release_steps
 from .reviews import done
 from .roster import Member
 from .script import FIRST_TOOL, Calendar
@@ -210,4 +211,5 @@ def case_steps(agency: Agency, plan: dict[str, Any], calendar: Calendar) -> Iter
             lambda tx, at: views.look_at(tx, visit["looks_at"], "record", actor=visit["by"], at=at),
         )
     yield from record_steps(agency, beats["hold"], plan, calendar)
+    yield from release_steps(agency, beats["request"], plan, calendar)
     yield from running_steps(beats["open_incident"], agency.packs.base(), calendar)
