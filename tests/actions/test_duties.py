@@ -136,6 +136,7 @@ NO_ACTS = {
     "visits.begin",
     "views.look_at",
     "views.look_at_list",
+    "views.look_at_page",
     "packs.activate",
     # the same act for another door, or a file's
     "objections.send",

@@ -45,3 +45,9 @@ def decline_to_sign(tx: Tx, person_id: str, version: str, text_sha256: str, *, a
     """A person does not agree to the conditions on use (139-07.2.c.5): recorded, and the tools stay closed."""
     require_self(tx, actor, person_id, to="answer this")
     record(tx, at, AcknowledgementDeclined(actor=actor, person=person_id, version=version, text_sha256=text_sha256))
+
+
+def look_at_page(tx: Tx, page: str, *, actor: str, at: datetime) -> None:
+    """An auditor from outside opens a page: in the access log, every time (R-080)."""
+    get_person(tx, actor)
+    record(tx, at, RecordViewed(actor=actor, person="", page=page[:200]))

@@ -23,6 +23,7 @@ from . import words
 from .alerts import Alert, alerts_for
 from .areas import HUB, areas_of, is_inside, links_of, sees_systems
 from .session import agency, clock, person, visit
+from .visiting import visit_alert
 from .words import Words
 
 HERE = Path(__file__).parent
@@ -124,6 +125,7 @@ def _frame(request: Request, title: str) -> Frame:
         name = agency_db.name(tx) or settings.agency
         in_force = packs_db.in_force(tx, clock(), somebody.component if somebody else "")
         alerts = alerts_for(tx, somebody, words_for(request))
+        alerts = (*visit_alert(tx, somebody.id, words_for(request)), *alerts) if somebody else alerts
         has_systems = bool(somebody and systems.of_owner(tx, somebody.id))
     return Frame(
         title=title,
