@@ -133,7 +133,7 @@ def test_the_sweep_names_what_is_due_once(agency: Agency) -> None:
     with agency.store.read() as tx:
         said = [m for m in outbox.page(tx) if m.kind == "records-due"]
     assert {m.recipient for m in said} == {LORRAINE}
-    assert said[0].subject == "2 texts are over their last day"
+    assert said[0].subject == "2 texts are past their last day"
     assert "levee" not in str(said)
 
 

@@ -119,9 +119,9 @@ def test_it_is_for_the_records_officer_counsel_privacy_and_auditors(shared: Brow
 
 def test_an_auditor_reads_all_and_changes_nothing(shared: Browser) -> None:
     said = shared.sign_in(ALICE).get("/records")
-    assert "1 text is over the last day and must go." in said
+    assert "1 text is past its last day and must go." in said
     assert "Set a legal hold" not in said
-    assert "Destroy what is due" not in shared.get("/records/classes/transitory")
+    assert "Propose to destroy" not in shared.get("/records/classes/transitory")
     shared.post("/records/classes/transitory/dispose")
     assert shared.status == 403
 
@@ -129,10 +129,10 @@ def test_an_auditor_reads_all_and_changes_nothing(shared: Browser) -> None:
 def test_two_people_let_go_and_the_page_becomes_the_certificate(b: Browser) -> None:
     text, other = kept(b, 100), kept(b, 95)
     said = b.sign_in(LORRAINE).get("/")
-    assert "2 texts are over the last day" in said
+    assert "2 texts are past their last day" in said
     said = b.get("/records/classes/transitory")
     assert SECRET_WORDS not in b.text
-    assert "Destroy what is due: 2 texts" in said
+    assert "Propose to destroy 2 texts" in said
     said = b.get("/records/classes/transitory/dispose")
     assert "2 texts of “Texts kept for a short while” would be destroyed, with the keys. Nobody can undo that." in said
     b.post("/records/classes/transitory/dispose")
@@ -241,7 +241,7 @@ def test_the_records_officer_releases_it_with_a_reason(b: Browser) -> None:
         assert [hold.state for hold in db.all_holds(tx)] == [HoldState.RELEASED]
     b.get(f"/records/holds/{code}/release")
     assert b.status == 409
-    assert "1 text is over the last day and must go." in b.get("/records")
+    assert "1 text is past its last day and must go." in b.get("/records")
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_the_records_officer_releases_it_with_a_reason(b: Browser) -> None:
         ({"record_class": "none"}, "record_class", "no class of records"),
         ({"since": "soon"}, "since", "Give a day"),
         ({"since": "2026-11-20", "until": "2026-11-01"}, "until", "comes before its first"),
-        ({"matter": "x" * 130}, "reason", "130 characters"),
+        ({"matter": "x" * 130}, "matter", "130 characters"),
     ],
 )
 def test_a_form_with_a_slip_says_it_at_the_field_and_loses_nothing(

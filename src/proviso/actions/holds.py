@@ -46,25 +46,38 @@ def set_hold(
 ) -> LegalHold:
     """Stop every disposition of what this covers, now and of what is kept later."""
     require_role(tx, actor, *SETTERS, to="set a legal hold")
-    hold = LegalHold(
+    made = LegalHold(
         id=new_id(),
-        matter=_said(matter, LONGEST_MATTER, "Name the matter: a case, a request, an inquiry."),
-        reason=_said(reason, LONGEST_REASON, "Say why these texts must stay."),
+        matter=matter,
+        reason=reason,
         set_by=actor,
         set_at=at,
-        person_id=person_id.strip(),
-        tool_id=tool_id.strip(),
-        decision_id=read_id(decision_id),
-        case_id=case_id.strip(),
-        record_class=record_class.strip(),
+        person_id=person_id,
+        tool_id=tool_id,
+        decision_id=decision_id,
+        case_id=case_id,
+        record_class=record_class,
         since=since,
         until=until,
     )
-    _check(tx, agency, hold, at)
+    hold = tidied(made)
+    for fault in faults(tx, agency, hold, at=at).values():
+        raise fault
     db.add_hold(tx, hold)
     event = HoldSet(actor=actor, hold=hold.id, matter=hold.matter, scope=scope_of(hold), covered=len(covered(tx, hold)))
     record(tx, at, event)
     return hold
+
+
+def tidied(hold: LegalHold) -> LegalHold:
+    """What was typed, as it is kept."""
+    return replace(
+        hold,
+        matter=clean_line(hold.matter),
+        reason=clean(hold.reason.strip()),
+        decision_id=read_id(hold.decision_id),
+        **{name: getattr(hold, name).strip() for name in ("person_id", "tool_id", "case_id", "record_class")},
+    )
 
 
 def scope_of(hold: LegalHold) -> dict[str, str]:
@@ -103,24 +116,39 @@ def get(tx: Tx, hold_id: str) -> LegalHold:
     return hold
 
 
-def _check(tx: Tx, agency: Agency, hold: LegalHold, at: datetime) -> None:
-    """What a hold names is there: a hold on a name with a slip of the pen would stop nothing."""
-    if hold.since and hold.until and hold.until < hold.since:
-        raise UsageError("The last day of the hold comes before its first.")
+def faults(tx: Tx, agency: Agency, hold: LegalHold, *, at: datetime) -> dict[str, UsageError]:
+    """What is wrong with a hold, by its field. What it names must be there: else it would stop nothing."""
+    found: dict[str, UsageError] = {}
+    for name, longest, otherwise in (
+        ("matter", LONGEST_MATTER, "Name the matter: a case, a request, an inquiry."),
+        ("reason", LONGEST_REASON, "Say why these texts must stay."),
+    ):
+        try:
+            _said(getattr(hold, name), longest, otherwise)
+        except UsageError as fault:
+            found[name] = fault
     if hold.person_id and people.get(tx, hold.person_id) is None:
-        raise NotFoundError(f"There is no person {hold.person_id!r}.", hint="Ids look like maya.okafor; see People.")
+        found["person_id"] = _nowhere(f"There is no person {hold.person_id[:40]!r}.", "Ids look like maya.okafor.")
     if hold.tool_id and tools.get(tx, hold.tool_id) is None:
-        raise NotFoundError(f"There is no tool {hold.tool_id!r}.", hint="Choose one of the list.")
-    if hold.decision_id and uses.get(tx, hold.decision_id) is None:
-        raise NotFoundError(f"There is no decision {hold.decision_id}.", hint="A code looks like 7KQ2-M4XD.")
-    if hold.case_id and not db.of_case(tx, hold.case_id) and incidents.get(tx, hold.case_id) is None:
-        raise NotFoundError(f"There is no review or incident {hold.case_id!r}.", hint="Incidents look like 2026-011.")
+        found["tool_id"] = _nowhere(f"There is no tool {hold.tool_id[:40]!r}.", "Choose one of the list.")
     if hold.record_class and pack_of(tx, agency, at).record_class(hold.record_class) is None:
-        raise NotFoundError(f"The rules have no class of records {hold.record_class!r}.")
+        found["record_class"] = _nowhere(f"The rules have no class of records {hold.record_class[:40]!r}.")
+    if hold.decision_id and uses.get(tx, hold.decision_id) is None:
+        found["decision_id"] = _nowhere(f"There is no decision {hold.decision_id[:40]!r}.", "It looks like 7KQ2-M4XD.")
+    if hold.case_id and not db.of_case(tx, hold.case_id) and incidents.get(tx, hold.case_id) is None:
+        said = f"There is no review or incident {hold.case_id[:40]!r} with a kept text."
+        found["case_id"] = _nowhere(said, "An incident looks like 2026-011.")
+    if hold.since and hold.until and hold.until < hold.since:
+        found["until"] = UsageError("The last day of the hold comes before its first.")
+    return found
+
+
+def _nowhere(said: str, hint: str = "") -> NotFoundError:
+    return NotFoundError(said, hint=hint)
 
 
 def _said(typed: str, longest: int, otherwise: str) -> str:
-    said = clean(typed.strip()) if longest == LONGEST_REASON else clean_line(typed)
+    said = clean(typed.strip())
     if not says_something(said):
         raise UsageError(otherwise)
     if len(said) > longest:

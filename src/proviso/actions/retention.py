@@ -296,7 +296,7 @@ def sweep(agency: Agency, at: datetime) -> int:
         officers = people.with_role(tx, Role.RECORDS)
     if not days:
         return 0
-    said = "1 text is over its last day" if len(days) == 1 else f"{len(days):,} texts are over their last day"
+    said = "1 text is past its last day" if len(days) == 1 else f"{len(days):,} texts are past their last day"
     lines = (
         f"The oldest was due on {day(days[0], at.date())}.",
         "You propose what goes; a second person confirms before anything is destroyed.",

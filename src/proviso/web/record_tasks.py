@@ -32,12 +32,12 @@ def record_tasks(desk: Desk, tx: Tx) -> Iterator[Row]:
     for held in retention.holdings(tx, desk.agency, desk.now):
         if held.due and held.record_class is not None:
             first = min(t.due_on for t in retention.due(tx, desk.agency, held.id, desk.now) if t.due_on)
-            label = f"{w.count(held.due, 'text is', 'texts are')} over the last day"
+            label = f"{w.count(held.due, 'text is past its', 'texts are past their')} last day"
             yield (
                 f"/records/classes/{held.id}",
                 label,
                 f"{held.record_class.title}. A second person confirms.",
-                f"Over since {desk.day(first)}",
+                f"Past since {desk.day(first)}",
                 first,
             )
 

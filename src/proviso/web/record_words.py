@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from proviso.db.store import Tx
 from proviso.model import Disposition, DispositionState, HoldState, LegalHold, TextKind, TextState, Transcript
 from proviso.policy.record_classes import Fate, RecordClass, Start
@@ -21,9 +23,15 @@ STATES = {
     TextState.DESTROYED: "Destroyed",
     TextState.TRANSFERRED: "In the archive",
 }
+_SENTENCE_ENDS = re.compile(r"\.(?= [A-Z]|$)")
 UNCLASSED = "-"
 """Stands in an address for the texts that no class names."""
 NO_CLASS = "Texts that no class names"
+
+
+def first_sentence(answer: str) -> str:
+    """For a title; the point of "Nov. 30" ends no sentence."""
+    return _SENTENCE_ENDS.split(answer, maxsplit=1)[0]
 
 
 def period_line(held: RecordClass | None) -> str:
@@ -42,7 +50,7 @@ def due_line(desk: Desk, held: Transcript) -> str:
     if held.state is not TextState.KEPT:
         return f"{STATES[held.state]} {desk.words.near(held.ended_at)}" if held.ended_at else STATES[held.state]
     if held.due_on is not None:
-        return f"{'Over since' if held.due_on < desk.today else 'Kept through'} {desk.words.date(held.due_on)}"
+        return f"{'Past since' if held.due_on < desk.today else 'Kept through'} {desk.words.date(held.due_on)}"
     return "Its case is open" if held.record_class else "No class names it"
 
 

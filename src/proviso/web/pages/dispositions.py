@@ -124,7 +124,7 @@ def show_disposition(request: Request) -> Response:
 def _shown(desk: Desk, request: Request, errors: dict[str, str] | None = None) -> Response:
     with desk.read() as tx:
         page = _page(desk, tx, _of(tx, request), errors or {})
-    title = f"{page.title}: {page.answer.partition('.')[0]}"
+    title = f"{page.title}: {said.first_sentence(page.answer)}"
     return desk.page("disposition.html", page, title=title, status=422 if errors else 200)
 
 
@@ -247,7 +247,7 @@ def _confirm_page(desk: Desk, one: Disposition, errors: dict[str, str] | None = 
     lines = [
         f"{count} of “{one.title}” {'is' if len(one.items) == 1 else 'are'} destroyed here with the keys, at once.",
         "Nobody can bring them back from here. An earlier backup still has them until it is destroyed, too.",
-        "The decisions, the digests and this list stay in the ledger.",
+        "The decisions and the digests stay in the ledger, with the hash of this list.",
     ]
     if is_transfer:
         lines.insert(0, "You say that the archive has the package and could read it.")

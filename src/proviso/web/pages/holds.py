@@ -11,7 +11,7 @@ from starlette.responses import Response
 from proviso.actions import holds as change
 from proviso.db import tools
 from proviso.db.store import Tx
-from proviso.errors import ConflictError, NotFoundError, UsageError
+from proviso.errors import ConflictError
 from proviso.model import HoldState, LegalHold
 
 from .. import record_words as said
@@ -23,14 +23,6 @@ from .records import READERS, WHOM
 
 FIELDS = ("matter", "reason", *change.SCOPE, "since", "until")
 EVENTS = ("HoldSet", "HoldReleased")
-FIELD_OF = {
-    "person": "person_id",
-    "tool": "tool_id",
-    "decision": "decision_id",
-    "review": "case_id",
-    "class": "record_class",
-}
-"""The word of a fault, and the field that it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,27 +66,19 @@ def set_hold(request: Request) -> Response:
     fields = typed(desk.form, *FIELDS)
     errors: dict[str, str] = {}
     days = {name: _day(fields[name], name, errors) for name in ("since", "until")}
-    if not errors:
-        try:
-            hold = desk.write(
-                lambda tx: change.set_hold(
-                    tx,
-                    desk.agency,
-                    **{name: fields[name] for name in FIELDS if name not in days},
-                    **days,
-                    actor=desk.me.id,
-                    at=desk.now,
-                )
-            )
-        except (NotFoundError, UsageError) as fault:
-            errors = {_field(fault.message): f"{fault.message} {fault.hint}".strip()}
-        else:
-            return desk.go(
-                f"/records/holds/{hold.id}", "The hold is set. Nothing that it covers is destroyed from now on."
-            )
+    scope = {name: fields[name] for name in change.SCOPE}
+    said = {"matter": fields["matter"], "reason": fields["reason"]}
     with desk.read() as tx:
-        page = _form(desk, tx, fields, errors)
-    return desk.page("hold_new.html", page, title="Set a legal hold", status=422)
+        draft = LegalHold(id="", set_by=desk.me.id, set_at=desk.now, **said, **scope, **days)
+        found = change.faults(tx, desk.agency, change.tidied(draft), at=desk.now)
+        errors = {**errors, **{name: f"{fault.message} {fault.hint}".strip() for name, fault in found.items()}}
+        if errors:
+            page = _form(desk, tx, fields, errors)
+            return desk.page("hold_new.html", page, title="Set a legal hold", status=422)
+    hold = desk.write(
+        lambda tx: change.set_hold(tx, desk.agency, **said, **scope, **days, actor=desk.me.id, at=desk.now)
+    )
+    return desk.go(f"/records/holds/{hold.id}", "The hold is set. Nothing that it covers is destroyed from now on.")
 
 
 def _setter(request: Request) -> Desk:
@@ -111,15 +95,6 @@ def _day(value: str, name: str, errors: dict[str, str]) -> date | None:
     except ValueError:
         errors[name] = "Give a day, or leave it empty."
         return None
-
-
-def _field(message: str) -> str:
-    """The field that a fault is about, so that its words stand there."""
-    if "matter" in message:
-        return "matter"
-    if "last day" in message:
-        return "until"
-    return next((name for word, name in FIELD_OF.items() if f"no {word}" in message), "reason")
 
 
 def _form(desk: Desk, tx: Tx, fields: dict[str, str], errors: dict[str, str]) -> HoldForm:
@@ -141,7 +116,7 @@ def show_hold(request: Request) -> Response:
         page = _page(desk, tx, hold)
     if hold.person_id:
         log_list(desk, f"records/holds/{hold.id}")
-    return desk.page("hold.html", page, title=f"{page.title}: {page.answer.partition('.')[0]}")
+    return desk.page("hold.html", page, title=f"{page.title}: {said.first_sentence(page.answer)}")
 
 
 def _page(desk: Desk, tx: Tx, hold: LegalHold) -> HoldPage:
@@ -202,7 +177,7 @@ def _release_page(desk: Desk, tx: Tx, hold: LegalHold, errors: dict[str, str] | 
     over = sum(text.due_on is not None and text.due_on < desk.today for text in texts)
     lines = [
         f"{w.count(len(texts), 'kept text follows its', 'kept texts follow their')} schedule again.",
-        f"{w.count(over, 'of them is', 'of them are')} over the last day and can be proposed at once.",
+        f"{w.count(over, 'of them is past its', 'of them are past their')} last day and can be proposed at once.",
         "Another hold that covers them still stops them.",
         "Nothing is destroyed by this. A second person confirms each disposition.",
     ]

@@ -42,6 +42,7 @@ OFFICES = (Role.PRIVACY, Role.CIVIL_RIGHTS, Role.SECURITY, Role.COUNSEL, Role.TR
 DOORS = (
     (Role.AUDITOR, "Check the ledger", "/ledger"),
     (Role.INCIDENT, "See the incidents", "/incidents"),
+    (Role.RECORDS, "Open Records", "/records"),
     (Role.ADMIN, "See the people", "/people"),
 )
 """Who comes to Home for something else than asking."""

@@ -114,7 +114,7 @@ def show_records(request: Request) -> Response:
     desk = _desk(request)
     with desk.read() as tx:
         page = records_page(desk, tx)
-    return desk.page("records.html", page, title=f"Records: {page.answer.partition('.')[0]}")
+    return desk.page("records.html", page, title=f"Records: {said.first_sentence(page.answer)}")
 
 
 def _desk(request: Request) -> Desk:
@@ -148,7 +148,7 @@ def _answer(desk: Desk, found: tuple[Holding, ...]) -> str:
     waits = sum(h.proposed for h in found)
     parts = []
     if due:
-        parts.append(f"{w.count(due, 'text is', 'texts are')} over the last day and must go.")
+        parts.append(f"{w.count(due, 'text is past its', 'texts are past their')} last day and must go.")
     if waits:
         parts.append(f"{w.count(waits, 'text waits', 'texts wait')} for a second person.")
     if held:
@@ -227,7 +227,7 @@ def show_class(request: Request) -> Response:
         page = _class_page(desk, tx, "" if name == said.UNCLASSED else name)
     if page.rows:
         log_list(desk, f"records/classes/{name}")
-    return desk.page("records_class.html", page, title=f"{page.title}: {page.answer.partition('.')[0]}")
+    return desk.page("records_class.html", page, title=f"{page.title}: {said.first_sentence(page.answer)}")
 
 
 def holding_of(desk: Desk, tx: Tx, name: str) -> Holding:
@@ -243,7 +243,7 @@ def _class_page(desk: Desk, tx: Tx, name: str) -> ClassPage:
     texts, stops = db.kept(tx, name), db.standing_holds(tx)
     pages = desk.pages(f"/records/classes/{name or said.UNCLASSED}", len(texts))
     found = held.record_class
-    verb = "Transfer" if found is not None and found.fate.value == "transfer" else "Destroy"
+    verb = "transfer" if found is not None and found.fate.value == "transfer" else "destroy"
     may = held.due > 0 and desk.has(*retention.PROPOSERS)
     return ClassPage(
         title=title_of(held),
@@ -257,7 +257,7 @@ def _class_page(desk: Desk, tx: Tx, name: str) -> ClassPage:
         rows=tuple(_text_row(desk, tx, t, stops) for t in texts[pages.offset : pages.offset + pages.size]),
         pages=pages,
         dispose=f"/records/classes/{name}/dispose" if may else "",
-        button=f"{verb} what is due: {w.count(held.due, 'text')}",
+        button=f"Propose to {verb} {w.count(held.due, 'text')}",
         done=desk.done,
     )
 
@@ -265,7 +265,7 @@ def _class_page(desk: Desk, tx: Tx, name: str) -> ClassPage:
 def _class_answer(desk: Desk, held: Holding) -> str:
     if held.due:
         stopped = f" A hold stops {w.count(held.held, 'more', 'more')}." if held.held else ""
-        return f"{w.count(held.due, 'text is', 'texts are')} over the last day and must go.{stopped}"
+        return f"{w.count(held.due, 'text is past its', 'texts are past their')} last day and must go.{stopped}"
     if held.held:
         return f"A hold stops {w.count(held.held, 'text')} that would be due."
     if held.proposed:
@@ -297,7 +297,7 @@ def show_text(request: Request) -> Response:
         page = _text_page(desk, tx, held)
         owner = get_person(tx, held.person_id)
     log_view(desk, owner, f"records/texts/{held.id}")
-    return desk.page("records_text.html", page, title=f"{page.title}: {page.answer.partition('.')[0]}")
+    return desk.page("records_text.html", page, title=f"{page.title}: {said.first_sentence(page.answer)}")
 
 
 def _text_page(desk: Desk, tx: Tx, held: Transcript) -> TextPage:
