@@ -47,6 +47,8 @@ class WorkspacePage:
     focus_choice: bool
     """The choice of purpose and tool was just opened, so the focus goes there."""
     this_use: tuple[tuple[str, str], ...]
+    good_uses: tuple[str, str]
+    """What leads to those of colleagues: its words and its address."""
     samples: tuple[Sample, ...]
     file_kinds: str
     """What can be read, in words."""

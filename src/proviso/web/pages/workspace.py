@@ -24,6 +24,7 @@ from ..access import may_object
 from ..asking import Asked, ask_now, check_only, doors_of, fetch_answer, is_emergency, security_phone, take_out
 from ..denial import title_line, view_denial
 from ..desk import Desk, at_desk
+from ..examples import box_of, link_to
 from ..files import KINDS, Files, accepted, begin_files, finish_files
 from ..intake import Typed, problems, read_form, readable
 from ..kinds import kind_title, kind_words
@@ -57,6 +58,9 @@ def show_workspace(request: Request) -> Response:
     sample = desk.asked("sample")
     if any(s.id == sample for s in samples_of(desk)):
         return _page(desk, _sample(desk, Typed(), sample, ()))
+    if desk.asked("good"):
+        borrowed = box_of(desk, desk.asked("good"))
+        return _page(desk, replace(borrowed, typed=_with_choice(desk, borrowed.typed)))
     typed = Typed(tool_id=desk.asked("tool"), purpose=desk.asked("purpose"))
     return _page(desk, Outcome(typed=_with_choice(desk, typed)))
 
@@ -361,6 +365,7 @@ def _page(desk: Desk, outcome: Outcome) -> Response:
         hint="Published information only." if tool is None or not tool.is_internal else "The agency’s own tool.",
         focus_choice=outcome.focus_choice,
         this_use=this_use(desk, tool),
+        good_uses=link_to(desk, typed.purpose),
         samples=samples_of(desk),
         file_kinds=KINDS,
         accepts=accepted(),
