@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from proviso.actions import expert_reviews, expert_texts, experts, people
@@ -23,12 +24,13 @@ TEXT = "Wait times fell from 61 to 48 days in 2025. The levee was last inspected
 WATER = "water"
 
 
-def staff(tx: Tx) -> None:
+def staff(tx: Tx, at: datetime = NOW) -> None:
     """Put the experts and their topics there."""
     for one in (SAMUEL, NADIA, GRACE, OWEN):
-        people.add(tx, person(one, Role.EXPERT, supervisor="elena.sorokin"), actor="system", at=NOW)
-    experts.set_topic(tx, "", "Water", (SAMUEL,), actor=MARCUS, at=NOW)
-    experts.set_topic(tx, "", "Public affairs", (GRACE,), actor=MARCUS, at=NOW)
+        made = replace(person(one, Role.EXPERT, supervisor="elena.sorokin"), story="An expert.")
+        people.add(tx, made, actor="system", at=at)
+    experts.set_topic(tx, "", "Water", (SAMUEL,), actor=MARCUS, at=at)
+    experts.set_topic(tx, "", "Public affairs", (GRACE,), actor=MARCUS, at=at)
 
 
 def wish(audience: Audience = Audience.INTERNAL, **changes: object) -> Wish:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from proviso.actions.expert_texts import look
+from proviso.errors import NotAllowedError
+
 from .asking import check_only, is_emergency, security_phone
 from .denial import title_line, view_denial
 from .desk import Desk
@@ -24,6 +27,11 @@ def stopped(desk: Desk, *texts: str) -> Response | None:
         return None
     asked = check_only(desk, Typed(text=whole, tool_id=TOOL, purpose=PURPOSE))
     if not is_emergency(asked.decision):
+        # Each text alone, too: what a decision with a fault did not say is asked of the screen.
+        if any(look(desk.agency, text).is_classified for text in texts if text.strip()):
+            raise NotAllowedError(
+                "This text may be classified. It was not kept.", hint=f"Call Security. {security_phone(desk)}"
+            )
         return None
     view = view_denial(
         asked.decision,
