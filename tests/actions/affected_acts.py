@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from proviso.actions import affected, good_uses, incidents
-from proviso.actions.good_uses import Example, Looked
+from proviso.actions.good_use_checks import Example, Looked
 from proviso.db import good_uses as db
 from proviso.model import Channel, Decision, Part, SpillKind, Use
 from proviso.model.affected import Question

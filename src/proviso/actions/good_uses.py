@@ -6,33 +6,25 @@ classified is denied on the record like any other (139-07.2.a.4).
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
-from proviso.db import expert_reviews, incidents, people, tools, uses
+from proviso.db import expert_reviews, people, uses
 from proviso.db import good_uses as db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.identity.ids import new_id
 from proviso.journal import record
 from proviso.model import (
-    Channel,
-    Decision,
     ExpertReview,
     ExpertState,
     ExpertVerdict,
-    Reason,
-    ReasonKind,
     Role,
-    Strength,
-    Use,
 )
 from proviso.model.good_use_events import (
     GoodUseChanged,
     GoodUseNoteAnswered,
     GoodUsePutBack,
-    GoodUseRefused,
     GoodUseShared,
     GoodUseTakenBack,
     GoodUseTakenDown,
@@ -40,122 +32,18 @@ from proviso.model.good_use_events import (
 )
 from proviso.model.good_uses import GoodUse, GoodUseState, NoteState
 
-from . import uses as asking
-from .agency import Agency
+from .good_use_checks import Looked
 from .outbox import notify
 from .roles import require_active, require_role
 from .undo import OVER, WINDOW
-from .wording import clean, clean_line, says_something
+from .wording import clean, says_something
 
 OWNERS = (Role.CIO, Role.CIO_OFFICE)
 """Who looks after the library."""
-LONGEST_TITLE, LONGEST_PROMPT, LONGEST_WATCH, LONGEST_NOTE, LONGEST_REASON = 100, 4_000, 500, 500, 300
+LONGEST_NOTE, LONGEST_REASON = 500, 300
 MOST_SHARED = 200
 """Of one person."""
-BESIDE_THE_TEXT = frozenset({ReasonKind.STEP, ReasonKind.PAUSED})
-"""Reasons that say nothing about the words: a missing step, a paused tool."""
 MAIL = "good-use"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """What somebody wants to share, as it was typed."""
-
-    title: str
-    purpose: str
-    tool_id: str
-    prompt: str = field(repr=False)
-    watch: str = field(default="", repr=False)
-    is_named: bool = False
-    decision_id: str = ""
-    """The use of their own that it comes from."""
-    review_id: str = ""
-    """The review of their own that it comes from."""
-    with_note: bool = False
-    """Ask the reviewer whether their note may stand there."""
-
-    def cleaned(self) -> Example:
-        """As it is kept."""
-        return replace(
-            self,
-            title=clean_line(self.title),
-            prompt=clean(self.prompt).strip(),
-            watch=clean(self.watch).strip(),
-        )
-
-    @property
-    def words(self) -> str:
-        """Everything that others read, as one text."""
-        return "\n\n".join(filter(None, (self.title, self.prompt, self.watch)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """An example that was screened, and what was said about it."""
-
-    example: Example
-    use: Use = field(repr=False)
-    decision: Decision
-    """With the reasons that are about the words alone; allowed when there is none."""
-    incident_id: str = ""
-    """The one that opened, since the text may be classified."""
-
-
-def problems(tx: Tx, example: Example, purposes: tuple[str, ...]) -> dict[str, str]:
-    """What is missing, by field."""
-    found = {}
-    for name, value, most, what in (
-        ("title", example.title, LONGEST_TITLE, "Give it a title"),
-        ("prompt", example.prompt, LONGEST_PROMPT, "Write what you asked the tool"),
-    ):
-        if not says_something(value) or len(value) > most:
-            found[name] = f"{what}, in {most:,} letters at most."
-    if len(example.watch) > LONGEST_WATCH:
-        found["watch"] = f"Keep it to {LONGEST_WATCH} letters."
-    if example.purpose not in purposes:
-        found["purpose"] = "Choose what it is for."
-    if tools.get(tx, example.tool_id) is None:
-        found["tool"] = "Choose the tool."
-    return found
-
-
-def look(agency: Agency, example: Example, *, actor: str, at: datetime) -> Looked:
-    """Screen an example as a use of its tool would be, before it is shared: outside of any transaction.
-
-    A text that may be classified is asked on the record, so that its incident opens.
-    """
-    use = asking.prepare(
-        agency, actor, example.tool_id, example.purpose, example.words, Channel.WEB, at, is_own_draft=False
-    )
-    judged = asking.consider(agency, use)
-    reasons = tuple(r for r in judged.decision.reasons if r.kind not in BESIDE_THE_TEXT)
-    decision = replace(judged.decision, reasons=reasons, allowed=not reasons)
-    incident = ""
-    if any(r.kind is ReasonKind.EMERGENCY for r in reasons):
-        outcome = asking.ask(agency, use)
-        if outcome.index is not None:
-            with agency.store.read() as tx:
-                incident = next((i.id for i in incidents.by_decision(tx, outcome.decision.id)), "")
-    elif reasons:
-        event = _refused(example, decision, actor)
-        agency.store.write(lambda tx: record(tx, at, event))
-    return Looked(example=example, use=use, decision=decision, incident_id=incident)
-
-
-def _refused(example: Example, decision: Decision, actor: str) -> GoodUseRefused:
-    found = Counter(f.kind for f in decision.findings if f.strength is not Strength.WEAK)
-    return GoodUseRefused(
-        actor=actor,
-        tool=example.tool_id,
-        purpose=example.purpose,
-        rules=tuple(reason.rule for reason in decision.reasons),
-        found=dict(sorted(found.items())),
-    )
-
-
-def leading(looked: Looked) -> Reason | None:
-    """Why it is not shared; None when it can be."""
-    return next(iter(looked.decision.reasons), None)
 
 
 def share(tx: Tx, looked: Looked, *, actor: str, at: datetime) -> GoodUse:

@@ -26,6 +26,7 @@ from .city import city_steps
 from .courses import course_steps, takers
 from .expert_reviews import expert_steps
 from .files import table
+from .good_uses import good_use_steps
 from .guides import guide_steps
 from .reviews import review_steps
 from .roster import invented, named
@@ -84,6 +85,8 @@ def _fill(agency: Agency, now: datetime, queue: Queue, small: bool) -> None:
     for at, work in review_steps(agency, plan, calendar):
         queue.add(at, work)
     for at, work in expert_steps(agency, size, calendar):
+        queue.add(at, work)
+    for at, work in good_use_steps(agency, plan, calendar):
         queue.add(at, work)
     for at, work in case_steps(agency, plan, calendar):
         queue.add(at, work)

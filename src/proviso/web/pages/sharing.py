@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from starlette.requests import Request
 from starlette.responses import Response
 
+from proviso.actions import good_use_checks as checks
 from proviso.actions import good_uses as change
-from proviso.actions.good_uses import Example, Looked
+from proviso.actions.good_use_checks import Example, Looked
 from proviso.db import expert_reviews, tools, uses
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
@@ -79,7 +80,7 @@ def _from_use(desk: Desk, tx: Tx, typed_id: str) -> dict[str, str]:
         "decision": decision.id,
         "purpose": decision.purpose,
         "tool": decision.tool_id,
-        "prompt": turn.asked[: change.LONGEST_PROMPT] if turn else "",
+        "prompt": turn.asked[: checks.LONGEST_PROMPT] if turn else "",
     }
 
 
@@ -177,11 +178,11 @@ def _checked(desk: Desk, values: dict[str, str], one: GoodUse | None) -> Respons
     ).cleaned()
     heading = "Change a good use" if one else "Share a good use"
     with desk.read() as tx:
-        errors = change.problems(tx, example, tuple(p.id for p in purposes_of(desk) if p.is_common))
+        errors = checks.problems(tx, example, tuple(p.id for p in purposes_of(desk) if p.is_common))
         if errors:
             page = _page(desk, tx, values, one, errors=errors)
             return desk.page("good_use_form.html", page, title=heading, status=422)
-    looked = change.look(desk.agency, example, actor=desk.me.id, at=desk.now)
+    looked = checks.look(desk.agency, example, actor=desk.me.id, at=desk.now)
     if looked.decision.reasons:
         return _stopped(desk, values, looked, one)
     if one is not None:
