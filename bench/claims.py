@@ -30,7 +30,9 @@ A_DOCUMENT = 6
 """Sentences that are taken from each document."""
 SENTENCE = re.compile(r"(?<=[a-z0-9)][.!?])\s+(?=[A-Z])")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,})*")
-NUMBER = re.compile(r"(?<![\w.,/-])\d[\d,]*(?:\.\d+)?(?![\w/-])")
+NUMBER = re.compile(r"(?<![\w.,/(\[^-])\d[\d,]*(?:\.\d+)?(?![\w/-])")
+LIST = re.compile(r"\||[:.;] - |\b(?:\d{1,3}|[a-z]|v|Nos?|[A-Z])\.$|` |\?")
+"""Items that were run together by this file's own way to split: no sentences."""
 VERB = re.compile(r"\b(is|are|was|were|will|can|should|must|has|have|may)\b(?! not)")
 NOT = re.compile(r"\b(is|are|was|were|will|can|should|must|does|do|did|has|have|may) not\b|\bcannot\b")
 REWORDED = {
@@ -91,7 +93,7 @@ def _reworded(sentence: str) -> str:
     text = re.sub(r"\s*\([^()]*\)", "", sentence)
     text = re.sub(r"\b(?!only|early|July|family|supply|apply|reply)[a-z]{4,}ly ", "", text, count=2)
     for word, instead in REWORDED.items():
-        text = re.sub(rf"{word}", instead, text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<!\w){word}(?!\w)", instead, text, flags=re.IGNORECASE)
     if found := re.fullmatch(r"((?:In|On|During|After|For|At) [^,]{3,60}), (.+)([.!?])", text):
         first = found[2][0].lower() + found[2][1:] if found[2].split()[0] in {"The", "A", "An", "It"} else found[2]
         text = f"{first[0].upper()}{first[1:]} {found[1][0].lower()}{found[1][1:]}{found[3]}"
@@ -154,7 +156,7 @@ def answers(text: str, other: str, names: list[str], random: Random) -> Iterator
 
 def _sentences(text: str) -> list[str]:
     plain = (" ".join(s.split()) for s in SENTENCE.split(text))
-    return [s for s in plain if 8 <= len(s.split()) <= 45 and s[-1] in ".!?" and s[0].isupper() and "|" not in s]
+    return [s for s in plain if 8 <= len(s.split()) <= 45 and s[-1] in ".!" and s[0].isupper() and not LIST.search(s)]
 
 
 def _support(sentence: str, source: CitedText) -> tuple[bool, Claim | None]:

@@ -7,8 +7,9 @@ here. What else is lost (order, synonyms) can hide support, or is shown beside i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -77,7 +78,7 @@ _PAIRS = (
 """Words of which one says the opposite of the other."""
 
 _TOKEN = re.compile(
-    r"(?P<note>\[\^?\d{1,3}\])"  # the mark of a footnote says nothing
+    r"(?P<note>\[\^?\d{1,3}\]|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\))"  # marks of footnotes and of items say nothing
     r"|(?P<date>\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}/\d{4}\b"
     rf"|\b(?:{_MONTHS})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?"
     rf"|\b\d{{1,2}}\s+(?:{_MONTHS})\b\.?(?:,?\s+\d{{4}}\b)?"
@@ -95,7 +96,7 @@ class Words:
 
     stems: Mapping[str, str]
     """Each with the word as it stands."""
-    numbers: frozenset[tuple[str, str]] = frozenset()
+    numbers: Counter[tuple[str, str]] = field(default_factory=Counter)
     """`("48", "day")`; the unit is empty where none is known."""
     dates: frozenset[str] = frozenset()
     """`2026-11-20`, `--11-20`, `2026-11`."""
@@ -104,22 +105,25 @@ class Words:
     first: str = ""
     """The stem of the first word, when it has a capital: a name if it is one elsewhere."""
     negated: frozenset[str] = frozenset()
-    """The stem right behind each "not"."""
+    """The stem or the number right behind each "not"."""
     near_not: frozenset[str] = frozenset()
     """All stems that a "not" may speak of."""
-    marks: frozenset[str] = frozenset()
-    """Words that have an opposite: "more", "before", "must"."""
+    marks: Counter[str] = field(default_factory=Counter)
+    """Words that have an opposite, with how often they stand: "more", "before", "must"."""
+    nots: int = 0
+    """How many "not" there are."""
 
     def __add__(self, other: Words) -> Words:
         return Words(
             {**self.stems, **other.stems},
-            self.numbers | other.numbers,
+            self.numbers + other.numbers,
             self.dates | other.dates,
             self.names | other.names,
             self.first,
             self.negated | other.negated,
             self.near_not | other.near_not,
-            self.marks | other.marks,
+            self.marks + other.marks,
+            self.nots + other.nots,
         )
 
 
@@ -169,33 +173,33 @@ class _Reader:
         self._text = text
         self._tokens = list(_TOKEN.finditer(text))
         self._stems: dict[str, str] = {}
-        self._numbers: set[tuple[str, str]] = set()
+        self._numbers: Counter[tuple[str, str]] = Counter()
         self._dates: set[str] = set()
         self._names: set[str] = set()
         self._first = ""
         self._negated: set[str] = set()
         self._near: set[str] = set()
-        self._marks: set[str] = set()
+        self._marks: Counter[str] = Counter()
+        self._nots = 0
         self._is_behind_not = False
         self._reach = 0
         self._seen = 0
-        self._capitals = 0
 
     def words(self) -> Words:
         """What it says."""
         at = 0
         while at < len(self._tokens):
             at = self._take(at)
-        is_title = self._seen > 3 and self._capitals > 0.7 * self._seen
         return Words(
             self._stems,
-            frozenset(self._numbers),
+            self._numbers,
             frozenset(self._dates),
-            frozenset() if is_title else frozenset(self._names),
+            frozenset(self._names),
             self._first,
             frozenset(self._negated),
             frozenset(self._near),
-            frozenset(self._marks),
+            self._marks,
+            self._nots,
         )
 
     def _take(self, at: int) -> int:
@@ -220,10 +224,11 @@ class _Reader:
         if low.endswith("n't") or (low in _NEGATORS or (low in _NEGATORS_TO and self._next(at) == "to")):
             is_none = self._next(at) == "only" or (low == "no" and self._is_numbered(at))
             self._is_behind_not, self._reach = not is_none, 0 if is_none else 4
+            self._nots += not is_none
             return at + 1
         if low in STOP:
             if low in OPPOSITES:
-                self._marks.add(low)
+                self._marks[low] += 1
             self._seen += 1
             return at + 1
         self._content(said, stem(said))
@@ -233,18 +238,21 @@ class _Reader:
         is_first = not self._stems and not self._numbers and not self._seen
         self._seen += 1
         if said[0].isupper():
-            self._capitals += 1
             if not is_first or (len(said) > 1 and said.isupper()):
                 self._names.add(found)
             else:
                 self._first = found
         self._stems.setdefault(found, said)
         if found in OPPOSITES:
-            self._marks.add(found)
+            self._marks[found] += 1
+        self._denied(found)
+
+    def _denied(self, key: str) -> None:
+        """What stands behind a "not": the next word or number, and the few that it may speak of."""
         if self._is_behind_not:
-            self._negated.add(found)
+            self._negated.add(key)
         if self._reach:
-            self._near.add(found)
+            self._near.add(key)
             self._reach -= 1
         self._is_behind_not = False
 
@@ -276,7 +284,9 @@ class _Reader:
                 unit = "percent" if self._next(at).startswith("cent") else unit
             found = stem(following)
             unit = found if not unit and found in _UNITS else unit
-        self._numbers.add((f"{value.normalize():f}", unit))
+        number = f"{value.normalize():f}"
+        self._numbers[number, unit] += 1
+        self._denied(f"#{number}")
         self._seen += 1
         return at
 

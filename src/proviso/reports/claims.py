@@ -23,9 +23,11 @@ from .sentences import Form, Sentence, sentences
 ENOUGH = 0.7
 """How much of a claim's weight a passage has to have."""
 CANDIDATES = 8
+WITH_NEIGHBORS = 4
+"""Of the candidates, those that are looked at with the sentences beside them."""
 COMMON = 400
 """A word of more sentences than these finds none by itself."""
-CONTEXT = 3
+CONTEXT = 1
 """Sentences before a passage in which a name may stand that the passage means by "it" or "the agency"."""
 
 
@@ -176,7 +178,9 @@ class _Index:
         nearest = [place for place, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES]]
         matches = [self._match(claim, place, place + 1) for place in nearest]
         if not any(match.is_support and not match.missing for match in matches):
-            matches += [self._match(claim, *window) for place in nearest for window in self._windows(place)]
+            matches += [
+                self._match(claim, *window) for place in nearest[:WITH_NEIGHBORS] for window in self._windows(place)
+            ]
         return max(matches, key=lambda match: match.rank, default=None)
 
     def _windows(self, place: int) -> Iterator[tuple[int, int]]:
@@ -233,14 +237,14 @@ def _keys(words: Words) -> set[str]:
 
 
 def _has_figures(claim: Words, said: Words) -> bool:
-    return all(_has_number(n, unit, said) for n, unit in claim.numbers) and all(
+    return all(_has_number(n, unit, said, many) for (n, unit), many in claim.numbers.items()) and all(
         _has_date(date, said) for date in claim.dates
     )
 
 
-def _has_number(number: str, unit: str, said: Words) -> bool:
-    """The number with the same unit; with any, where one of both names none."""
-    if any(number == other and (not unit or not its or unit == its) for other, its in said.numbers):
+def _has_number(number: str, unit: str, said: Words, many: int = 1) -> bool:
+    """The number with the same unit, as often; with any unit, where one of both names none."""
+    if sum(n for (o, its), n in said.numbers.items() if o == number and (not unit or not its or unit == its)) >= many:
         return True
     return not unit and len(number) == 4 and any(date.startswith(f"{number}-") for date in said.dates)
 
@@ -253,15 +257,15 @@ def _has_date(date: str, said: Words) -> bool:
 
 def _is_as_negated(claim: Words, said: Words) -> bool:
     """What one of them denies, the other one does not state."""
-    shared = claim.stems.keys() & said.stems.keys()
-    return (claim.negated & shared) <= said.near_not and (said.negated & shared) <= claim.near_not
+    shared = {*claim.stems, *(f"#{n}" for n, _ in claim.numbers)}
+    return claim.nots <= said.nots and claim.negated <= said.near_not and (said.negated & shared) <= claim.near_not
 
 
 def _says_opposite(claim: Words, said: Words) -> bool:
-    """Whether the passage has the opposite of a word that it does not have itself: "rise" for "fall"."""
-    has = said.marks | said.stems.keys()
-    if any(mark not in has and OPPOSITES[mark] & has for mark in claim.marks):
-        return True
+    """Whether the passage has the opposite of a word more often, and the word itself less often: "rise" for "fall"."""
+    for mark, many in claim.marks.items():
+        if said.marks[mark] < many and any(said.marks[o] > claim.marks[o] for o in OPPOSITES[mark]):
+            return True
     absent = claim.stems.keys() - said.stems.keys()
     return any(
         prefix + word in said.stems or (word.startswith(prefix) and word.removeprefix(prefix) in said.stems)
@@ -275,6 +279,6 @@ def _missing(claim: Words, said: Words, context: set[str]) -> Iterator[str]:
     for stem, word in claim.stems.items():
         if stem not in said.stems and not (stem in context and stem in claim.names):
             yield word
-    for number, unit in sorted(claim.numbers):
-        if not _has_number(number, unit, said):
+    for (number, unit), many in sorted(claim.numbers.items()):
+        if not _has_number(number, unit, said, many):
             yield number

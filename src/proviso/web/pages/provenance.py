@@ -76,7 +76,7 @@ def post_provenance(request: Request) -> Response:
 
 def _to_fix(desk: Desk, typed: str, name: str, says: str) -> Response:
     page = ProvenancePage(typed=typed, errors={name: says})
-    return desk.page("provenance.html", page, title=f"Error: {TITLE}", status=422)
+    return desk.page("provenance.html", page, title=TITLE, status=422)
 
 
 def _looked_at(desk: Desk, brought: Brought) -> Provenance:
