@@ -167,10 +167,10 @@ def refused(tx: Tx, stream_id: str, holder: str, fault: DeliveryError, *, at: da
     wait = min(FIRST_PAUSE * 2 ** min(stream.tries, 10), LONGEST_PAUSE)
     said = f"{fault.message} {fault.hint}".strip()
     first = db.places(tx)[stream_id]
-    is_late = stream.is_late or _waits_since(tx, first, at) > LATE_AFTER
-    after = replace(stream, tries=stream.tries + 1, error=said, error_at=at, is_late=is_late)
+    late = stream.is_late or is_late(tx, stream, first, at=at)
+    after = replace(stream, tries=stream.tries + 1, error=said, error_at=at, is_late=late)
     db.put(tx, after, at + wait)
-    if is_late and not stream.is_late:
+    if late and not stream.is_late:
         record(tx, at, StreamLate(actor=SYSTEM, stream=stream_id, from_entry=first))
         _tell(tx, after, at)
 
@@ -231,12 +231,14 @@ def host_of(stream: Stream) -> str:
     return split(stream.address)[0] if stream.is_syslog else stream.address
 
 
-def _waits_since(tx: Tx, first: int, at: datetime) -> timedelta:
-    """How long the first event that was not taken has waited."""
-    entry = entries.get(tx, first)
+def is_late(tx: Tx, stream: Stream, place: int, *, at: datetime) -> bool:
+    """Whether an event has waited for long since it happened, the stream was added, or the one before was taken."""
+    entry = None if stream.is_paused else entries.get(tx, place)
     if entry is None:
-        return timedelta()
-    return at - moment_of(entry)
+        return False
+    return (
+        stream.is_late or at - max(moment_of(entry), stream.added_at, stream.taken_at or stream.added_at) > LATE_AFTER
+    )
 
 
 def moment_of(entry: entries.Entry) -> datetime:

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import exports as change
-from proviso.actions.exports import LATE_AFTER
 from proviso.db import entries, exports
 from proviso.db.store import Tx
 from proviso.errors import NotAllowedError, NotFoundError, UsageError
@@ -193,8 +192,8 @@ def remove(request: Request) -> Response:
 
 def late_streams(desk: Desk, tx: Tx) -> list[Stream]:
     """The streams that an administrator has to look after: late, or refused time and again."""
-    size, places = entries.size(tx), exports.places(tx)
-    return [one for one in exports.all(tx) if _is_late(desk, tx, one, size, places[one.id])]
+    places = exports.places(tx)
+    return [one for one in exports.all(tx) if change.is_late(tx, one, places[one.id], at=desk.now)]
 
 
 def _desk(request: Request) -> Desk:
@@ -235,7 +234,7 @@ def _answer(rows: tuple[Row, ...]) -> str:
 
 
 def _row(desk: Desk, tx: Tx, stream: Stream, size: int, place: int) -> Row:
-    is_late = _is_late(desk, tx, stream, size, place)
+    is_late = change.is_late(tx, stream, place, at=desk.now)
     return Row(
         id=stream.id,
         address=f"exports/{stream.address}" if stream.way is StreamWay.FILE else stream.address,
@@ -266,17 +265,3 @@ def _behind(desk: Desk, tx: Tx, size: int, place: int, *, is_late: bool) -> str:
     entry = entries.get(tx, place)
     since = f", the first from {desk.when(change.moment_of(entry))}" if entry is not None else ""
     return f"{'Late: ' if is_late else ''}{w.count(waiting, 'event waits', 'events wait')}{since}"
-
-
-def _is_late(desk: Desk, tx: Tx, stream: Stream, size: int, place: int) -> bool:
-    """Whether something has waited for long that is not held back on purpose."""
-    if stream.is_paused or place >= size:
-        return False
-    entry = entries.get(tx, place)
-    sent_lately = stream.taken_at is not None and desk.now - stream.taken_at < LATE_AFTER and not stream.error
-    return (
-        entry is not None
-        and not sent_lately
-        and desk.now - change.moment_of(entry) > LATE_AFTER
-        and bool(stream.error or stream.taken_at or desk.now - stream.added_at > LATE_AFTER)
-    )
