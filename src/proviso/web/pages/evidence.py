@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -32,6 +33,8 @@ from .people import as_date
 
 FIELDS = ("person", "tool", "component", "clause", "since", "until")
 MEMO = "evidence_covered"
+NO_DAY = "Choose a day."
+ORDER = (State.GAP, State.NOT_YET, State.PROVED, State.QUIET, State.NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,8 @@ class CoverageRow:
     needs_you: bool
     how: str
     shown: str
+    take: str
+    """The form with this rule chosen; empty where no entry shows it."""
     gap: str
 
 
@@ -64,6 +69,8 @@ class EvidencePage:
     title: str
     answer: str
     rows: tuple[CoverageRow, ...]
+    """Gaps first; those that have nothing to prove are apart."""
+    nothing: tuple[CoverageRow, ...]
     periods: tuple[tuple[str, str], ...]
     csv: str
     since: str
@@ -105,22 +112,33 @@ def show_evidence(request: Request) -> Response:
 
 
 def _show(desk: Desk, chosen: dict[str, str], errors: dict[str, str]) -> Response:
-    is_office = desk.has(*ALL, *OFFICES)
-    found = _covered(desk) if is_office else None
+    found = _covered(desk) if desk.has(*ALL, *OFFICES) else None
+    errors = errors or _wrong_time(desk)
     with desk.read() as tx:
         page = _page(desk, tx, found, chosen, errors)
     return desk.page("evidence.html", page, title=page.title, status=422 if errors else 200)
 
 
+def _wrong_time(desk: Desk) -> dict[str, str]:
+    """What the days of the address lack."""
+    found = {name: NO_DAY for name in ("from", "to") if _is_no_day(desk.asked(name))}
+    if not found and desk.asked("from") and desk.asked("to") and desk.asked("from") > desk.asked("to"):
+        found["to"] = "The time ends before it begins. All of it is shown."
+    return found
+
+
 def _page(desk: Desk, tx: Tx, found: Covered | None, chosen: dict[str, str], errors: dict[str, str]) -> EvidencePage:
-    since, until = desk.asked("from"), desk.asked("to")
+    since, until = (raw if as_date(raw) else "" for raw in (desk.asked("from"), desk.asked("to")))
     is_leader = found is None and desk.has(*LEADERS)
     fixed = f"about your component, {desk.me.component}" if is_leader else "about you"
     names = agency_db.components(tx)
+    held = sorted(found.rows, key=lambda row: ORDER.index(row.state)) if found is not None else []
+    rows = [_row(row, found.offices, since, until) for row in held] if found is not None else []
     return EvidencePage(
         title="Evidence",
         answer=found.answer if found is not None else "Take what the ledger holds about you along, with its proof.",
-        rows=tuple(_row(row, found.offices) for row in found.rows) if found is not None else (),
+        rows=tuple(row for row in rows if row.state != State.NOTHING.value),
+        nothing=tuple(row for row in rows if row.state == State.NOTHING.value),
         periods=tuple(_period(desk, period) for period in found.periods) if found is not None else (),
         csv=address("/evidence/coverage.csv", **{"from": since, "to": until}),
         since=since,
@@ -131,7 +149,7 @@ def _page(desk: Desk, tx: Tx, found: Covered | None, chosen: dict[str, str], err
         tools=(("", "Every tool"), *((tool.id, tool.name) for tool in tools.all(tx))),
         components=(("", "Every component"), *((id_, names.get(id_, id_)) for id_ in people.components(tx))),
         rules=(("", "Every rule"), *((clause.id, f"{clause.id} {clause.title}") for clause in desk.pack.clauses)),
-        chosen={**dict.fromkeys(FIELDS, ""), "since": since, "until": until, **chosen},
+        chosen={**dict.fromkeys(FIELDS, ""), "clause": desk.asked("rule"), "since": since, "until": until, **chosen},
         files=tuple(_file(desk, kept) for kept in db.newest(tx, desk.me.id, most=10)),
         errors=errors,
         done=desk.done,
@@ -158,7 +176,7 @@ def _house(desk: Desk) -> House:
     return House(store=agency.store, journal=agency.journal, packs=agency.packs, zone=agency.settings.time_zone)
 
 
-def _row(row: Row, offices: Any) -> CoverageRow:
+def _row(row: Row, offices: Mapping[str, str], since: str, until: str) -> CoverageRow:
     who = offices.get(row.office, row.office.replace("_", " "))
     close = f" {who} can close it." if row.gap and who else ""
     return CoverageRow(
@@ -169,6 +187,7 @@ def _row(row: Row, offices: Any) -> CoverageRow:
         needs_you=row.state is State.GAP,
         how=row.how,
         shown=row.shown,
+        take=address("/evidence", **{"rule": row.clause, "from": since, "to": until}) + "#make" if row.entries else "",
         gap=f"{row.gap}{close}",
     )
 
@@ -210,7 +229,7 @@ def ask(request: Request) -> Response:
     desk = at_desk(request)
     chosen = typed(desk.form, *FIELDS)
     chosen["person"] = chosen["person"].lower()
-    errors = {name: "Give the day as year, month, day." for name in ("since", "until") if _is_no_day(chosen[name])}
+    errors = {name: NO_DAY for name in ("since", "until") if _is_no_day(chosen[name])}
     scope = _scope(desk, chosen)
     with desk.read() as tx:
         errors |= why_unknown(tx, scope, desk.pack)
@@ -256,7 +275,8 @@ def _file_page(desk: Desk, tx: Tx, kept: Kept) -> EvidenceFilePage:
     one, still = kept.one, _is_still(desk, kept)
     percent = min(100, 100 * kept.done // max(1, kept.total))
     answer, title = _answer(desk, kept, percent, still)
-    facts = [("About", words) for words in scope_words(desk, tx, one.scope)]
+    *about, time = scope_words(desk, tx, one.scope)
+    facts = [("About", ", ".join(about)), ("Time", time)]
     facts.append(("Asked for", f"{desk.when(one.asked_at)} by {desk.name(tx, one.by)}"))
     if kept.state is EvidenceState.READY and one.ready_at is not None:
         facts += [
