@@ -371,6 +371,20 @@ def test_a_search_that_stopped_goes_on_and_opens_nothing_twice(tmp_path: Path) -
     agency.store.close()
 
 
+def test_what_an_open_request_lists_is_not_destroyed_before_the_answer(agency: Agency) -> None:
+    def work(s: Any) -> None:
+        request, _ = chosen(s)
+        ref = db.items_of(s.tx, request.id)[0].ref
+        other = keep(s.tx, agency, "Another text.").id
+        with pytest.raises(ConflictError, match=request.id):
+            transcripts.destroy(s.tx, ref, actor=LORRAINE, why="It is due.", at=NOW)
+        transcripts.destroy(s.tx, other, actor=LORRAINE, why="It is due.", at=NOW)
+        releases.close(s.tx, request.id, "It was withdrawn.", actor=LORRAINE, at=NOW)
+        assert transcripts.destroy(s.tx, ref, actor=LORRAINE, why="It is due.", at=NOW).ended_at == NOW
+
+    within(agency, work)
+
+
 def test_a_list_has_an_end(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(releases, "MOST_RECORDS", 2)
     with pytest.raises(UsageError, match="up to 2 records"):

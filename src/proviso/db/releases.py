@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from proviso.model import FoiaItem, FoiaRequest, FoiaSearch, FoiaState, ItemKind, Release
+from proviso.model import FoiaItem, FoiaRequest, FoiaSearch, FoiaState, ItemKind, LegalHold, Release
 
 from .bodies import body, moment, reader, stamp
 from .schema import metadata
@@ -198,6 +198,27 @@ def count_items(tx: Tx, request_id: str) -> int:
     """How many records are on the list of a request."""
     query = select(func.count()).select_from(items).where(items.c.request_id == request_id)
     return int(tx.conn.execute(query).scalar_one())
+
+
+def holding(tx: Tx) -> list[LegalHold]:
+    """What open requests hold: a text on the list of one is not destroyed before the answer."""
+    query = (
+        select(requests.c.body, items.c.body)
+        .join(requests, requests.c.id == items.c.request_id)
+        .where(items.c.kind == ItemKind.TEXT.value, requests.c.state != FoiaState.CLOSED.value)
+    )
+    found = ((_request(held), _item(listed)) for held, listed in tx.conn.execute(query.order_by(items.c.request_id)))
+    return [
+        LegalHold(
+            id=request.id,
+            matter=f"Request {request.id} for records",
+            reason="It is on the list of a request that is not answered yet.",
+            set_by=item.added_by,
+            set_at=request.made_at,
+            transcript_id=item.ref,
+        )
+        for request, item in found
+    ]
 
 
 def requests_with(tx: Tx, kind: ItemKind, ref: str) -> list[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, Select, String, Tabl
 
 from proviso.model import Disposition, DispositionState, HoldState, LegalHold, TextState, Transcript
 
+from . import releases
 from .bodies import body, reader, stamp
 from .engines import forget
 from .schema import metadata
@@ -223,9 +224,9 @@ def all_holds(tx: Tx) -> list[LegalHold]:
 
 
 def standing_holds(tx: Tx) -> list[LegalHold]:
-    """The holds that stop dispositions now, oldest first."""
+    """The holds that stop dispositions now, oldest first; then what open requests for records hold."""
     query = select(holds.c.body).where(holds.c.state == HoldState.HOLDS.value).order_by(holds.c.set_at, holds.c.id)
-    return [_hold(found) for found in tx.conn.execute(query).scalars()]
+    return [*(_hold(found) for found in tx.conn.execute(query).scalars()), *releases.holding(tx)]
 
 
 def add_disposition(tx: Tx, one: Disposition, package: tuple[bytes, bytes] | None = None) -> None:

@@ -76,6 +76,8 @@ class LegalHold:
     tool_id: str = ""
     decision_id: str = ""
     case_id: str = ""
+    transcript_id: str = ""
+    """One text alone: it is on the list of a request for records, which holds it until the answer."""
     record_class: str = ""
     since: date | None = None
     until: date | None = None
@@ -92,6 +94,7 @@ class LegalHold:
             (self.tool_id, held.tool_id),
             (self.decision_id, held.decision_id),
             (self.case_id, held.case_id),
+            (self.transcript_id, held.id),
             (self.record_class, held.record_class),
         )
         fits = all(wanted in {"", has} for wanted, has in named)

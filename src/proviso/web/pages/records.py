@@ -181,9 +181,14 @@ def title_of(held: Holding) -> str:
     return held.record_class.title if held.record_class else held.id or said.NO_CLASS
 
 
+def _href(hold: LegalHold) -> str:
+    """The page of a hold; a request for records holds what is on its list by itself."""
+    return f"/foia/{hold.id}" if hold.transcript_id else f"/records/holds/{hold.id}"
+
+
 def _hold(desk: Desk, tx: Tx, hold: LegalHold) -> Line:
     return Line(
-        href=f"/records/holds/{hold.id}",
+        href=_href(hold),
         label=hold.matter,
         line=said.scope_line(desk, tx, hold),
         more=said.hold_line(desk, tx, hold),
@@ -285,7 +290,7 @@ def _text_row(desk: Desk, tx: Tx, held: Transcript, stops: list[LegalHold]) -> T
         kept_on=desk.words.date(held.kept_on),
         due=said.due_line(desk, held),
         hold=stop.matter if stop else "",
-        hold_href=f"/records/holds/{stop.id}" if stop else "",
+        hold_href=_href(stop) if stop else "",
     )
 
 
