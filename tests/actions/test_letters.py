@@ -39,7 +39,7 @@ def test_an_incident_is_told_at_once_to_its_officer_and_the_offices(
     made = agency.store.write(lambda tx: incidents.report(tx, kind, CHAT.id, actor="maya.okafor", at=NOW))
     found = mail(agency, "incident-opened")
     assert [m.recipient for m in found] == told
-    assert {m.subject for m in found} == {f"INCIDENT {made.id}: act now"}
+    assert {m.subject for m in found} == {f"INCIDENT {made.id}: act by {made.steps[0].due_at:%-I:%M} p.m. UTC"}
     assert {m.path for m in found} == {f"/incidents/{made.id}"}
     assert all(m.lines[1] == "Details are behind sign-in only." for m in found)
     assert not any("Maya" in "".join((m.subject, *m.lines)) for m in found)

@@ -82,7 +82,7 @@ def test_incident_officer_sees_the_running_clock(agency: Agency) -> None:
     page = Reader(agency, "henry.osei").get("/")
     assert running
     assert {f"/incidents/{incident.id}" for incident in running} <= set(rows(page))
-    assert "Open for" in page
+    assert "minutes left" in page
 
 
 def test_officer_who_has_begun_no_step_is_not_told_to(agency: Agency) -> None:

@@ -73,7 +73,7 @@ DEFAULTS = (
         notification=True,
         phone="privacy",
     ),
-    _usual(SpillKind.CUI, "CUI", (_VENDOR,), told={"incident": 5, "security": 60}, phone="security"),
+    _usual(SpillKind.CUI, "CUI", (_VENDOR,), told={"incident": 5, "security": 60, "privacy": 60}, phone="security"),
     _usual(
         SpillKind.CLASSIFIED,
         "Classified",
