@@ -17,7 +17,7 @@ from proviso.db import expert_reviews as db
 from proviso.db import people
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
-from proviso.model import Criterion, ExpertReview, ExpertState, Reading, Role
+from proviso.model import Criterion, ExpertReview, ExpertState, Reading, Role, Said
 
 from .. import expert_words as ew
 from .. import words as w
@@ -59,6 +59,8 @@ class Given:
     version: int
     code: str
     rows: tuple[ew.SaidRow, ...]
+    is_plain_yes: bool
+    """Yes to all five, without a note beside one."""
     notes: tuple[tuple[str, str], ...] = field(repr=False)
 
 
@@ -214,6 +216,7 @@ def _given(desk: Desk, tx: Tx, review: ExpertReview, opened: Opened | None) -> t
                 version=reading.version,
                 code=reading.code,
                 rows=ew.answer_rows(reading),
+                is_plain_yes=all(a.said is Said.YES and not a.note for a in reading.answers) and not reading.missing,
                 notes=returned_notes(reading, text) if opened is not None else (),
             )
         )
