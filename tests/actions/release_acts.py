@@ -116,10 +116,10 @@ def _take_along(s: Any, actor: str) -> object:
     return releases.open_release(s.tx, s.agency, made.id, actor=actor, at=NOW)
 
 
-def _export(s: Any, actor: str) -> object:
+def _export(s: Any, actor: str) -> None:
     request = taken_down(s, MAYA)
     mine = "" if actor == MAYA else request.id
-    return holdings.note_export(s.tx, MAYA, b"PK", 1, mine, actor=actor, at=NOW)
+    holdings.note_export(s.tx, MAYA, b"PK", 1, mine, actor=actor, at=NOW)
 
 
 RELEASE_ACTS: dict[str, tuple[Any, ...]] = {

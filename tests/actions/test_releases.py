@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +19,7 @@ from proviso.db import entries, outbox
 from proviso.db import releases as db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, ProvisoError, UsageError
-from proviso.model import FoiaState, ItemKind, Mark, RecordQuery, Role
+from proviso.model import FoiaState, ItemKind, Mark, RecordQuery, RequestKind, Role
 
 from .house import NOW, open_agency, person
 from .records_house import LORRAINE, MAYA, PETER, keep, staff
@@ -106,7 +107,7 @@ def test_nonsense_is_no_request(agency: Agency, change: dict[str, Any], sentence
             lambda tx: releases.open_request(
                 tx,
                 agency,
-                releases.RequestKind.FOIA,
+                RequestKind.FOIA,
                 **said,
                 pack=agency.packs.base(),
                 actor=LORRAINE,
@@ -236,6 +237,26 @@ def test_an_appeal_opens_it_again_with_its_marks(agency: Agency) -> None:
     assert request.due_on == workdays_after(TODAY + timedelta(days=10), 20)
     assert items[0].marks
     assert request.appeals[0].note == "They want the name."
+
+
+def test_a_pack_says_other_days_to_answer(agency: Agency) -> None:
+    own = replace(agency.packs.base(), workdays={"foia": 5})
+
+    def work(s: Any) -> date:
+        return releases.open_request(
+            s.tx,
+            agency,
+            RequestKind.FOIA,
+            "Gazette",
+            "Uses.",
+            TODAY,
+            pack=own,
+            actor=LORRAINE,
+            at=NOW,
+            today=TODAY,
+        ).due_on
+
+    assert within(agency, work) == workdays_after(TODAY, 5)
 
 
 def test_ten_more_workdays_are_taken_once(agency: Agency) -> None:
