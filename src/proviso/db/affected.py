@@ -36,6 +36,7 @@ from proviso.model.affected import AffectedSet, Left, Question, Tally
 
 from .bodies import body, reader, stamp
 from .profiles import number, profile_of, profiles
+from .rescreenings import finds
 from .schema import metadata
 from .store import Tx
 from .uses import mark_of, read_decision, uses
@@ -126,6 +127,13 @@ def entries_of(tx: Tx, asked: Question, before: int = ALL) -> list[int]:
     return sorted(int(entry) for entry in tx.conn.execute(query).scalars())
 
 
+def allowed_with_findings(tx: Tx, since: int, before: int) -> list[int]:
+    """The entries of allowed uses in which anything was found, in order: the ones that other rules could stop."""
+    held = select(_p.id).where(_p.allowed, _p.found != "")
+    query = select(_c.entry_index).where(_c.profile.in_(held), _c.entry_index >= since, _c.entry_index < before)
+    return sorted(int(entry) for entry in tx.conn.execute(query).scalars())
+
+
 def people_of(tx: Tx, asked: Question, before: int = ALL) -> list[str]:
     """Whose uses match."""
     query = select(_c.person_id).distinct().where(*_matching(tx, asked, before))
@@ -161,6 +169,10 @@ def _matching(tx: Tx, asked: Question, before: int, *, walks: bool = False) -> l
         wanted.append(_c.at >= stamp(asked.since))
     if asked.until is not None:
         wanted.append(_c.at < stamp(asked.until))
+    if asked.later:
+        incident, _, until_found = asked.later.partition("@")
+        found_then = select(finds.c.decision_id).where(finds.c.incident_id == incident, finds.c.found_at <= until_found)
+        wanted.append(_c.id.in_(found_then))
     if asked.digest:
         wanted += [_c.mark == mark_of(asked.digest), func.json_extract(_c.body, "$.digest") == asked.digest]
     return wanted

@@ -75,9 +75,9 @@ def incident_of(tx: Tx, what: str, since: datetime) -> str:
     return str(tx.conn.execute(query.order_by(finds.c.found_at).limit(1)).scalar() or "")
 
 
-def found_for(tx: Tx, incident_id: str) -> list[str]:
-    """The decisions in which something was found for this incident."""
-    query = select(finds.c.decision_id).distinct().where(finds.c.incident_id == incident_id)
+def incidents_since(tx: Tx, since: datetime) -> list[str]:
+    """The incidents to which finds were added since a moment."""
+    query = select(finds.c.incident_id).distinct().where(finds.c.found_at >= stamp(since))
     return sorted(tx.conn.execute(query).scalars())
 
 

@@ -39,6 +39,8 @@ class Question:
     purpose: str = ""
     digest: str = ""
     """The keyed digest of a text: the very same text."""
+    later: str = ""
+    """Uses in which a later check found something for this incident, up to a moment: `2026-012@2026-11-20T15:00…Z`."""
 
     @property
     def is_open(self) -> bool:

@@ -178,7 +178,7 @@ def gather(use: Use, standing: Standing, screened: Screened, pack: Pack) -> Fact
         purpose=use.purpose if purpose is not None else NONE,
         purpose_known=purpose is not None,
         purpose_area=purpose.area if purpose is not None else "",
-        **_text_facts(screened, pack),
+        **text_facts(screened, pack),
         own_draft=use.is_own_draft,
         source_cited=use.source is not None and leads_somewhere(use.source.citation),
         not_published=use.is_not_published,
@@ -315,7 +315,7 @@ def _re_review(tool: Tool, today: date, pack: Pack) -> str:
     return "due" if (today - tool.re_review_due).days <= pack.grace_days else "late"
 
 
-def _text_facts(screened: Screened, pack: Pack) -> dict[str, Any]:
+def text_facts(screened: Screened, pack: Pack) -> dict[str, Any]:
     """Classes, areas and marks of the findings that count (139-07.2.a, 139-07.5)."""
     found: set[str] = set()
     areas: set[str] = set()

@@ -203,6 +203,8 @@ def sentence(desk: Desk, tx: Tx, asked: Question) -> tuple[tuple[str, bool], ...
         add("with the model", asked.model)
     if asked.digest:
         add("with", "the very same text")
+    if asked.later:
+        add("in which a later check found", "what the earlier one let through")
     if asked.left is not None:
         add("that were", "allowed" if asked.left is Left.ALLOWED else "not sent")
     return tuple(said)

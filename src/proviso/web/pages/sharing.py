@@ -30,6 +30,7 @@ from ..setup import purposes_of
 from ..talk import find_turn
 from ..words import first_name
 
+RECORDED = "We recorded which rule stopped it, the tool, the purpose and what was found. We did not keep your text."
 FIELDS = ("title", "purpose", "tool", "prompt", "watch", "is_named", "decision", "review", "with_note")
 
 
@@ -205,6 +206,8 @@ def _stopped(desk: Desk, values: dict[str, str], looked: Looked, one: GoodUse | 
         can_object=False,
     )
     view = replace(view, buttons=())
+    if not is_hidden:
+        view = replace(view, is_recorded=False, recorded=RECORDED)
     kept = dict.fromkeys(FIELDS, "") if is_hidden else values
     with desk.read() as tx:
         page = _page(desk, tx, kept, one, denial=view)
