@@ -122,14 +122,14 @@ def test_a_request_is_approved_signed_and_reported_without_javascript(plain: Pag
     first.locator("button").first.click()
     expect(plain.locator("#done")).to_contain_text(f"{name} is approved until")
     sign_in(plain, "Tom Reyes", "/spill")
-    plain.locator("label", has_text="I am not sure").click()
+    plain.locator("label", has_text="Not sure").click()
     press(plain, "Report now")
     expect(plain.locator(".usa-intro")).to_contain_text("Henry Osei has it.")
 
 
 def test_classified_shows_the_number_and_nothing_else_to_do(page: Page) -> None:
     sign_in(page, "Tom Reyes", "/spill")
-    page.locator("label", has_text="Something classified").click()
+    page.locator("label", has_text="Classified").click()
     press(page, "Report now")
     expect(page.get_by_role("heading", level=1)).to_have_text("Call Security: 555-0142")
     assert axe(page) == []
