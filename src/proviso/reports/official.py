@@ -16,7 +16,7 @@ import msgspec
 from proviso.model import OfficialForm, OfficialText
 from proviso.model.official import code_words
 
-from . import typesetting, word_files
+from . import typesetting
 from .markdown import Block, BlockKind, Run, blocks, plain, under_a_title
 from .typesetting import Attachment
 
@@ -44,7 +44,9 @@ def about(official: OfficialText) -> tuple[str, ...]:
 
 def word(official: OfficialText) -> bytes:
     """A Word file: headings, lists and tables for screen readers; where it comes from stands in a part of its own."""
-    return word_files.word(official, about(official))
+    from .word_files import word as written  # 0.2 s that only a Word file needs
+
+    return written(official, about(official))
 
 
 def pdf(official: OfficialText) -> bytes:
