@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from proviso.actions import uses as change_uses
 from proviso.db import people, tools, trials, uses
-from proviso.db.store import Tx
+from proviso.decision import Screen
 from proviso.demo.samples import Sample, samples
 from proviso.model import Channel, ReasonKind, Standing, Tool, ToolClass, ToolStatus
+from proviso.policy import Pack
 
 from .desk import Desk
 from .gates import status_of
@@ -57,23 +60,28 @@ def purposes_of(desk: Desk) -> tuple[PurposeChoice, ...]:
     )
 
 
-def tools_of(desk: Desk) -> tuple[ToolChoice, ...]:
-    """Every tool on the list, open or with the reason why not, in the words of the same decision (139-07.1)."""
+def tools_of(desk: Desk, among: Collection[str] | None = None) -> tuple[ToolChoice, ...]:
+    """Every tool on the list (or those of `among`), open or with the reason why not, in the words of the same decision
+    (139-07.1)."""
     with desk.read() as tx:
         standings = people.standings(tx, desk.me.id, "")
-        choices = [_tool_choice(desk, tx, s, s.tool) for s in standings if s.tool is not None]
-    return tuple(choices)
+        # one moment, one component, two texts: the same rules and the same findings for all of them
+        pack = change_uses.pack_at(tx, desk.agency, desk.me.component, desk.now)
+    screen = cache(desk.agency.screen)
+    return tuple(
+        _tool_choice(desk, s, s.tool, pack, screen)
+        for s in standings
+        if s.tool is not None and (among is None or s.tool.id in among)
+    )
 
 
-def _tool_choice(desk: Desk, tx: Tx, standing: Standing, tool: Tool) -> ToolChoice:
+def _tool_choice(desk: Desk, standing: Standing, tool: Tool, pack: Pack | None, screen: Screen) -> ToolChoice:
     text = CODE if tool.conditions.only_code else PLAIN
     purpose = next(iter(sorted(tool.conditions.purposes or ())), desk.pack.purposes[0].id)
     if standing.trials and tool.status is ToolStatus.IN_REVIEW:
         purpose = next((p.id for p in desk.pack.purposes if p.is_test), purpose)
     use = change_uses.prepare(desk.agency, desk.me.id, tool.id, purpose, text, Channel.WEB, desk.now)
-    decision = change_uses.judge(
-        use, standing, change_uses.pack_in_force(tx, desk.agency, use, standing), desk.agency.screen
-    )
+    decision = change_uses.judge(use, standing, pack, screen)
     return ToolChoice(
         id=tool.id,
         name=tool.name,
@@ -96,7 +104,8 @@ def last_choice(desk: Desk) -> tuple[str, str]:
     person, are not proposed again: they would be denied whatever the text."""
     with desk.read() as tx:
         recent = uses.by_person(tx, desk.me.id, limit=RECENT)
-    is_open = {choice.id for choice in tools_of(desk) if choice.is_open or choice.needs_step}
+    used = {use.tool_id for use in recent}
+    is_open = {choice.id for choice in tools_of(desk, used) if choice.is_open or choice.needs_step}
     is_common = {choice.id for choice in purposes_of(desk) if choice.is_common}
     found = ((use.tool_id, use.purpose) for use in recent if use.tool_id in is_open and use.purpose in is_common)
     return next(found, ("", ""))
