@@ -103,7 +103,7 @@ def test_a_visit_for_a_tool_opens_nothing_else(agency: Agency) -> None:
         "/ledger?tool=northlight-chat&tool=quillmate",
         "/ledger?tool=northlight-chat&show=everything",
         "/ledger?tool=northlight-chat&show=%20everything%20",
-        "/ledger/entries/3/receipt",
+        "/ledger/entries/0/receipt",
         "/tools/quillmate",
         "/incidents",
         "/search?q=maya",
@@ -121,6 +121,14 @@ def test_a_visit_for_a_tool_opens_nothing_else(agency: Agency) -> None:
     assert status(visitor, f"/decisions/{mine.id}") == 200
     assert status(visitor, f"/decisions/{other.id}") == 403
     assert status(visitor, "/tools/northlight-chat") == 200
+    with agency.store.read() as tx:
+        number = uses.entry_index(tx, mine.id)
+    assert status(visitor, f"/ledger/entries/{number}/receipt") == 200
+    visitor.get("/help")
+    visitor.post("/ledger/check")
+    assert visitor.status == 200
+    visitor.post("/tools/northlight-chat/change", status="paused", reason="Because.")
+    assert visitor.status == 403
     assert "/people/maya.okafor" not in looks(agency, who), "what was refused was not read"
 
 

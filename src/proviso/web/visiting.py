@@ -34,6 +34,10 @@ EVERYBODYS = frozenset(
     | {"sign-in", "sign-out", "signed-out", "stay", "spill"}
 )
 """First parts of the addresses that any visit opens: no record of the agency's people is behind them."""
+CHECK = "/ledger/check"
+"""Whether the ledger is whole: says nothing of what is in it."""
+LISTS = frozenset({"", "csv"})
+"""The list of decisions, on a page and as a table."""
 THEIR_FORMS = frozenset({"sign-in", "sign-out", "record", "spill"})
 """Where a visit for a part of the record may post: their own door, and the report of a spill."""
 
@@ -84,7 +88,7 @@ def may_open(
         return True
     first, _, rest = path.removeprefix("/").partition("/")
     if method not in {"GET", "HEAD"}:
-        return first in THEIR_FORMS
+        return first in THEIR_FORMS or path == CHECK
     if first in EVERYBODYS:
         return True
     one, _, more = rest.partition("/")
@@ -93,15 +97,17 @@ def may_open(
     if visit.part is VisitPart.COMPONENT:
         return first == "people" and (_is_of_person(tx, visit, one) if one else _said(query, "component") == visit.of)
     if visit.part is VisitPart.TOOL:
+        if first == "ledger" and one == "entries":
+            return _is_of_tool(tx, visit, more.partition("/")[0])
         if first == "ledger":
-            return not rest and _said(query, "tool") == visit.of and _said(query, "show") != "everything"
+            return rest in LISTS and _said(query, "tool") == visit.of and _said(query, "show") != "everything"
         if first == "reviews" and one:
             review = reviews.get(tx, read_id(one))
             return review is not None and review.tool_id == visit.of
         return first == "tools" and one in {"", visit.of}
     if first == "ledger" and one == "entries":
         return _is_of_entry(tx, agency, visit, more.partition("/")[0])
-    return first == "ledger" and not rest and _is_inside(visit, query)
+    return first == "ledger" and rest in LISTS and _is_inside(visit, query)
 
 
 def about(tx: Tx, visit: AuditVisit, words: Words) -> str:
@@ -164,6 +170,11 @@ def _is_of_person(tx: Tx, visit: AuditVisit, person_id: str) -> bool:
 def _is_of_entry(tx: Tx, agency: Agency, visit: AuditVisit, number: str) -> bool:
     entry = entries.get(tx, int(number)) if number.isascii() and number.isdecimal() else None
     return entry is not None and _is_in(agency, visit, datetime.fromisoformat(canonical.stamp_of(entry.raw)))
+
+
+def _is_of_tool(tx: Tx, visit: AuditVisit, number: str) -> bool:
+    entry = entries.get(tx, int(number)) if number.isascii() and number.isdecimal() else None
+    return entry is not None and entry.record.data.get("tool") == visit.of
 
 
 def _is_in(agency: Agency, visit: AuditVisit, at: datetime) -> bool:

@@ -20,6 +20,7 @@ from proviso.model.audit_visits import VisitPart, VisitState
 from .. import words as w
 from ..desk import Confirm, Desk, at_desk, typed
 from ..session import origin
+from ..stepping import ask, confirmed
 from ..visiting import about
 
 HERE = "/audit-visits"
@@ -111,6 +112,8 @@ def show_invite(request: Request) -> Response:
 def invite(request: Request) -> Response:
     """Invite; shows the link once. A form with errors comes back with what was typed."""
     desk = _desk(request)
+    if not confirmed(desk):
+        return ask(desk, f"{HERE}/invite")
     said = typed(desk.form, *FIELDS)
     try:
         invitation = _read(said)
@@ -123,6 +126,8 @@ def invite(request: Request) -> Response:
 def new_link(request: Request) -> Response:
     """Make another link, shown once; the one before ends."""
     desk = _desk(request)
+    if not confirmed(desk):
+        return ask(desk, HERE)
     person_id = request.path_params["person_id"]
     return _link(desk, desk.write(lambda tx: change.new_link(tx, person_id, actor=desk.me.id, at=desk.now)))
 
