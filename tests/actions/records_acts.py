@@ -7,14 +7,12 @@ from typing import Any
 from proviso.actions import holds, retention
 
 from .house import NOW
-from .records_house import LATER, LORRAINE, keep, staff
+from .records_house import LATER, LORRAINE, keep, staff, wanted
 
 
 def held(s: Any) -> str:
     staff(s.tx)
-    hold = holds.set_hold(
-        s.tx, s.agency, matter="Inquiry 12", reason="Counsel asked.", tool_id="northlight-chat", actor=LORRAINE, at=NOW
-    )
+    hold = holds.set_hold(s.tx, s.agency, wanted(tool_id="northlight-chat"), actor=LORRAINE, at=NOW)
     return hold.id
 
 
@@ -31,7 +29,7 @@ def proposed(s: Any, record_class: str = "transitory") -> str:
 
 def _set(s: Any, actor: str) -> object:
     staff(s.tx)
-    return holds.set_hold(s.tx, s.agency, matter="Case 7", reason="A court asked.", actor=actor, at=NOW)
+    return holds.set_hold(s.tx, s.agency, wanted(), actor=actor, at=NOW)
 
 
 def _propose(s: Any, actor: str) -> object:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from proviso.actions import people, transcripts
 from proviso.actions.agency import Agency
 from proviso.db import people as people_db
 from proviso.db.store import Tx
-from proviso.model import Role, TextKind, Transcript
+from proviso.model import LegalHold, Role, TextKind, Transcript
 from tests.actions.house import CHAT, NOW, person
 
 LORRAINE, PETER, MAYA, JOAN = "lorraine.pike", "peter.novak", "maya.okafor", "joan.castellanos"
@@ -21,6 +22,11 @@ def staff(tx: Tx) -> None:
     for handle, role in ((LORRAINE, Role.RECORDS), (PETER, Role.COUNSEL)):
         if people_db.get(tx, handle) is None:
             people.add(tx, person(handle, role), actor="system", at=NOW)
+
+
+def wanted(matter: str = "Case 7", reason: str = "A court asked.", **scope: Any) -> LegalHold:
+    """A hold as somebody types it."""
+    return LegalHold(id="", matter=matter, reason=reason, set_by="", set_at=NOW, **scope)
 
 
 def keep(

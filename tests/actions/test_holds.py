@@ -13,7 +13,7 @@ from proviso.db import transcripts as db
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import HoldState, LegalHold
 from tests.actions.house import NOW
-from tests.actions.records_house import LATER, LORRAINE, MAYA, PETER, keep, staff
+from tests.actions.records_house import LATER, LORRAINE, MAYA, PETER, keep, staff, wanted
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +22,7 @@ def people(agency: Agency) -> None:
 
 
 def hold(agency: Agency, actor: str = LORRAINE, **scope: Any) -> LegalHold:
-    said = {"matter": "Case 7", "reason": "A court asked.", **scope}
-    return agency.store.write(lambda tx: holds.set_hold(tx, agency, **said, actor=actor, at=LATER))
+    return agency.store.write(lambda tx: holds.set_hold(tx, agency, wanted(**scope), actor=actor, at=LATER))
 
 
 @pytest.mark.parametrize(
@@ -108,9 +107,7 @@ def test_a_hold_that_would_stop_nothing_is_refused(
 
 
 def test_a_hold_also_covers_what_is_kept_later(agency: Agency) -> None:
-    agency.store.write(
-        lambda tx: holds.set_hold(tx, agency, matter="Case 7", reason="Court.", person_id=MAYA, actor=PETER, at=NOW)
-    )
+    agency.store.write(lambda tx: holds.set_hold(tx, agency, wanted(person_id=MAYA), actor=PETER, at=NOW))
     agency.store.write(lambda tx: keep(tx, agency))
     with agency.store.read() as tx:
         assert retention.due(tx, agency, "transitory", LATER) == []

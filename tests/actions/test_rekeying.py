@@ -16,6 +16,7 @@ from proviso.actions.roles import SYSTEM
 from proviso.cli.ledger import command as ledger_command
 from proviso.db import entries, wrapped
 from proviso.db import transcripts as db
+from proviso.db import webhooks as webhooks_db
 from proviso.errors import ConflictError, NotAllowedError, StoreError, UsageError
 from proviso.identity.keyring import Keyring, Sources
 from proviso.model import Channel, Connection
@@ -56,7 +57,7 @@ def fill(agency: Agency) -> dict[str, str]:
 
 def opens(agency: Agency, made: dict[str, str]) -> bool:
     with agency.store.read() as tx:
-        hook = webhooks.secret_of(tx, next(h for h in webhooks.db.all(tx) if h.id == made["hook"]), agency.sealing_key)
+        hook = webhooks.secret_of(tx, next(h for h in webhooks_db.all(tx) if h.id == made["hook"]), agency.sealing_key)
     return (
         transcripts.read(agency, made["text"], actor=MAYA, why="look", at=NOW) == "The levee held."
         and objections.view_text(agency, made["objection"], actor=JOAN, at=NOW) == PART

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,12 +15,12 @@ from proviso.db import transcripts as db
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, StoreError, UsageError
 from proviso.model import Channel, TextKind, TextState, Transcript
 from tests.actions.house import CHAT, NOW
-from tests.actions.records_house import JOAN, LORRAINE, MAYA, keep, staff
+from tests.actions.records_house import JOAN, LORRAINE, MAYA, keep, staff, wanted
 
 TEXT = "The levee held. \ud800 4:30 p.m."
 
 
-def kept(agency: Agency, text: str = TEXT, record_class: str = "transitory", **rest: str) -> Transcript:
+def kept(agency: Agency, text: str = TEXT, record_class: str = "transitory", **rest: Any) -> Transcript:
     return agency.store.write(lambda tx: keep(tx, agency, text, record_class, **rest))
 
 
@@ -68,7 +69,7 @@ def test_the_event_names_the_text_by_its_digest_alone(agency: Agency) -> None:
 def test_the_pack_says_which_class_a_text_has(
     agency: Agency, kind: TextKind, record_class: str, found: str, due_on: date | None
 ) -> None:
-    held = kept(agency, record_class=record_class, kind=kind)  # type: ignore[arg-type]
+    held = kept(agency, record_class=record_class, kind=kind)
     assert (held.record_class, held.due_on) == (found, due_on)
 
 
@@ -115,11 +116,7 @@ def test_an_act_of_its_case_destroys_a_text_with_its_key(agency: Agency) -> None
 def test_a_hold_stops_it(agency: Agency) -> None:
     agency.store.write(staff)
     held = kept(agency)
-    agency.store.write(
-        lambda tx: holds.set_hold(
-            tx, agency, matter="Case 7", reason="A court.", person_id=MAYA, actor=LORRAINE, at=NOW
-        )
-    )
+    agency.store.write(lambda tx: holds.set_hold(tx, agency, wanted(person_id=MAYA), actor=LORRAINE, at=NOW))
     with pytest.raises(ConflictError, match="Case 7"):
         agency.store.write(lambda tx: transcripts.destroy(tx, held.id, actor=MAYA, why="withdrawn", at=NOW))
     assert transcripts.read(agency, held.id, actor=MAYA, why="still here", at=NOW) == TEXT

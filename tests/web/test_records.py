@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from proviso.actions import people, transcripts
+from proviso.db import people as people_db
 from proviso.db import transcripts as db
 from proviso.db.store import Tx
 from proviso.model import HoldState, Role, TextKind, Transcript
@@ -33,7 +34,7 @@ def opened(home: Path) -> Iterator[Browser]:
 
         def fill(tx: Tx) -> None:
             for who, role in ((LORRAINE, Role.RECORDS), (PETER, Role.COUNSEL)):
-                if people.db.get(tx, who) is None:
+                if people_db.get(tx, who) is None:
                     people.add(tx, person(who, role, supervisor_id=None), actor="system", at=NOW)
 
         made.agency.store.write(fill)

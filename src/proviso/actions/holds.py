@@ -6,7 +6,7 @@ A hold also stops what was due before it was set; only the records officer relea
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from proviso.db import incidents, people, tools, uses
 from proviso.db import transcripts as db
@@ -28,39 +28,10 @@ LONGEST_MATTER, LONGEST_REASON = 120, 500
 SCOPE = ("person_id", "tool_id", "decision_id", "case_id", "record_class")
 
 
-def set_hold(
-    tx: Tx,
-    agency: Agency,
-    *,
-    matter: str,
-    reason: str,
-    person_id: str = "",
-    tool_id: str = "",
-    decision_id: str = "",
-    case_id: str = "",
-    record_class: str = "",
-    since: date | None = None,
-    until: date | None = None,
-    actor: str,
-    at: datetime,
-) -> LegalHold:
-    """Stop every disposition of what this covers, now and of what is kept later."""
+def set_hold(tx: Tx, agency: Agency, wanted: LegalHold, *, actor: str, at: datetime) -> LegalHold:
+    """Stop every disposition of what this covers, now and of what is kept later; its code and its state are ours."""
     require_role(tx, actor, *SETTERS, to="set a legal hold")
-    made = LegalHold(
-        id=new_id(),
-        matter=matter,
-        reason=reason,
-        set_by=actor,
-        set_at=at,
-        person_id=person_id,
-        tool_id=tool_id,
-        decision_id=decision_id,
-        case_id=case_id,
-        record_class=record_class,
-        since=since,
-        until=until,
-    )
-    hold = tidied(made)
+    hold = replace(tidied(wanted), id=new_id(), set_by=actor, set_at=at, state=HoldState.HOLDS)
     for fault in faults(tx, agency, hold, at=at).values():
         raise fault
     db.add_hold(tx, hold)

@@ -9,6 +9,7 @@ from typing import Any
 from proviso.actions import holds
 from proviso.actions.agency import Agency
 from proviso.db.store import Tx
+from proviso.model import LegalHold
 
 from .script import Calendar
 
@@ -22,9 +23,14 @@ def record_steps(agency: Agency, beat: dict[str, Any], plan: dict[str, Any], cal
         lambda tx, at: holds.set_hold(
             tx,
             agency,
-            matter=beat["matter"],
-            reason=beat["reason"],
-            person_id=beat["person"],
+            LegalHold(
+                id="",
+                matter=beat["matter"],
+                reason=beat["reason"],
+                person_id=beat["person"],
+                set_by=beat["by"],
+                set_at=at,
+            ),
             actor=beat["by"],
             at=at,
         ),

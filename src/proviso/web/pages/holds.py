@@ -66,18 +66,15 @@ def set_hold(request: Request) -> Response:
     fields = typed(desk.form, *FIELDS)
     errors: dict[str, str] = {}
     days = {name: _day(fields[name], name, errors) for name in ("since", "until")}
-    scope = {name: fields[name] for name in change.SCOPE}
-    said = {"matter": fields["matter"], "reason": fields["reason"]}
+    texts = {name: fields[name] for name in FIELDS if name not in days}
     with desk.read() as tx:
-        draft = LegalHold(id="", set_by=desk.me.id, set_at=desk.now, **said, **scope, **days)
+        draft = LegalHold(id="", set_by=desk.me.id, set_at=desk.now, since=days["since"], until=days["until"], **texts)  # type: ignore[arg-type]  # the names of the form are those of its texts
         found = change.faults(tx, desk.agency, change.tidied(draft), at=desk.now)
         errors = {**errors, **{name: f"{fault.message} {fault.hint}".strip() for name, fault in found.items()}}
         if errors:
             page = _form(desk, tx, fields, errors)
             return desk.page("hold_new.html", page, title="Set a legal hold", status=422)
-    hold = desk.write(
-        lambda tx: change.set_hold(tx, desk.agency, **said, **scope, **days, actor=desk.me.id, at=desk.now)
-    )
+    hold = desk.write(lambda tx: change.set_hold(tx, desk.agency, draft, actor=desk.me.id, at=desk.now))
     return desk.go(f"/records/holds/{hold.id}", "The hold is set. Nothing that it covers is destroyed from now on.")
 
 
