@@ -24,6 +24,7 @@ from proviso.identity import boxes
 from proviso.settings import Settings
 
 from .agencies import opened
+from .who_else import vendor_notice, who_else
 
 LARGEST = 16 << 20
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -31,10 +32,14 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group("incident", epilog="Example: proviso incident new-key henry.pem --owner henry.osei")
 def command() -> None:
-    """Make the key files that open sealed boxes, list and end their public halves, and open a box.
+    """Say which uses a spill may have touched, write down a vendor's notice, and look after sealed boxes.
 
     A box holds a spilled text that must be kept. Proviso locks it to the officers' keys and cannot open it.
     """
+
+
+command.add_command(who_else)
+command.add_command(vendor_notice)
 
 
 @command.command("new-key", epilog="Example: proviso incident new-key henry.pem --owner henry.osei")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from proviso.actions import affected, rescreening
 from proviso.actions.agency import Agency
 from proviso.actions.audit_visits import end_due
 from proviso.actions.experts import sweep
@@ -58,6 +59,17 @@ def sweep_experts(agency: Agency, at: datetime) -> None:
     agency.store.write(lambda tx: sweep(tx, today, at))
 
 
+def rescreen(agency: Agency, at: datetime) -> None:
+    """Past uses once more, when recognizers or rules changed; the clock goes on while they are read."""
+    begun = time.monotonic()
+    rescreening.run_when_due(agency, at, lambda: at + timedelta(seconds=time.monotonic() - begun))
+
+
+def complete_affected(agency: Agency, _at: datetime) -> None:
+    """Uses of an older release get what a spill asks for."""
+    affected.complete(agency)
+
+
 CHORES = (
     Chore("re-reviews", sweep_agency),
     Chore("clocks", remind_late, timedelta(minutes=1)),
@@ -65,6 +77,8 @@ CHORES = (
     Chore("experts", sweep_experts, timedelta(minutes=10)),
     Chore("reminders", remind),
     Chore("audit visits", end_due, timedelta(minutes=5)),
+    Chore("affected", complete_affected, timedelta(days=1)),
+    Chore("rescreening", rescreen, timedelta(days=1)),
     Chore("outbox", forget, timedelta(days=1)),
     Chore("records", sweep_records),
 )

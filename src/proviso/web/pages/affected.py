@@ -375,7 +375,7 @@ def _taken(desk: Desk, *, has_receipts: bool) -> tuple[Asking, int]:
     if count > most:
         raise UsageError(
             f"{count:,} uses are more than a file of this page holds ({most:,}).",
-            hint="Ask for less, or use the shell: proviso incidents who-else --help",
+            hint="Ask for less, or use the shell: proviso incident who-else --help",
         )
     number = asking.incident.id if asking.incident else ""
     desk.write(
