@@ -25,7 +25,7 @@ def test_a_whole_pack_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["pack", "check", "dhs-139-07"]) == 0
     out = said(capsys)
     assert out.startswith("dhs-139-07@3 is whole: ")
-    assert "139-07.4.a    Review: accuracy: not enforced yet: needs expert review" in out
+    assert "139-07.4.a    Review: accuracy: kept as a record" in out
 
 
 def test_a_check_as_json_counts_the_clauses(capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,7 +33,7 @@ def test_a_check_as_json_counts_the_clauses(capsys: pytest.CaptureFixture[str]) 
     held = json.loads(said(capsys))
     assert held["problems"] == []
     assert sum(held["counts"].values()) == len(held["clauses"])
-    assert {c["enforcement"] for c in held["clauses"]} == {"enforced", "record", "information", "not_yet"}
+    assert {c["enforcement"] for c in held["clauses"]} == {"enforced", "record", "information"}
 
 
 def test_a_broken_pack_is_named_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
