@@ -10,7 +10,7 @@ from proviso.reports.releases import RecordOut, pieces_of
 
 from .render import environment
 
-TEMPLATE = "foia_out.html"
+TEMPLATE = "_foia_out.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

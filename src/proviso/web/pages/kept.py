@@ -32,7 +32,7 @@ LOOKS = ("RecordViewed", "TranscriptRead", "RecordExported")
 """Entries that say who looked at something about a person."""
 MOST_RECEIPTS = 2_000
 """The newest uses have their receipts in the file; of older ones, the page of the decision has it."""
-TEMPLATE = "kept_out.html"
+TEMPLATE = "_kept_out.html"
 
 
 def show_kept(request: Request) -> Response:
