@@ -18,6 +18,7 @@ from proviso.actions import tools as change_tools
 from proviso.actions import uses as change_uses
 from proviso.errors import NotFoundError, UsageError
 from proviso.model import FindingClass
+from proviso.reports.official import draft
 
 from .. import words as w
 from ..access import may_object
@@ -330,11 +331,8 @@ def _draft(desk: Desk, decision_id: str) -> Response:
     turn = find_turn(session(desk.request), decision_id)
     if turn is None:
         raise NotFoundError("This answer is gone: the conversation ended.", hint="Ask again in the workspace.")
-    text = (
-        f"DRAFT. Made with {turn.tool_name} on {desk.words.date(turn.at)}. Not reviewed.\n"
-        f"Receipt {w.code(turn.decision_id)}\n\n{answer_text(turn, kind_words)}\n"
-        + (f"\n{turn.ended}\n" if turn.ended else "")
-    )
+    words = answer_text(turn, kind_words) + (f"\n\n{turn.ended}" if turn.ended else "")
+    text = draft(words, turn.tool_name, desk.words.date(turn.at), turn.decision_id)
     headers = {"Content-Disposition": f'attachment; filename="draft-{w.code(decision_id)}.txt"'}
     return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
 
