@@ -54,6 +54,7 @@ from proviso.model import (
     Channel,
     Conditions,
     Connection,
+    EvidenceScope,
     GuideRow,
     LocalRules,
     ObjectionState,
@@ -69,7 +70,6 @@ from proviso.model import (
     Training,
     WaiverDraft,
 )
-from proviso.model.evidence import EvidenceScope
 from proviso.policy import Pack
 
 from .affected_acts import AFFECTED_ACTS

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from proviso.actions import objections, tools, uses
 from proviso.actions.agency import Agency
-from proviso.model import Channel, ToolStatus
-from proviso.model.evidence import EvidenceScope
+from proviso.model import Channel, EvidenceScope, ToolStatus
 from proviso.reports.evidence import House, Made, make
 from tests.actions.house import CHAT, NOW, get_ready, open_agency
 

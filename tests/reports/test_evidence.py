@@ -22,7 +22,7 @@ from proviso.db import entries
 from proviso.errors import LedgerError, NotFoundError, UnreadableError, UsageError
 from proviso.ledger import canonical
 from proviso.ledger.checkpoints import Verifier
-from proviso.model.evidence import EvidenceScope
+from proviso.model import EvidenceScope
 from proviso.reports import evidence_check
 from proviso.reports.checked import Checked
 from proviso.reports.evidence import Made

@@ -15,7 +15,7 @@ from proviso.actions import evidence as acts
 from proviso.db import entries, people
 from proviso.db import evidence as db
 from proviso.db.store import Tx
-from proviso.model.evidence import Evidence, EvidenceScope
+from proviso.model import Evidence, EvidenceScope
 from proviso.reports import evidence_check
 from tests.actions.house import NOW
 from tests.reports.evidence_house import agency_with_history

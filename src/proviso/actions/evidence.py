@@ -14,8 +14,7 @@ from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError
 from proviso.identity.ids import new_id, read_id
 from proviso.journal import record
-from proviso.model import Person, Role
-from proviso.model.evidence import Evidence, EvidenceScope, EvidenceState
+from proviso.model import Evidence, EvidenceScope, EvidenceState, Person, Role
 from proviso.model.evidence_events import EvidenceMade, EvidenceTaken
 
 from . import views

@@ -15,7 +15,7 @@ from proviso.actions import evidence as acts
 from proviso.actions.agency import Agency
 from proviso.actions.tables import write_table
 from proviso.errors import UsageError
-from proviso.model.evidence import EvidenceScope
+from proviso.model import EvidenceScope
 from proviso.reports import evidence
 from proviso.reports.coverage import HEADS, table
 from proviso.settings import Settings

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, func, insert, select, update
 
-from proviso.model.evidence import Evidence, EvidenceState
+from proviso.model import Evidence, EvidenceState
 
 from .bodies import body, moment, reader, stamp
 from .schema import metadata

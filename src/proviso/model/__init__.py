@@ -30,6 +30,7 @@ from .connections import KINDS, Connection, is_private_host
 from .courses import CourseAnswer, CourseOpening, CourseTry, LiveSession, QuestionCount, Seat, TryState
 from .credentials import Identity, Passkey, Password, SignInLink
 from .events import Event, Record, event_types
+from .evidence import Evidence, EvidenceScope, EvidenceState
 from .expert_reviews import (
     Audience,
     Criterion,
@@ -147,6 +148,9 @@ __all__ = [
     "Disposition",
     "DispositionState",
     "Event",
+    "Evidence",
+    "EvidenceScope",
+    "EvidenceState",
     "ExpertDelegate",
     "ExpertReview",
     "ExpertState",

@@ -25,7 +25,7 @@ from proviso.errors import NotFoundError, PackError, UsageError
 from proviso.journal import Journal
 from proviso.ledger.segments import to_runs
 from proviso.ledger.tree import leaf_hash
-from proviso.model.evidence import EvidenceScope
+from proviso.model import EvidenceScope
 from proviso.policy import Pack, Packs
 
 from .coverage import HEADS, Row, coverage, table

@@ -14,8 +14,7 @@ from proviso.db import agency as agency_db
 from proviso.db import people, tools
 from proviso.db.packs import Period
 from proviso.db.store import Tx
-from proviso.model import Record, event_types
-from proviso.model.evidence import EvidenceScope
+from proviso.model import EvidenceScope, Record, event_types
 from proviso.policy import Pack
 from proviso.policy.words import say_day
 

@@ -15,8 +15,7 @@ from typing import Any
 from proviso.db import entries, people
 from proviso.db.store import Tx
 from proviso.ledger import canonical
-from proviso.model import Record
-from proviso.model.evidence import EvidenceScope
+from proviso.model import EvidenceScope, Record
 from proviso.policy import Pack
 from proviso.policy.shown import patterns
 

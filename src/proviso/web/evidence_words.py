@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from proviso.db.store import Tx
-from proviso.model.evidence import EvidenceScope, EvidenceState
+from proviso.model import EvidenceScope, EvidenceState
 
 from .desk import Desk
 

@@ -11,7 +11,7 @@ from proviso.actions import evidence, importing, readiness, release_searches
 from proviso.actions.agency import Agency
 from proviso.db.imports import Import
 from proviso.errors import ProvisoError
-from proviso.model.evidence import Evidence
+from proviso.model import Evidence
 from proviso.reports.evidence import House, make
 
 from .session import clock

@@ -19,7 +19,7 @@ from proviso.db.evidence import Kept
 from proviso.db.packs import Period
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError
-from proviso.model.evidence import EvidenceScope, EvidenceState
+from proviso.model import EvidenceScope, EvidenceState
 from proviso.reports.coverage import HEADS, Row, State, table
 from proviso.reports.evidence import Covered, House, cover, why_unknown
 from proviso.reports.evidence_paper import Names, title_of
