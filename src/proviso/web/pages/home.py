@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +11,7 @@ from starlette.responses import Response
 from proviso.actions.approvers import waiting_for
 from proviso.actions.budgets import near_end
 from proviso.actions.incident_access import WATCHERS
-from proviso.db import budgets, entries, incidents, objections, people, systems, tools, uses, wishes
+from proviso.db import budgets, incidents, objections, systems, tools, wishes
 from proviso.db.store import Tx
 from proviso.model import Objection, ObjectionState, Role, Standing, ToolStatus
 
@@ -21,10 +20,11 @@ from ..desk import Desk, at_desk
 from ..expert_tasks import expert_tasks
 from ..feed_words import feed_tasks
 from ..foia_tasks import foia_tasks
-from ..gates import Gate, StepRow, best_standing, gates_of, ready_until, status_of, step_rows, steps_answer
+from ..gates import Gate, StepRow, best_standing, gates_of, step_rows, steps_answer
 from ..incident_words import named, row_words, status_words
-from ..local_tasks import local_sentence, local_tasks
-from ..record_tasks import nothing_due, record_tasks
+from ..local_tasks import local_tasks
+from ..quiet_day import nothing_today
+from ..record_tasks import record_tasks
 from ..render import render
 from ..review_tasks import review_tasks
 from ..session import agency, person
@@ -176,7 +176,7 @@ def _button(desk: Desk, *, is_ready: bool, has_steps: bool) -> tuple[str, str]:
 def _answer(desk: Desk, tx: Tx, rows: list[Task], is_ready: bool) -> str:
     needing = sum(row.needs_you for row in rows)
     if not rows:
-        return _nothing(desk, tx, is_ready)
+        return nothing_today(desk, tx, OFFICES, is_ready=is_ready)
     if not needing:
         return "Nothing needs you today. You wait for somebody else."
     return f"{w.count(needing, 'thing needs', 'things need')} you."
@@ -363,47 +363,3 @@ def _ending(desk: Desk, tx: Tx) -> list[Task]:
         )
         for on, label, href in rows
     ]
-
-
-def _nothing(desk: Desk, tx: Tx, is_ready: bool) -> str:
-    """The sentence for a day without tasks; the first role that has one speaks."""
-    sentences: tuple[tuple[tuple[Role, ...], Callable[[Desk, Tx], str]], ...] = (
-        ((Role.AUDITOR,), _nothing_to_audit),
-        ((Role.INCIDENT,), lambda _desk, _tx: "No open incident. A report opens one, and then it stands here."),
-        ((Role.CIO, Role.CIO_OFFICE), _nothing_to_decide),
-        ((Role.RECORDS,), nothing_due),
-        (OFFICES, lambda _desk, _tx: "Your office owes nobody an answer."),
-        ((Role.SUPERVISOR,), _nobody_waits),
-        ((Role.COMPONENT_CIO, Role.LEADER), local_sentence),
-        ((Role.EXPERT,), lambda _desk, _tx: "No text waits for your review. A new one stands here."),
-    )
-    for roles, sentence in sentences:
-        if desk.has(*roles):
-            return sentence(desk, tx)
-    if not is_ready:
-        return "Nothing waits for you today."
-    if not uses.count_by_person(tx, desk.me.id):
-        return "You are ready. Ask your first question."
-    ends = ready_until(desk.me, gates_of(desk, tx, best_standing(desk, tx, desk.me)))
-    return f"Nothing needs you. You are ready{f' until {desk.words.date(ends)}' if ends else ''}."
-
-
-def _nothing_to_audit(desk: Desk, tx: Tx) -> str:
-    newest = entries.newest_checkpoint(tx)
-    size = w.count(entries.size(tx), "entry", "entries")
-    return f"The ledger has {size}. Check it now." if newest else f"The ledger has {size}. Nobody signed it yet."
-
-
-def _nothing_to_decide(desk: Desk, tx: Tx) -> str:
-    first = desk.today.replace(day=1)
-    since = datetime(first.year, first.month, first.day, tzinfo=desk.words.zone)
-    allowed, asked = uses.count(tx, allowed=True, since=since), uses.count(tx, since=since)
-    if not asked:
-        return "No decisions wait. No uses this month."
-    return f"No decisions wait. {w.percent(allowed, asked)} of uses were allowed this month."
-
-
-def _nobody_waits(desk: Desk, tx: Tx) -> str:
-    team = [member for member in people.team(tx, desk.me.id) if member.is_active]
-    ready = sum(status_of(desk, tx, member).startswith("Ready") for member in team)
-    return f"Nobody waits for you. {ready} of your {w.count(len(team), 'person is', 'people are')} ready."
