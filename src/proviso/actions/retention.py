@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from proviso.db import people
+from proviso.db import incidents, people
 from proviso.db import transcripts as db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
@@ -36,7 +36,7 @@ from .days import day
 from .outbox import notify
 from .roles import require_other, require_role
 from .sealing import seal_bytes, unseal_bytes
-from .transcripts import ended, pack_of
+from .transcripts import case_closed, ended, pack_of
 from .transfers import package_of
 from .wording import clean, clean_line, says_something
 
@@ -287,9 +287,10 @@ def _proposed(tx: Tx, disposition_id: str) -> Disposition:
 def sweep(agency: Agency, at: datetime) -> int:
     """Name what is due to the records officers, once for each day on which more fell due. Returns how many mails.
 
-    What was destroyed while somebody read leaves the write-ahead log now.
+    What was destroyed while somebody read leaves the write-ahead log now, and what waits for an incident's end is
+    looked at.
     """
-    agency.store.write(db.empty_log)
+    agency.store.write(lambda tx: _follow_incidents(tx, agency, at))
     with agency.store.read() as tx:
         names = [held.id for held in holdings(tx, agency, at) if held.due]
         days = sorted(text.due_on for name in names for text in due(tx, agency, name, at) if text.due_on is not None)
@@ -311,3 +312,12 @@ def sweep(agency: Agency, at: datetime) -> int:
         return sum(one is not None for one in sent)
 
     return agency.store.write(tell)
+
+
+def _follow_incidents(tx: Tx, agency: Agency, at: datetime) -> None:
+    """The periods of sealed boxes begin when their incidents are closed; one that goes on is another incident."""
+    db.empty_log(tx)
+    for case_id in dict.fromkeys(held.case_id for held in db.in_boxes(tx) if held.due_on is None):
+        incident = incidents.get(tx, case_id)
+        if incident is not None and not incident.is_open:
+            case_closed(tx, agency, case_id, closed_at=incident.closed_at, at=at)

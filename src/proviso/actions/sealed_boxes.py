@@ -32,6 +32,7 @@ from proviso.policy.incident_terms import terms_of
 from .agency import Agency
 from .incident_access import get, get_open, put, require_watcher
 from .roles import SYSTEM, get_person, require_other, require_role
+from .transcripts import note_box
 from .wording import clean, says_something
 
 KEEPERS = (Role.INCIDENT, Role.SECURITY)
@@ -102,6 +103,7 @@ def lock(tx: Tx, agency: Agency, incident_id: str, text: str, *, actor: str, at:
     )
     db.add_box(tx, box, sealed)
     put(tx, incident, "box_locked", actor=actor, at=at, about=box_id)
+    note_box(tx, agency, box, incident, at=at)
     record(tx, at, IncidentBoxLocked(actor=actor, incident=incident_id, box=box_id, digest=digest, keys=box.keys))
     return box
 
@@ -139,9 +141,12 @@ def hand_out(tx: Tx, box_id: str, pack: Pack | None, *, actor: str, at: datetime
     why_not = why_not_open(box, incident, pack, actor, at)
     if why_not:
         raise NotAllowedError(why_not)
+    sealed = db.sealed(tx, box_id)
+    if not sealed:
+        raise NotFoundError("This text is destroyed: its time was over.", hint="Its certificate is in Records.")
     put(tx, incident, "box_opened", actor=actor, at=at, about=box_id, words=box.asked_why)
     record(tx, at, IncidentBoxOpened(actor=actor, incident=incident.id, box=box_id))
-    return db.sealed(tx, box_id)
+    return sealed
 
 
 def needs_two(incident: Incident, pack: Pack | None) -> bool:

@@ -18,8 +18,13 @@ from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.identity.ids import new_id
 from proviso.journal import record
-from proviso.model import FindingClass, Role, TextKind, TextState, Transcript
-from proviso.model.transcript_events import RetentionStarted, TranscriptDestroyed, TranscriptKept, TranscriptRead
+from proviso.model import FindingClass, Incident, Role, SealedBox, TextKind, TextState, Transcript
+from proviso.model.transcript_events import (
+    RetentionStarted,
+    TranscriptDestroyed,
+    TranscriptKept,
+    TranscriptRead,
+)
 from proviso.policy import Pack
 from proviso.policy.record_classes import RecordClass
 from proviso.policy.standing import local_day
@@ -78,6 +83,34 @@ def keep(
     return held
 
 
+def note_box(tx: Tx, agency: Agency, box: SealedBox, incident: Incident, *, at: datetime) -> Transcript:
+    """A sealed box of an incident is a record, too: from here on its class says until when, and a hold stops its end.
+
+    Whose text it is stays out where only cleared offices may know of the incident (139-07.2.a.4).
+    """
+    pack = pack_of(tx, agency, at)
+    found = _class_of(pack, TextKind.INCIDENT, "")
+    decision = uses.get(tx, incident.decision_id) if incident.decision_id else None
+    owner = decision.person_id if decision is not None else incident.opened_by
+    held = Transcript(
+        id=box.id,
+        kind=TextKind.INCIDENT,
+        record_class=found.id if found else "",
+        person_id="" if incident.cleared else owner,
+        case_id=incident.id,
+        kept_at=at,
+        kept_on=local_day(at, pack),
+        kept_by=box.locked_by,
+        digest=box.digest,
+        chars=box.chars,
+        pack=pack.ref,
+        due_on=found.due_on(local_day(at, pack)) if found else None,
+    )
+    db.add(tx, held, None)
+    record(tx, at, _kept(held, box.locked_by))
+    return held
+
+
 def _kept(held: Transcript, actor: str) -> TranscriptKept:
     return TranscriptKept(
         actor=actor,
@@ -121,6 +154,8 @@ def open_text(tx: Tx, agency: Agency, transcript_id: str, *, actor: str, why: st
     if not says_something(reason) or len(reason) > LONGEST_WHY:
         raise UsageError(f"Say in up to {LONGEST_WHY} characters why you open this text.", hint="It is recorded.")
     sealed = db.sealed(tx, transcript_id)
+    if sealed is None and held.state is TextState.KEPT:
+        raise NotFoundError("This text is in a sealed box.", hint="An incident officer opens it at its incident.")
     if sealed is None:
         raise NotFoundError("This text is no longer kept.", hint=f"Its certificate is {held.disposition_id}.")
     record(tx, at, TranscriptRead(actor=actor, transcript=transcript_id, person=held.person_id, why=reason))
@@ -159,10 +194,12 @@ def ended(held: Transcript, state: TextState, disposition_id: str = "", *, at: d
     return replace(held, state=state, ended_at=at, disposition_id=disposition_id)
 
 
-def case_closed(tx: Tx, agency: Agency, case_id: str, *, at: datetime) -> tuple[Transcript, ...]:
-    """A review or an incident was closed: the periods that wait for it begin. Twice changes nothing."""
+def case_closed(
+    tx: Tx, agency: Agency, case_id: str, *, closed_at: datetime | None = None, at: datetime
+) -> tuple[Transcript, ...]:
+    """A review or an incident was closed, now or earlier: the periods that wait for it begin. Twice changes nothing."""
     pack = pack_of(tx, agency, at)
-    closed_on = local_day(at, pack)
+    closed_on = local_day(closed_at or at, pack)
     begun = []
     for held in db.of_case(tx, case_id):
         if held.state is TextState.KEPT and held.due_on is None and held.record_class:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from proviso.db import agency as agency_db
+from proviso.db import incidents
 from proviso.db import transcripts as db
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
@@ -34,16 +35,24 @@ def package_of(tx: Tx, agency: Agency, one: Disposition, texts: Sequence[Transcr
     files: dict[str, bytes] = {}
     rows: list[dict[str, str]] = []
     for held in texts:
-        sealed = db.sealed(tx, held.id)
-        if sealed is None:
-            raise NotFoundError(f"The text {held.id} is not here any more.")
-        name, content = f"texts/{held.id}.txt", unseal(sealed, held.id, agency.sealing_key).encode("utf-8", "replace")
+        name, content = _file(tx, agency, held)
         files[name] = content
         rows.append(_row(held, name, content))
     files["texts.json"] = _json(rows)
     files["texts.csv"] = write_table(COLUMNS, [[row[column] for column in COLUMNS] for row in rows])
     files["manifest.json"] = _json(_manifest(tx, one, files))
     return _zip(files)
+
+
+def _file(tx: Tx, agency: Agency, held: Transcript) -> tuple[str, bytes]:
+    """A text as a file; one in a sealed box goes as it is, since only an officer's key opens it."""
+    sealed = db.sealed(tx, held.id)
+    if sealed is not None:
+        return f"texts/{held.id}.txt", unseal(sealed, held.id, agency.sealing_key).encode("utf-8", "replace")
+    box = incidents.sealed(tx, held.id) if incidents.get_box(tx, held.id) else b""
+    if not box:
+        raise NotFoundError(f"The text {held.id} is not here any more.")
+    return f"boxes/{held.id}.sealed", box
 
 
 def _row(held: Transcript, name: str, content: bytes) -> dict[str, str]:

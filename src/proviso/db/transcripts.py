@@ -11,11 +11,12 @@ from datetime import date, datetime
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Select, String, Table, Text, func, insert, select, update
 
-from proviso.model import Disposition, DispositionState, HoldState, LegalHold, TextState, Transcript
+from proviso.model import Disposition, DispositionState, HoldState, LegalHold, TextKind, TextState, Transcript
 
 from . import releases
 from .bodies import body, reader, stamp
 from .engines import forget
+from .incidents import boxes
 from .schema import metadata
 from .store import Tx
 
@@ -72,12 +73,13 @@ _read, _hold, _disposition = reader(Transcript), reader(LegalHold), reader(Dispo
 _kept = transcripts.c.state == TextState.KEPT.value
 
 
-def add(tx: Tx, held: Transcript, sealed: tuple[bytes, bytes]) -> None:
-    """Keep a text: locked, with its wrapped key."""
+def add(tx: Tx, held: Transcript, sealed: tuple[bytes, bytes] | None) -> None:
+    """Keep a text: locked, with its wrapped key; None when a sealed box of an incident holds it."""
+    locked, wrapped = sealed or (None, None)
     row = {"id": held.id, "decision_id": held.decision_id, "kept_at": stamp(held.kept_at), "chars": held.chars}
     tx.conn.execute(
         insert(transcripts),
-        {**row, **_searched(held), "kind": held.kind.value, "locked": sealed[0], "wrapped": sealed[1]},
+        {**row, **_searched(held), "kind": held.kind.value, "locked": locked, "wrapped": wrapped},
     )
 
 
@@ -105,6 +107,8 @@ def put_ended(tx: Tx, ended: Iterable[Transcript]) -> None:
     for held in ended:
         gone = update(transcripts).where(transcripts.c.id == held.id)
         tx.conn.execute(gone.values(**_searched(held), locked=None, wrapped=None))
+        if held.kind is TextKind.INCIDENT:
+            tx.conn.execute(update(boxes).where(boxes.c.id == held.id).values(sealed=b""))
     tx.committed.append(lambda: forget(tx.conn))
 
 
@@ -150,6 +154,12 @@ def kept(tx: Tx, record_class: str | None = None) -> list[Transcript]:
     if record_class is not None:
         wanted = wanted.where(transcripts.c.record_class == record_class)
     return _all(tx, wanted.order_by(transcripts.c.due_on.is_(None), transcripts.c.due_on, transcripts.c.kept_at))
+
+
+def in_boxes(tx: Tx) -> list[Transcript]:
+    """The texts of incidents that are here, whose periods follow their incidents."""
+    wanted = select(transcripts.c.body).where(_kept, transcripts.c.kind == TextKind.INCIDENT.value)
+    return _all(tx, wanted.order_by(transcripts.c.kept_at, transcripts.c.id))
 
 
 def due(tx: Tx, today: date, record_class: str = "") -> list[Transcript]:

@@ -13,7 +13,8 @@ _Say = Callable[[str, dict[str, Any], Any, Tx], str]
 
 
 def _kept(who: str, data: dict[str, Any], desk: Any, tx: Tx) -> str:
-    return f"{who} kept a text of {desk.name(tx, data['person'])}, sealed: {w.count(data['chars'], 'character')}."
+    whose = f" of {desk.name(tx, data['person'])}" if data["person"] else ""
+    return f"{who} kept a text{whose}, sealed: {w.count(data['chars'], 'character')}."
 
 
 def _read(who: str, data: dict[str, Any], desk: Any, tx: Tx) -> str:

@@ -157,7 +157,7 @@ def _page(desk: Desk, tx: Tx, one: Disposition, errors: dict[str, str]) -> Dispo
         ),
         list_sha256=change.list_sha256(one),
         entry=one.entry,
-        entry_href=f"/ledger/entries/{one.entry}" if one.entry is not None and desk.has(Role.AUDITOR) else "",
+        entry_href=f"/ledger/entries/{one.entry}/receipt" if one.entry is not None and desk.has(Role.AUDITOR) else "",
         may_confirm=is_second and not is_mine and not why_not,
         confirm=f"{'Transfer' if one.fate == 'transfer' else 'Destroy'} {w.count(len(one.items), 'text')}",
         why_not=why_not or ("You proposed it, so somebody else confirms it." if is_second and is_mine else ""),

@@ -286,7 +286,7 @@ def _text_row(desk: Desk, tx: Tx, held: Transcript, stops: list[LegalHold]) -> T
         id=held.id,
         code=w.code(held.id),
         kind=said.KINDS[held.kind],
-        person=desk.name(tx, held.person_id),
+        person=desk.name(tx, held.person_id) if held.person_id else "Not shown",
         kept_on=desk.words.date(held.kept_on),
         due=said.due_line(desk, held),
         hold=stop.matter if stop else "",
@@ -300,8 +300,9 @@ def show_text(request: Request) -> Response:
     with desk.read() as tx:
         held = transcripts.get(tx, str(request.path_params["transcript_id"]))
         page = _text_page(desk, tx, held)
-        owner = get_person(tx, held.person_id)
-    log_view(desk, owner, f"records/texts/{held.id}")
+        owner = get_person(tx, held.person_id) if held.person_id else None
+    if owner is not None:
+        log_view(desk, owner, f"records/texts/{held.id}")
     return desk.page("records_text.html", page, title=f"{page.title}: {said.first_sentence(page.answer)}")
 
 
@@ -310,7 +311,7 @@ def _text_page(desk: Desk, tx: Tx, held: Transcript) -> TextPage:
     found = desk.pack.record_class(held.record_class) if held.record_class else None
     facts = (
         ("Kind", said.KINDS[held.kind]),
-        ("Whose", desk.name(tx, held.person_id)),
+        ("Whose", desk.name(tx, held.person_id) if held.person_id else "Not shown"),
         ("Class", found.title if found else held.record_class or said.NO_CLASS),
         ("Kept", f"{first_upper(desk.when(held.kept_at))}, by {desk.name(tx, held.kept_by)}"),
         ("Length", w.count(held.chars, "character")),
