@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,16 @@ def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
     made.store.write(fill)
     yield made
     made.store.close()
+
+
+def record(agency: Agency, count: int) -> None:
+    """The first so many uses."""
+
+    def work(tx: Tx) -> None:
+        for number in range(count):
+            uses.record_decision(tx, decision(number), Standing(person=None, tool=None))
+
+    agency.store.write(work)
 
 
 def connect(tx: Tx, agency: Agency, number: int, at: datetime) -> None:
@@ -199,11 +210,7 @@ def test_a_kept_set_is_the_same_when_the_ledger_has_grown(tmp_path: Path) -> Non
     asked = Question(tool_id="northlight-chat", left=Left.ALLOWED)
     at = NOW + timedelta(hours=3)
 
-    def fill(tx: Tx) -> None:
-        for number in range(20):
-            uses.record_decision(tx, decision(number), Standing(person=None, tool=None))
-
-    agency.store.write(fill)
+    record(agency, 20)
     spill = agency.store.write(
         lambda tx: incidents.report(tx, SpillKind.CUI, "northlight-chat", actor="tom.reyes", at=at)
     )
@@ -231,8 +238,9 @@ def test_who_has_nothing_to_do_with_incidents_keeps_and_tells_nothing(agency: Ag
         lambda tx: incidents.report(tx, SpillKind.CUI, actor="tom.reyes", at=NOW + timedelta(days=9))
     )
     for who in ("tom.reyes", "marcus.bell", "alice.tran"):
+        save = partial(affected.save, incident_id=spill.id, question=Question(), actor=who, at=NOW)
         with pytest.raises(NotAllowedError):
-            agency.store.write(lambda tx, who=who: affected.save(tx, spill.id, Question(), actor=who, at=NOW))
+            agency.store.write(save)
 
 
 def test_an_end_before_the_beginning_is_refused(agency: Agency) -> None:
@@ -243,8 +251,7 @@ def test_an_end_before_the_beginning_is_refused(agency: Agency) -> None:
 
 def test_uses_of_an_older_release_are_read_first_and_nothing_is_answered_before(tmp_path: Path) -> None:
     agency = open_agency(tmp_path)
-    for number in range(12):
-        agency.store.write(lambda tx, n=number: uses.record_decision(tx, decision(n), Standing(person=None, tool=None)))
+    record(agency, 12)
     agency.store.write(lambda tx: tx.raw.execute("UPDATE uses SET profile = NULL, mark = NULL") and None)
     with agency.store.read() as tx, pytest.raises(ConflictError, match="still being read"):
         affected.ask(tx, Question())
@@ -258,8 +265,7 @@ def test_uses_of_an_older_release_are_read_first_and_nothing_is_answered_before(
 
 def test_a_vendors_notice_opens_one_incident_with_every_use_that_went_there(tmp_path: Path) -> None:
     agency = open_agency(tmp_path)
-    for number in range(20):
-        agency.store.write(lambda tx, n=number: uses.record_decision(tx, decision(n), Standing(person=None, tool=None)))
+    record(agency, 20)
     since, until = NOW, NOW + timedelta(minutes=MINUTES * 12)
     at = NOW + timedelta(hours=3)
     incident, kept = agency.store.write(

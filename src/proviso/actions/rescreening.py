@@ -34,6 +34,7 @@ from proviso.screening.catalog import recognizers
 
 from . import affected
 from .agency import Agency
+from .incident_access import get as get_incident
 from .incidents import open_incident
 from .roles import SYSTEM
 from .transcripts import open_text
@@ -267,7 +268,7 @@ def _open(tx: Tx, running: Rescreening, rule: str, ids: list[str], found: Found,
 def _ended(tx: Tx, running: Rescreening, at: datetime) -> Rescreening:
     """Keep the set of each incident, and say that all was read."""
     for incident_id in db.incidents_since(tx, running.begun_at):
-        incident = affected.get(tx, incident_id)
+        incident = get_incident(tx, incident_id)
         question = Question(later=f"{incident_id}@{stamp(at)}")
         why = affected.FROM_SCREENING if running.texts else affected.FROM_PACK
         affected.keep(tx, incident, question, why, actor=SYSTEM, at=at)

@@ -52,7 +52,7 @@ _who = click.option("--as", "person", required=True, help="Who asks: a handle su
 @click.option("--keep", is_flag=True, help="Keep the set with the incident.")
 @click.pass_obj
 def who_else(
-    settings: Settings, person: str, incident: str, form: str | None, receipts: bool, keep: bool, **asked: str
+    settings: Settings, /, person: str, incident: str, form: str | None, receipts: bool, keep: bool, **asked: str
 ) -> None:
     """Count the uses that a spill may have touched, and list them. Without options: every use there is."""
     at = datetime.now(UTC)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     Integer,
+    Label,
     Select,
     String,
     Table,
@@ -150,7 +151,7 @@ def digest_of(numbers: Iterable[int]) -> str:
 
 def _bodies(tx: Tx, rows: Sequence[int]) -> dict[int, Decision]:
     """The decisions of these rows: by SQLite's own number, since a use is not indexed by its entry alone."""
-    row = literal_column("uses.rowid").label("row")
+    row: Label[Any] = literal_column("uses.rowid").label("row")
     held = tx.conn.execute(select(row, _c.body).where(literal_column("uses.rowid").in_(rows)))
     return {int(one.row): read_decision(one.body) for one in held}
 
