@@ -32,6 +32,8 @@ LOOKS = ("RecordViewed", "TranscriptRead", "RecordExported")
 """Entries that say who looked at something about a person."""
 MOST_RECEIPTS = 2_000
 """The newest uses have their receipts in the file; of older ones, the page of the decision has it."""
+MOST_READ = 500
+"""Records of one table on the page that a person reads; all of them are in the JSON."""
 TEMPLATE = "_kept_out.html"
 
 
@@ -126,7 +128,7 @@ def _page(desk: Desk, tx: Tx, person: Person, sections: tuple[Section, ...], tex
         "agency": agency_db.name(tx),
         "person": person,
         "made": desk.when(desk.now),
-        "sections": [(one, tuple(tuple(_line(row)) for row in one.rows)) for one in sections],
+        "sections": [(one, tuple(tuple(_line(row)) for row in one.rows[-MOST_READ:])) for one in sections],
         "texts": texts,
         "viewers": looks(desk, tx, person.id),
         "receipts": min(uses.count_by_person(tx, person.id), MOST_RECEIPTS),
