@@ -10,8 +10,9 @@ import pytest
 
 from proviso.model import Record
 from proviso.policy import Enforcement, Pack
+from proviso.policy.pack import Principle
 from proviso.policy.packs import builtin
-from proviso.reports.coverage import Row, State, Tally, coverage, gaps, table
+from proviso.reports.coverage import Row, State, Tally, coverage, gaps, principles, table
 from proviso.reports.evidence_paper import coverage_answer
 
 AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -103,3 +104,18 @@ def test_every_clause_of_every_pack_has_a_row_with_words() -> None:
         lines = table(coverage(pack, Tally.of(pack, None, None)), {"cio_office": "CIO’s office"})
         assert [line[0] for line in lines] == [clause.id for clause in pack.clauses]
         assert all(line[1] and line[2] and line[3] for line in lines)
+
+
+def test_each_of_the_nine_principles_has_evidence_or_a_gap() -> None:
+    quiet = principles(PACK, tuple(rows().values()))
+    assert [one.id[-2] for one in quiet] == list("abcdefghi")
+    found = {one.id: one for one in principles(PACK, tuple(rows(DECIDED, LISTED).values()))}
+    assert found["EO 13960 3(b)"].state is State.PROVED
+    assert found["EO 13960 3(c)"].state is State.GAP
+    assert "Gap: 139-07.1.a.1, 139-07.1.a.5." in found["EO 13960 3(c)"].says
+
+
+def test_a_principle_that_no_rule_carries_out_is_a_gap() -> None:
+    pack = replace(PACK, principles=(Principle(id="X", title="Kind", clauses=("gone",)),))
+    [one] = principles(pack, tuple(rows().values()))
+    assert (one.state, one.says) == (State.GAP, "No rule of this policy carries it out.")

@@ -138,4 +138,10 @@ def _clauses(own: Pack) -> list[str]:
         unknown = sorted(events_of((*clause.shown_by, *clause.for_each)) - known)
         if unknown:
             found.append(f"Clause {clause.id}: it names {', '.join(unknown)}, and there is no such entry.")
+    ids = {clause.id for clause in own.clauses}
+    found += [
+        f"Principle {principle.id}: it names {', '.join(strange)}, and there is no such clause."
+        for principle in own.principles
+        if (strange := sorted(set(principle.clauses) - ids))
+    ]
     return found

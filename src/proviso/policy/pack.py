@@ -90,6 +90,16 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Principle:
+    """One principle of another text that the agency follows, and the clauses that carry it out here (R-101)."""
+
+    id: str
+    """`EO 13960 3(a)`"""
+    title: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """A way out of a denial, with the words on its button."""
 
@@ -271,6 +281,7 @@ class Pack:
     """What follows from each kind of spill (139-07.6); empty: `incident_terms.DEFAULTS`."""
     purposes: tuple[Purpose, ...]
     duties: tuple[Duty, ...] = ()
+    principles: tuple[Principle, ...] = ()
     clauses: tuple[Clause, ...]
     rules: tuple[Rule, ...]
     component: str = ""

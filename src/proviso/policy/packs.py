@@ -19,7 +19,7 @@ from .answers import read_answers, stricter
 from .course import read_terms
 from .incidents import read_incidents
 from .pack import TLP, Compiled, Pack, Statements
-from .reading import Folder, Row, read_clause, read_duty, read_purpose, read_rule, read_text, read_toml
+from .reading import Folder, Row, read_clause, read_duty, read_principle, read_purpose, read_rule, read_text, read_toml
 from .records import read_record_classes
 from .statements import FILE as STATEMENTS
 from .statements import read_statements
@@ -41,6 +41,7 @@ def load(folder: Folder) -> Pack:
     states = head.get("states", dict, {})
     clauses = tuple(read_clause(row) for row in words.rows("clause"))
     rules = tuple(read_rule(row, states) for row in words.rows("rule"))
+    principles = tuple(read_principle(row) for row in words.rows("principle"))
     words.done()
     statements = read_statements(folder)
     answers = head.get("answers", dict, {})
@@ -54,6 +55,7 @@ def load(folder: Folder) -> Pack:
         schema=schema,
         rules_version=_rules_version(head, statements),
         statements=statements,
+        principles=principles,
         answers=said,
         answers_clause=answers_clause,
         sha256=_digest(folder),

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from proviso.errors import PackError
 from proviso.model import FindingClass, ReasonKind, RemedyKind, Role
 
-from .pack import Clause, Door, Duty, Enforcement, Group, Kept, Purpose, Rule, Variant
+from .pack import Clause, Door, Duty, Enforcement, Group, Kept, Principle, Purpose, Rule, Variant
 from .shown import patterns
 from .texts import Texts
 from .words import unknown_placeholders
@@ -182,6 +182,13 @@ def _kept(row: Row) -> Kept | None:
     if default is None:
         raise row.error("`kept` belongs to a clause that is enforced or leaves a record.")
     return row.one_of("kept", Kept, Kept)
+
+
+def read_principle(row: Row) -> Principle:
+    """A `[[principle]]`."""
+    principle = Principle(id=row.text("id"), title=row.text("title"), clauses=row.texts("clauses"))
+    row.done()
+    return principle
 
 
 def read_rule(row: Row, states: Mapping[str, str]) -> Rule:

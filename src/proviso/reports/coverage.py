@@ -14,7 +14,7 @@ from typing import Any
 
 from proviso.model import Record
 from proviso.policy import Clause, Enforcement, Pack
-from proviso.policy.pack import Kept
+from proviso.policy.pack import Kept, Principle
 from proviso.policy.shown import Pattern, patterns
 
 MOST_NAMED = 3
@@ -189,6 +189,35 @@ def _shown(looked: int, stopped: int, obliged: int, entries: int) -> Iterator[st
         yield f"{entries:,} {'entry' if entries == 1 else 'entries'} of the kind that shows it"
     if not (looked or entries):
         yield "no entry of this time"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """One principle of another text: what the clauses that carry it out come to (R-101)."""
+
+    id: str
+    title: str
+    state: State
+    says: str
+
+
+def principles(pack: Pack, rows: Collection[Row]) -> tuple[Followed, ...]:
+    """Every principle that the pack names: evidence or gap."""
+    by_id = {row.clause: row for row in rows}
+    return tuple(_followed(each, [by_id[c] for c in each.clauses if c in by_id]) for each in pack.principles)
+
+
+def _followed(principle: Principle, rows: list[Row]) -> Followed:
+    by_state = {state: [row.clause for row in rows if row.state is state] for state in State}
+    lead = next(
+        (state for state in (State.GAP, State.PROVED, State.NOT_YET, State.QUIET) if by_state[state]), State.GAP
+    )
+    if not rows:
+        says = "No rule of this policy carries it out."
+    else:
+        parts = [f"{state.value}: {', '.join(found)}." for state, found in by_state.items() if found]
+        says = " ".join(parts)
+    return Followed(id=principle.id, title=principle.title, state=lead, says=says)
 
 
 HEADS = ("Rule", "What it says", "State", "How it is kept", "Entries", "What shows it", "Gap", "Who can close it")

@@ -28,7 +28,7 @@ from proviso.ledger.tree import leaf_hash
 from proviso.model import EvidenceScope
 from proviso.policy import Pack, Packs
 
-from .coverage import HEADS, Row, coverage, table
+from .coverage import HEADS, Followed, Row, coverage, principles, table
 from .evidence_check import (
     ENTRIES,
     FORMAT,
@@ -91,7 +91,8 @@ def make(
         held, texts = _packs(house, found)
         files = {**_proofs(tx, house.journal, found, head.note), **texts}
         title, agency, vkey = title_of(scope, names), agency_db.name(tx), house.journal.vkey
-        paper = paper_of(found, rows, packs_db.history(tx), names, scope, at, vkey, held)
+        followed = principles(pack, rows) if rows else ()
+        paper = paper_of(found, rows, followed, packs_db.history(tx), names, scope, at, vkey, held)
     if rows:
         files[COVERAGE] = _csv(rows, names)
     files["vkey"] = f"{vkey}\n".encode()
@@ -116,6 +117,7 @@ class Covered:
 
     answer: str
     rows: tuple[Row, ...]
+    followed: tuple[Followed, ...]
     offices: Mapping[str, str]
     """Name of each office by its role."""
     pack: str
@@ -132,7 +134,14 @@ def cover(house: House, scope: EvidenceScope, *, at: datetime) -> Covered:
         names = Names.of(tx, house.zone, pack)
         periods = tuple(in_time(packs_db.history(tx), scope, at))
     rows = coverage(pack, tally)
-    return Covered(answer=coverage_answer(rows), rows=rows, offices=names.offices, pack=pack.ref, periods=periods)
+    return Covered(
+        answer=coverage_answer(rows),
+        rows=rows,
+        followed=principles(pack, rows),
+        offices=names.offices,
+        pack=pack.ref,
+        periods=periods,
+    )
 
 
 def _pack_of(tx: Tx, house: House, scope: EvidenceScope, at: datetime) -> Pack:

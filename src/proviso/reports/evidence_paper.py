@@ -18,7 +18,7 @@ from proviso.model import EvidenceScope, Record, event_types
 from proviso.policy import Pack
 from proviso.policy.words import say_day
 
-from .coverage import Row, State, gaps, table
+from .coverage import Followed, Row, State, gaps, table
 from .evidence_check import PackRow
 from .selection import MOST_LISTED, Selected
 
@@ -89,6 +89,7 @@ def time_of(scope: EvidenceScope, names: Names, at: datetime) -> str:
 def paper_of(
     found: Selected,
     rows: Sequence[Row],
+    followed: Sequence[Followed],
     periods: Sequence[Period],
     names: Names,
     scope: EvidenceScope,
@@ -126,6 +127,7 @@ def paper_of(
             for name in found.sections
         ],
         "coverage": [[r[0], r[1], r[2], _said(r)] for r in table(rows, names.offices)],
+        "principles": [[f.id, f.title, f.state.value, f.says] for f in followed],
         "coverage_answer": coverage_answer(rows) if rows else "",
         "events": [[event, f"{count:,}", _SAYS.get(event, "")] for event, count in sorted(found.events.items())],
     }

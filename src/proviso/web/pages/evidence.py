@@ -20,7 +20,7 @@ from proviso.db.packs import Period
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError
 from proviso.model import EvidenceScope, EvidenceState
-from proviso.reports.coverage import HEADS, Row, State, table
+from proviso.reports.coverage import HEADS, Followed, Row, State, table
 from proviso.reports.evidence import Covered, House, cover, why_unknown
 from proviso.reports.evidence_paper import Names, title_of
 
@@ -71,6 +71,8 @@ class EvidencePage:
     rows: tuple[CoverageRow, ...]
     """Gaps first; those that have nothing to prove are apart."""
     nothing: tuple[CoverageRow, ...]
+    followed: tuple[Followed, ...]
+    """The principles that the policy names, each with its state."""
     periods: tuple[tuple[str, str], ...]
     csv: str
     since: str
@@ -139,6 +141,7 @@ def _page(desk: Desk, tx: Tx, found: Covered | None, chosen: dict[str, str], err
         answer=found.answer if found is not None else "Take what the ledger holds about you along, with its proof.",
         rows=tuple(row for row in rows if row.state != State.NOTHING.value),
         nothing=tuple(row for row in rows if row.state == State.NOTHING.value),
+        followed=found.followed if found is not None else (),
         periods=tuple(_period(desk, period) for period in found.periods) if found is not None else (),
         csv=address("/evidence/coverage.csv", **{"from": since, "to": until}),
         since=since,
