@@ -81,6 +81,11 @@ def test_the_ledger_of_the_demo_is_whole(full: Agency) -> None:
         ("right", "SELECT count(*) FROM objections WHERE state = 'right'", 9),
         ("stand", "SELECT count(*) FROM objections WHERE state = 'stands'", 17),
         ("open", "SELECT count(*) FROM objections WHERE state = 'open'", 5),
+        ("expert reviews", "SELECT count(*) FROM expert_reviews", 46),
+        ("approved texts", "SELECT count(*) FROM expert_reviews WHERE state = 'approved'", 38),
+        ("returned texts", "SELECT count(*) FROM expert_reviews WHERE state = 'returned'", 5),
+        ("texts that wait for Samuel", "SELECT count(*) FROM expert_reviews WHERE state = 'waiting' "
+         "AND reviewer_id = 'samuel.adeyemi'", 3),
         ("tools", "SELECT count(*) FROM tools", 8),
         ("who wait for Elena", "SELECT count(*) FROM approval_requests WHERE supervisor_id = 'elena.sorokin' "
          "AND state = 'open'", 6),

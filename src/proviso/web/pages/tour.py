@@ -91,27 +91,34 @@ STOPS = (
     ),
     Stop(
         number=9,
+        person="samuel.adeyemi",
+        path="/expert-reviews",
+        sentence="Three texts wait for Samuel. He answers five questions, and only then Maya can use hers officially.",
+        button="Review as Samuel",
+    ),
+    Stop(
+        number=10,
         person="maya.okafor",
         path="/spill",
         sentence="Maya reports a spill in three clicks, and Henry has it at once.",
         button="Report as Maya",
     ),
     Stop(
-        number=10,
+        number=11,
         person="henry.osei",
         path="/incidents",
         sentence="Henry sees the open incidents, the next step of each, and how long it has been open.",
         button="Look as Henry",
     ),
     Stop(
-        number=11,
+        number=12,
         person="alice.tran",
         path="/ledger#one-byte",
         sentence="Alice checks the ledger, changes one byte in a copy, and sees which entry it was.",
         button="Check as Alice",
     ),
 )
-"""The stops that exist. Expert review comes with its pages."""
+"""The stops that exist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
