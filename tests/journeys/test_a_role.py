@@ -92,6 +92,8 @@ def targets(agency: Agency) -> dict[str, str]:
         "tool_id": "verbatim-notes",
         "person_id": "maya.okafor",
         "incident_id": incident,
+        "step_id": "vendor-delete",
+        "act": "tool",
         "number:int": "1",
         "index:int": "1",
     }
@@ -102,7 +104,8 @@ FIELDS = {
     "training": "privacy", "completed_on": "2026-01-01", "source": "x", "name": "New Person", "vendor": "V",
     "summary": "S", "tool_class": "commercial", "email": "n@dcs.example", "component": "FRO", "title": "T",
     "personnel_type": "employee", "supervisor_id": "elena.sorokin", "do": "send", "confirm": "yes", "kind": "cui",
-    "version": "1", "agree": "yes", "agency_only": "yes", "settings": "yes",
+    "version": "1", "agree": "yes", "agency_only": "yes", "settings": "yes", "target": "northlight-chat",
+    "note": "A note.", "cause": "A cause.", "lesson": "A lesson.", "notify": "no", "notify_reason": "None.",
 }  # fmt: skip
 
 
