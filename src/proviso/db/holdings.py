@@ -102,7 +102,7 @@ APART = frozenset(
         *("feed_codes", "feed_readings", "feed_tokens", "imports"),
         *("system_holds", "system_keys", "system_spendings", "waived_uses", "waivers", "webhooks"),
         *("affected_sets", "later_finds", "rescreenings", "incident_boxes", "incident_keys", "incident_reports"),
-        *("expert_review_uses", "expert_topics", "streams", "tool_ways", "use_profiles"),
+        *("expert_review_uses", "expert_topics", "streams", "tool_ways", "use_profiles", "complaints"),
         *("foia_items", "foia_searches", "releases", "legal_holds", "dispositions"),
     }
 )

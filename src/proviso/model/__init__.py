@@ -5,6 +5,7 @@ from . import affected_events as affected_events
 from . import agency_events as agency_events
 from . import audit_visit_events as audit_visit_events
 from . import backup_events as backup_events
+from . import complaint_events as complaint_events
 from . import course_events as course_events  # so that `event_types` knows them
 from . import credential_events as credential_events
 from . import evidence_events as evidence_events
@@ -26,6 +27,7 @@ from . import waiver_events as waiver_events
 from .access_tokens import AccessToken
 from .audit_visits import AuditVisit
 from .cases import ApprovalRequest, Objection, ObjectionState
+from .complaints import Complaint, ComplaintState, Redress
 from .connections import KINDS, Connection, is_private_host
 from .courses import CourseAnswer, CourseOpening, CourseTry, LiveSession, QuestionCount, Seat, TryState
 from .credentials import Identity, Passkey, Password, SignInLink
@@ -134,6 +136,8 @@ __all__ = [
     "AuditVisit",
     "Ceiling",
     "Channel",
+    "Complaint",
+    "ComplaintState",
     "Conditions",
     "Connection",
     "Consulted",
@@ -204,6 +208,7 @@ __all__ = [
     "ReasonKind",
     "Record",
     "RecordQuery",
+    "Redress",
     "Release",
     "Remedy",
     "RemedyKind",
