@@ -6,14 +6,16 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from proviso.actions import retention, transcripts
 from proviso.actions.agency import Agency
-from proviso.db import entries, outbox
+from proviso.db import entries, outbox, packs
 from proviso.db import transcripts as db
+from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import Disposition, DispositionState, TextState
 from tests.actions.house import NOW
@@ -147,3 +149,23 @@ def test_holdings_say_what_is_here_by_class(agency: Agency) -> None:
     one = found["transitory"]
     assert (one.kept, one.due, one.held, one.proposed, one.ended) == (1, 0, 0, 1, 0)
     assert (found["expert-review"].kept, found["expert-review"].next_due) == (1, None)
+
+
+def test_a_class_that_only_older_rules_know_goes_on_by_them(agency: Agency) -> None:
+    agency.store.write(lambda tx: keep(tx, agency))
+    newer = replace(agency.packs.base(), revision="4", records=agency.packs.base().records[1:])
+    agency.packs._by_ref[newer.ref] = newer
+
+    def change(tx: Tx) -> None:
+        packs.finish(tx, None, NOW, "Another one.")
+        packs.begin(tx, newer.ref, newer.sha256, None, NOW)
+
+    agency.store.write(change)
+    with agency.store.read() as tx:
+        found = retention.holdings(tx, agency, LATER)
+    assert [held.id for held in found] == ["expert-review", "incident", "official", "transitory"]
+    last = found[-1]
+    assert last.record_class is not None
+    assert (last.record_class.schedule, last.due) == ("GRS 5.2-010", 1)
+    one = proposed(agency)
+    agency.store.write(lambda tx: retention.confirm(tx, agency, one.id, actor=PETER, at=LATER))

@@ -73,34 +73,41 @@ def holdings(tx: Tx, agency: Agency, at: datetime) -> tuple[Holding, ...]:
     """What is here by class, in the order of the pack; classes that only older rules know come last."""
     pack = pack_of(tx, agency, at)
     counts, today = db.counts(tx), local_day(at, pack)
-    stops, waiting = db.standing_holds(tx), _waiting(tx)
-    by_class: dict[str, list[Transcript]] = {held.id: [] for held in pack.records}
-    for name, _ in sorted(counts):
-        by_class.setdefault(name, [])
-    for text in db.kept(tx):
-        by_class[text.record_class].append(text)
+    coming, over = db.coming(tx, today), _by_class(db.due(tx, today))
+    stops, waiting = db.standing_holds(tx), _by_class(db.some(tx, sorted(_waiting(tx))))
+    proposed = frozenset(text.id for texts in waiting.values() for text in texts)
     found = []
-    for name, texts in by_class.items():
-        over = [t for t in texts if t.due_on is not None and t.due_on < today]
-        stopped = {t.id for t in over if stopping(t, stops)}
+    for name in dict.fromkeys([*(held.id for held in pack.records), *sorted({name for name, _ in counts})]):
+        texts = over.get(name, [])
+        stopped = {text.id for text in texts if stopping(text, stops)}
         one = Holding(
             id=name,
-            record_class=class_of(agency, name, texts, pack),
-            kept=len(texts),
-            due=sum(t.id not in waiting and t.id not in stopped for t in over),
+            record_class=class_of(tx, agency, name, pack),
+            kept=counts.get((name, TextState.KEPT.value), 0),
+            due=sum(text.id not in proposed and text.id not in stopped for text in texts),
             held=len(stopped),
-            proposed=sum(t.id in waiting for t in texts),
+            proposed=len(waiting.get(name, [])),
             ended=sum(counts.get((name, state.value), 0) for state in (TextState.DESTROYED, TextState.TRANSFERRED)),
-            next_due=min((t.due_on for t in texts if t.due_on is not None and t.due_on >= today), default=None),
+            next_due=coming.get(name),
         )
         found.append(one)
     return tuple(found)
 
 
-def class_of(agency: Agency, name: str, texts: Sequence[Transcript], pack: Pack) -> RecordClass | None:
+def _by_class(texts: Iterable[Transcript]) -> dict[str, list[Transcript]]:
+    found: dict[str, list[Transcript]] = {}
+    for text in texts:
+        found.setdefault(text.record_class, []).append(text)
+    return found
+
+
+def class_of(tx: Tx, agency: Agency, name: str, pack: Pack) -> RecordClass | None:
     """A class as the rules in force have it, or as the rules had it under which its texts were kept."""
-    refs = dict.fromkeys(text.pack for text in texts if text.pack)
-    return next((f for p in (pack, *map(agency.packs.by_ref, refs)) if (f := p.record_class(name)) is not None), None)
+    found = pack.record_class(name)
+    if found is not None or not name:
+        return found
+    earlier = map(agency.packs.by_ref, db.packs_of(tx, name))
+    return next((held for rules in earlier if (held := rules.record_class(name)) is not None), None)
 
 
 def stopping(held: Transcript, stops: Iterable[LegalHold]) -> LegalHold | None:
@@ -124,7 +131,7 @@ def propose(tx: Tx, agency: Agency, record_class: str, *, actor: str, at: dateti
     """Ask a second person to let go what is due of one class. Of a transfer the package is made, and waits locked."""
     require_role(tx, actor, *PROPOSERS, to="propose what must go")
     pack, texts = pack_of(tx, agency, at), due(tx, agency, record_class, at)
-    found = class_of(agency, record_class, texts, pack)
+    found = class_of(tx, agency, record_class, pack)
     if found is None:
         raise NotFoundError(f"The rules have no class of records {record_class!r}.", hint="See Records.")
     if not texts:
@@ -209,8 +216,8 @@ def confirm(
 
 def require_free(tx: Tx, agency: Agency, one: Disposition, who: str, at: datetime) -> list[Transcript]:
     """Everything is still here, still due and still free, and none of it is of who confirms; if not, nothing goes."""
-    found = [db.get(tx, item.transcript_id) for item in one.items]
-    texts = [text for text in found if text is not None and text.state is TextState.KEPT]
+    found = db.some(tx, [item.transcript_id for item in one.items])
+    texts = [text for text in found if text.state is TextState.KEPT]
     if len(texts) != len(one.items):
         raise ConflictError("Some of these texts are gone already.", hint="Take the proposal back, and make it anew.")
     stops, today = db.standing_holds(tx), local_day(at, pack_of(tx, agency, at))

@@ -6,10 +6,24 @@ say that it was here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Select, String, Table, Text, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from proviso.model import Disposition, DispositionState, HoldState, LegalHold, TextKind, TextState, Transcript
 
@@ -69,6 +83,9 @@ dispositions = Table(
     Index("dispositions_by_state", "state", "proposed_at"),
 )
 
+AT_ONCE = 500
+"""Ids in one statement."""
+
 _read, _hold, _disposition = reader(Transcript), reader(LegalHold), reader(Disposition)
 _kept = transcripts.c.state == TextState.KEPT.value
 
@@ -104,12 +121,20 @@ def put(tx: Tx, held: Transcript) -> None:
 
 def put_ended(tx: Tx, ended: Iterable[Transcript]) -> None:
     """Destroy these texts and their keys: the rows are emptied, and the write-ahead log with them."""
-    for held in ended:
-        gone = update(transcripts).where(transcripts.c.id == held.id)
-        tx.conn.execute(gone.values(**_searched(held), locked=None, wrapped=None))
-        if held.kind is TextKind.INCIDENT:
-            tx.conn.execute(update(boxes).where(boxes.c.id == held.id).values(sealed=b""))
+    rows = [{"ended": held.id, "is": held.state.value, "noun": body(held)} for held in ended]
+    if rows:
+        tx.conn.execute(_END, rows)
+        tx.conn.execute(_EMPTY, [{"ended": row["ended"]} for row in rows])
     tx.committed.append(lambda: forget(tx.conn))
+
+
+_END = (
+    update(transcripts)
+    .where(transcripts.c.id == bindparam("ended"))
+    .values(state=bindparam("is"), body=bindparam("noun"), locked=None, wrapped=None)
+)
+_EMPTY = update(boxes).where(boxes.c.id == bindparam("ended")).values(sealed=b"")
+"""A sealed box of an incident has the same id as its text."""
 
 
 def empty_log(tx: Tx) -> None:
@@ -128,6 +153,15 @@ def get(tx: Tx, transcript_id: str) -> Transcript | None:
     """One kept text, without its words; None when there is none."""
     found = tx.conn.execute(select(transcripts.c.body).where(transcripts.c.id == transcript_id)).scalar()
     return None if found is None else _read(found)
+
+
+def some(tx: Tx, ids: Sequence[str]) -> list[Transcript]:
+    """These texts, without their words, in the order of their ids."""
+    found: list[Transcript] = []
+    for start in range(0, len(ids), AT_ONCE):
+        wanted = select(transcripts.c.body).where(transcripts.c.id.in_(ids[start : start + AT_ONCE]))
+        found += _all(tx, wanted)
+    return sorted(found, key=lambda held: held.id)
 
 
 def of_case(tx: Tx, case_id: str) -> list[Transcript]:
@@ -170,10 +204,17 @@ def due(tx: Tx, today: date, record_class: str = "") -> list[Transcript]:
     return _all(tx, wanted.order_by(transcripts.c.due_on, transcripts.c.kept_at, transcripts.c.id))
 
 
-def next_due(tx: Tx) -> date | None:
-    """The day of the first text whose period ends; None when nothing is here that ends."""
-    found = tx.conn.execute(select(func.min(transcripts.c.due_on)).where(_kept)).scalar()
-    return None if found is None else date.fromisoformat(found)
+def coming(tx: Tx, today: date) -> dict[str, date]:
+    """Of each class, the first last day that is not over."""
+    query = select(transcripts.c.record_class, func.min(transcripts.c.due_on))
+    query = query.where(_kept, transcripts.c.due_on >= today.isoformat()).group_by(transcripts.c.record_class)
+    return {name: date.fromisoformat(first) for name, first in tx.conn.execute(query)}
+
+
+def packs_of(tx: Tx, record_class: str) -> list[str]:
+    """The rules under which the texts of a class were kept."""
+    query = select(func.json_extract(transcripts.c.body, "$.pack")).where(transcripts.c.record_class == record_class)
+    return [ref for ref in tx.conn.execute(query.distinct()).scalars() if ref]
 
 
 def counts(tx: Tx) -> dict[tuple[str, str], int]:
