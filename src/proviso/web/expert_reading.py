@@ -92,7 +92,8 @@ def view_text(
     claims = supports(opened.text, cited) if opened.text else ()
     notes = _moved(reading, opened) if reading is not None else ()
     places = _places(claims)
-    pieces = tuple(_pieces(opened.text, claims, notes, places))
+    noted, rest = _noted(notes, claims)
+    pieces = tuple(_pieces(opened.text, claims, noted, places))
     changes = differences(opened.before, opened.text) if opened.before_is and opened.before else ()
     held = sum(claim.is_supported for claim in claims)
     return ReadingText(
@@ -108,7 +109,7 @@ def view_text(
         if opened.before_is == "answer"
         else f"since version {opened.before_is}",
         marked=_marked(opened.text, findings),
-        general="\n".join(n.note for n in notes if n.start == n.end),
+        general="\n".join(rest),
     )
 
 
@@ -129,10 +130,23 @@ def _supported(held: int, every: int, has_sources: bool) -> str:
     return f"{held} of {w.count(every, 'sentence', 'sentences')} with a fact {'has' if held == 1 else 'have'} support."
 
 
+def _noted(notes: Sequence[PlaceNote], claims: Sequence[Claim]) -> tuple[dict[int, str], list[str]]:
+    """The notes by the sentence that they are in, and the rest. INVARIANT: each note is in one of both."""
+    noted: dict[int, str] = {}
+    rest = []
+    for note in notes:
+        inside = (c.number for c in claims[:MOST_NOTED] if note.start < note.end and c.start <= note.start < c.end)
+        number = next(inside, 0)
+        if number:
+            noted[number] = f"{noted[number]}\n{note.note}" if number in noted else note.note
+        else:
+            rest.append(note.note)
+    return noted, rest
+
+
 def _pieces(
-    text: str, claims: Sequence[Claim], notes: Sequence[PlaceNote], places: dict[int, tuple[int, Passage]]
+    text: str, claims: Sequence[Claim], noted: dict[int, str], places: dict[int, tuple[int, Passage]]
 ) -> list[TextPiece]:
-    noted = {(note.start, note.end): note.note for note in notes}
     pieces, at = [], 0
     for claim in claims:
         if text[at : claim.start].strip():
@@ -147,7 +161,7 @@ def _pieces(
                 href=f"#passage-{places[claim.number][0]}" if claim.number in places else "",
                 is_supported=claim.is_supported,
                 name=f"note-{claim.start}-{claim.end}" if claim.number <= MOST_NOTED else "",
-                note=noted.get((claim.start, claim.end), ""),
+                note=noted.get(claim.number, ""),
             )
         )
         at = claim.end
