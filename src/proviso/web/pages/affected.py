@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from proviso.actions import affected as change
 from proviso.actions.incident_access import READERS, WATCHERS, sees
-from proviso.db import affected, entries, incidents
+from proviso.db import affected, entries, incidents, rescreenings
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, UsageError
 from proviso.model import Decision, Incident
@@ -95,6 +95,8 @@ class AffectedPage:
     sets: tuple[SetRow, ...]
     may_keep: bool
     keep_to: str
+    checked_again: str
+    """When all past uses were last checked again, and what came of it."""
     errors: Mapping[str, str] = field(default_factory=dict)
     done: str = ""
 
@@ -207,9 +209,21 @@ def _page(desk: Desk, tx: Tx, asking: Asking) -> AffectedPage:
         sets=tuple(_set_row(desk, tx, one) for one in affected.sets_of(tx, incident.id)) if incident else (),
         may_keep=incident is not None and is_watcher and asking.kept is None and not asking.errors,
         keep_to=address_of(asking.path, asking.typed),
+        checked_again=_checked_again(desk, tx),
         errors=asking.errors,
         done=desk.done,
     )
+
+
+def _checked_again(desk: Desk, tx: Tx) -> str:
+    last = rescreenings.newest(tx)
+    if last is None:
+        return "Past uses were not checked again yet. That happens when recognizers or rules change."
+    read = f"{desk.count(last.uses, 'use')} and {desk.count(last.texts, 'kept text')}"
+    if last.ended_at is None:
+        return f"Past uses are being checked again since {desk.when(last.begun_at)}: {read} so far, {last.found:,} new."
+    found = f"{last.found:,} new" if last.found else "nothing new"
+    return f"Past uses were last checked again {desk.when(last.ended_at)}: {read} that could be stopped, {found}."
 
 
 def _answer(desk: Desk, counted: Tally, incident: Incident | None) -> str:
