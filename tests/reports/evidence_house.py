@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from proviso.actions import objections, tools, uses
+from proviso.actions import incidents, objections, tools, uses
 from proviso.actions.agency import Agency
-from proviso.model import Channel, EvidenceScope, ToolStatus
+from proviso.model import Channel, EvidenceScope, SpillKind, ToolStatus
 from proviso.reports.evidence import House, Made, make
 from tests.actions.house import CHAT, NOW, get_ready, open_agency
 
@@ -32,6 +32,7 @@ def agency_with_history(folder: Path) -> Iterator[Agency]:
     reason = agency.packs.base().rule(lead.rule).objections[0]
     at = NOW + timedelta(hours=7)
     objections.send(agency, denied.decision.id, lead.rule, reason, "", None, actor=MAYA, at=at)
+    agency.store.write(lambda tx: incidents.report(tx, SpillKind.CUI, actor=MAYA, at=at))
     agency.store.write(
         lambda tx: tools.change(
             tx, CHAT.id, status=ToolStatus.PAUSED, reason="Terms changed", actor="ana.whitfield", at=LATER

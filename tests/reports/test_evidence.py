@@ -118,6 +118,18 @@ def test_it_holds_what_was_asked_for_and_no_more(
     assert not lacks & kinds
 
 
+def test_incidents_that_need_a_clearance_are_left_out_and_that_is_said(agency: Agency) -> None:
+    with agency.store.read() as tx:
+        number, pack = entries.size(tx), agency.packs.base()
+        told = [
+            select(tx, pack, EvidenceScope(), number, LATER, lambda done, total: None, hidden=h)
+            for h in ((), {"2026-001"})
+        ]
+    opened = [sum(b'"event":"Incident' in raw for raw in found.records) for found in told]
+    assert opened[0] > 0
+    assert (opened[1], told[1].left_out) == (0, opened[0])
+
+
 def test_the_paper_says_what_the_entries_come_to(made: Made) -> None:
     said = text_of(made.content)
     assert "6 decisions: 4 allowed, 2 not sent" in said

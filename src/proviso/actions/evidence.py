@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from proviso.db import evidence as db
+from proviso.db import incidents
 from proviso.db.evidence import Kept
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError
@@ -18,6 +19,7 @@ from proviso.model import Evidence, EvidenceScope, EvidenceState, Person, Role
 from proviso.model.evidence_events import EvidenceMade, EvidenceTaken
 
 from . import views
+from .incident_access import sees
 from .outbox import notify, shortened
 from .roles import SYSTEM, get_person
 
@@ -46,6 +48,11 @@ def why_not(person: Person, scope: EvidenceScope) -> str:
         own = scope.component == person.component
         return "" if own else f"Evidence about a component is for its own people in charge: choose {person.component}."
     return "Evidence about more than yourself is for auditors, the CIO and the offices that review tools."
+
+
+def hidden_from(tx: Tx, person: Person) -> frozenset[str]:
+    """The incidents for whose details this person is not cleared: their entries are left out (139-07.6)."""
+    return frozenset(one.id for one in incidents.all(tx) if one.cleared and not sees(person.roles, one))
 
 
 def _here(tx: Tx, actor: str) -> Person:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -75,9 +75,17 @@ class House:
 
 
 def make(
-    house: House, scope: EvidenceScope, *, at: datetime, form: str = "pdf", progress: Progress | None = None
+    house: House,
+    scope: EvidenceScope,
+    *,
+    at: datetime,
+    form: str = "pdf",
+    progress: Progress | None = None,
+    hidden: Collection[str] = (),
 ) -> Made:
-    """Make the evidence file; `form` is `pdf` or `zip`. Reads the ledger as it stands at one moment."""
+    """Make the evidence file from the ledger as it stands at one moment.
+
+    `form` is `pdf` or `zip`; `hidden` are incidents for whose details the reader is not cleared."""
     told = progress or (lambda done, total: None)
     with house.store.read() as tx:
         head = entries.newest_checkpoint(tx)
@@ -85,7 +93,7 @@ def make(
             raise NotFoundError("The ledger has no entry yet.", hint="Evidence is made from entries.")
         pack = _pack_of(tx, house, scope, at)
         _refuse_unknown(tx, scope, pack)
-        found = select(tx, pack, scope, head.size, at, told)
+        found = select(tx, pack, scope, head.size, at, told, hidden)
         names = Names.of(tx, house.zone, pack)
         rows = coverage(pack, found.tally) if not scope.person else ()
         held, texts = _packs(house, found)

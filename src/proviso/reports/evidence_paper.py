@@ -104,6 +104,7 @@ def paper_of(
             ["Time", time_of(scope, names, at)],
             ["Made", f"{names.moment(at)} ({names.zone.key})"],
             ["Entries", f"{len(found.indexes):,} of the {found.size:,} in the ledger"],
+            *([["Left out", f"{found.left_out:,} of incidents that need a clearance"]] if found.left_out else []),
         ],
         "answer": _answer(found),
         "vkey": vkey,

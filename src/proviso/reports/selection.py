@@ -7,7 +7,7 @@ their decisions, and the incidents that these opened, though those entries do no
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,19 +21,23 @@ from proviso.policy.shown import patterns
 
 from .coverage import Tally
 
-RULES = frozenset({"LedgerStarted", "PackActivated", "PackEnded", "PackScheduled", "PackWithdrawn"})
+RULES = frozenset({"LedgerStarted", "LedgerRestored", "PackActivated", "PackEnded", "PackScheduled", "PackWithdrawn"})
 """In every evidence file: they say which text was in force when (R-081)."""
-LINKS = ("decision", "objection", "request", "approval", "incident", "waiver")
+LINKS = ("decision", "objection", "request", "approval", "incident", "waiver", "transcript")
 """Codes by which a later entry belongs to an earlier one."""
+OF_TEXTS = ("Expert", "OfficialText")
+"""Their `review` is of one text, and belongs together; a tool's review has entries of many people."""
 BATCH = 2_000
 DECIDED = b'"event":"UseDecided","version":1}'
 """How the record of a decision ends: its keys are in order."""
 SECTIONS = {
     "Steps": ("Approval", "SecondApproval", "Training", "Acknowledgement", "Account", "Course"),
-    "Reviews": ("ExpertReview", "Review", "Suggestion"),
-    "Incidents": ("Incident", "ToolIncident"),
+    "Expert reviews": ("Expert", "OfficialText"),
+    "Reviews of tools": ("Review", "Suggestion", "Trial"),
+    "Incidents": ("Incident", "ToolIncident", "Affected", "LaterFound"),
     "Objections": ("Objection",),
     "Waivers": ("Waiver",),
+    "Kept texts": ("Transcript", "Hold", "Disposition", "Retention", "Foia"),
     "Tools": ("Tool", "Connection", "Guide"),
     "Systems": ("System", "Budget", "Call"),
     "Rules": ("Pack", "LocalRules", "Dissent"),
@@ -69,6 +73,8 @@ class Selected:
     sections: dict[str, deque[Record]] = field(default_factory=dict)
     counted: Counter[str] = field(default_factory=Counter)
     """Entries of each section."""
+    left_out: int = 0
+    """Entries of incidents for whose details the reader is not cleared (139-07.6)."""
     tally: Tally = field(default_factory=Tally)
     """For the coverage of the clauses: the whole agency in this time."""
 
@@ -83,17 +89,28 @@ class Selected:
         return self.outcomes.total()
 
 
-def select(tx: Tx, pack: Pack, scope: EvidenceScope, size: int, at: datetime, progress: Progress) -> Selected:
-    """Read the first `size` entries of the ledger; `pack` says what shows a clause."""
+def select(
+    tx: Tx,
+    pack: Pack,
+    scope: EvidenceScope,
+    size: int,
+    at: datetime,
+    progress: Progress,
+    hidden: Collection[str] = (),
+) -> Selected:
+    """Read the first `size` entries of the ledger; `pack` says what shows a clause, `hidden` which incidents do not."""
     found = Selected(size=size, tally=Tally.of(pack, scope.since, scope.until or at))
     matcher = _Matcher(tx, pack, scope)
     for index, raw in _read(tx, size, progress):
         record = canonical.decode(raw)
         moment = datetime.fromisoformat(record.at)
         found.tally.add(record, moment)
-        if record.event in RULES and record.data.get("sha256"):
+        if record.event in RULES and record.data.get("pack") and record.data.get("sha256"):
             found.packs[str(record.data["pack"])] = str(record.data["sha256"])
         is_asked = matcher.takes(record, moment)
+        if is_asked and hidden and record.data.get("incident") in hidden:
+            found.left_out += 1
+            continue
         if is_asked:
             _count(found, record)
         if is_asked or record.event in RULES:
@@ -147,9 +164,12 @@ class _Matcher:
 
     def _is_about(self, event: str, data: dict[str, Any]) -> bool:
         direct = self._person(data) and self._tool(data) and self._component(data)
+        links = _links(event, data)
+        if self.scope.person:  # an incident is about a spill, with entries of many people
+            links = {link for link in links if link[0] != "incident"}
         if direct:
-            self.linked.update((name, str(data[name])) for name in LINKS if data.get(name))
-        elif not any((name, str(data.get(name))) in self.linked for name in LINKS if data.get(name)):
+            self.linked |= links
+        elif self.linked.isdisjoint(links):
             return False
         return not self.scope.clause or self._clause(event, data)
 
@@ -172,6 +192,15 @@ class _Matcher:
     def _clause(self, event: str, data: dict[str, Any]) -> bool:
         is_cited = self.scope.clause in (data.get("clauses") or ()) or self.scope.clause == data.get("clause")
         return is_cited or any(pattern.fits(event, data) for pattern in self.patterns)
+
+
+def _links(event: str, data: dict[str, Any]) -> set[tuple[str, str]]:
+    """The codes that an entry names."""
+    links = {(name, str(data[name])) for name in LINKS if data.get(name)}
+    links |= {("decision", str(code)) for code in data.get("decisions") or ()}
+    if event.startswith(OF_TEXTS) and data.get("review"):
+        links.add(("review", str(data["review"])))
+    return links
 
 
 def _count(found: Selected, record: Record) -> None:

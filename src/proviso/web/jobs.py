@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from proviso.actions import evidence, importing, readiness, release_searches
 from proviso.actions.agency import Agency
+from proviso.actions.roles import get_person
 from proviso.db.imports import Import
 from proviso.errors import ProvisoError
 from proviso.model import Evidence
@@ -61,7 +62,9 @@ def make_evidence(agency: Agency, one: Evidence) -> threading.Thread:
 
     def work() -> None:
         try:
-            made = make(house, one.scope, at=one.asked_at, progress=go_on)
+            with agency.store.read() as tx:
+                hidden = evidence.hidden_from(tx, get_person(tx, one.by))
+            made = make(house, one.scope, at=one.asked_at, progress=go_on, hidden=hidden)
             agency.store.write(lambda tx: evidence.ready(tx, one, made.content, made.sha256, made.entries, at=clock()))
         except ProvisoError as fault:
             LOG.error("The evidence %s stopped: %s", one.id, fault.message)  # noqa: TRY400  # the trace may hold a name
