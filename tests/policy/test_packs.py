@@ -110,7 +110,7 @@ forbid (principal, action == Action::"send", resource) when {{ {condition} }};
         (edit("clauses.toml", "{tool} is paused.", "{} is paused."), "no placeholder"),
         (edit("clauses.toml", 'kind = "emergency"', 'kind = "fault"'), "kind fault is ours alone"),
         (edit("clauses.toml", 'carried_by = ["purpose-unknown"]', 'carried_by = ["nobody"]'), "no rule or obligation"),
-        (edit("clauses.toml", "needs = ", "kneads = "), "kneads: there is no such key"),
+        (edit("clauses.toml", "remedy = ", "remmedy = "), "remmedy: there is no such key"),
         (edit("policy.cedar", "forbid (principal", "forbid (principle"), "own/policy.cedar: "),
         (edit("policy.cedar", 'context.pack_state == "ended"', 'context.pack_sate == "ended"'), "policy-ended"),
         (edit("policy.cedar", "!principal.privacy", 'principal.privacy == "no"'), "privacy-training"),

@@ -64,7 +64,7 @@ def post_answers(request: Request) -> Response:
             return _again(desk, review, opinion, wrong)
         return desk.go(f"/expert-reviews/{review.id}/changes")
     if is_part(request):
-        return desk.page("expert_saved.html", f"Saved at {desk.words.clock(desk.now)}".rstrip(".") + ".", title="Saved")
+        return desk.page("_expert_saved.html", f"Saved at {desk.words.clock(desk.now)}".rstrip(".") + ".", title="Saved")
     return desk.go(f"/expert-reviews/{review.id}", "Saved. You can go on at any time.")
 
 
