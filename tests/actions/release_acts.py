@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from proviso.actions import holdings, redactions, release_searches, releases
+from proviso.actions import complaints, holdings, redactions, release_searches, releases
 from proviso.actions.releases import Package, fingerprint_of
 from proviso.db import releases as db
-from proviso.model import FoiaRequest, ItemKind, Mark, RecordQuery, RequestKind
+from proviso.model import FoiaRequest, ItemKind, Mark, RecordQuery, Redress, RequestKind, Role
 
 from .house import NOW
 from .records_house import LORRAINE, MAYA, PETER, keep, staff
@@ -122,6 +122,15 @@ def _export(s: Any, actor: str) -> None:
     holdings.note_export(s.tx, MAYA, b"PK", 1, mine, actor=actor, at=NOW)
 
 
+def complained(s: Any) -> str:
+    made = complaints.receive(s.tx, s.agency, "My claim was denied.", "", pack=s.agency.packs.base(), at=NOW)
+    return made.complaint.id
+
+
+def _answer_complaint(s: Any, actor: str) -> object:
+    return complaints.answer(s.tx, complained(s), Redress.CHANGED, "A person did it again.", actor=actor, at=NOW)
+
+
 RELEASE_ACTS: dict[str, tuple[Any, ...]] = {
     "releases.open_request": (_open,),
     "releases.take_longer": (_longer,),
@@ -140,8 +149,15 @@ RELEASE_ACTS: dict[str, tuple[Any, ...]] = {
     "releases.close": (lambda s, a: releases.close(s.tx, taken_down(s).id, "None found.", actor=a, at=NOW),),
     "releases.open_release": (_take_along,),
     "holdings.note_export": (_export, (MAYA,)),
+    "complaints.answer": (_answer_complaint, (), (Role.CIVIL_RIGHTS,)),
+    "complaints.pass_on": (
+        lambda s, a: complaints.pass_on(s.tx, complained(s), Role.PRIVACY, actor=a, at=NOW),
+        (),
+        (Role.CIVIL_RIGHTS,),
+    ),
 }
 """The act, who may beside its duty's roles, and other roles than its duty's."""
+RELEASE_APART = {"read a complaint": "in a transaction of its own: tests of complaints"}
 RELEASE_NO_ACTS = {
     "holdings.require_export",  # a question
     "record_texts.text_of",  # said by others, who ask who may

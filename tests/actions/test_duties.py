@@ -21,7 +21,7 @@ from .acts import ACTS, Scene
 from .expert_acts import EXPERT_NO_ACTS
 from .house import NOW, person
 from .records_acts import RECORDS_APART, RECORDS_NO_ACTS
-from .release_acts import RELEASE_NO_ACTS
+from .release_acts import RELEASE_APART, RELEASE_NO_ACTS
 from .rules import open_rules
 
 DUTY_OF = {act: duty for duty in reversed(DUTIES) for act in duty.acts}
@@ -183,6 +183,7 @@ NO_ACTS = {
 """What has an actor and no line of its own in the table."""
 APART = {
     **RECORDS_APART,
+    **RELEASE_APART,
     "open the course again, undo it": "after every try of a course: tests of courses",
     "import a file of people or trainings": "writes in parts: tests of imports",
     "take an approved text out as official": "after its approval is in the ledger: tests of official texts",

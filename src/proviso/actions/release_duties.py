@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .complaints import READERS as READ_COMPLAINTS
 from .duty import Duty
 from .releases import OFFICERS, READERS, SECONDS
 
@@ -53,6 +54,18 @@ def release_duties() -> Iterator[Duty]:
         acts=("redactions.open_record", "releases.open_release"),
         roles=READERS,
         never=SUBJECT,
+    )
+    yield Duty(
+        area="Complaints from outside (139-07 fn6)",
+        says="answer a complaint, pass it on",
+        acts=("complaints.answer", "complaints.pass_on"),
+        also="the office that has it",
+    )
+    yield Duty(
+        area="Complaints from outside (139-07 fn6)",
+        says="read a complaint",
+        acts=("complaints.read",),
+        roles=READ_COMPLAINTS,
     )
     yield Duty(
         area=AREA,

@@ -136,6 +136,16 @@ AREAS = (
         R.AUDITOR,
     ),
     _area(
+        "/complaints",
+        "Complaints",
+        "What people outside say that AI got wrong.",
+        R.CIVIL_RIGHTS,
+        R.PRIVACY,
+        R.COUNSEL,
+        R.CIO_OFFICE,
+        R.AUDITOR,
+    ),
+    _area(
         "/foia",
         "Requests for records",
         "Who asks for records, what is taken out, and what left.",

@@ -1,12 +1,14 @@
-"""What requests for records ask of the reader, for Home (5 U.S.C. 552)."""
+"""What requests for records and complaints ask of the reader, for Home (5 U.S.C. 552, 139-07 fn6)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
+from proviso.actions.complaints import OFFICES
 from proviso.actions.federal_days import workdays_between
 from proviso.actions.releases import OFFICERS, SECONDS
+from proviso.db import complaints
 from proviso.db import releases as db
 from proviso.db.store import Tx
 from proviso.model import FoiaRequest, FoiaState
@@ -20,7 +22,8 @@ Row = tuple[str, str, str, str, date]
 
 
 def foia_tasks(desk: Desk, tx: Tx) -> Iterator[Row]:
-    """For the records officer, what is open; for who may confirm, what waits for a second look."""
+    """For the records officer, what is open; for who may confirm, what waits for a second look; and complaints."""
+    yield from complaint_tasks(desk, tx)
     if not desk.has(*SECONDS):
         return
     for one in db.running(tx):
@@ -36,6 +39,16 @@ def foia_tasks(desk: Desk, tx: Tx) -> Iterator[Row]:
         left = workdays_between(desk.today, one.due_on)
         status = f"{w.count(left, 'workday')} left" if left >= 0 else f"Late since {desk.day(one.due_on)}"
         yield href, label, state_line(desk, tx, one, db.count_items(tx, one.id)), status, one.due_on
+
+
+def complaint_tasks(desk: Desk, tx: Tx) -> Iterator[Row]:
+    """Complaints that wait for the reader's office."""
+    mine = [office.value for office in OFFICES if desk.has(office)]
+    for one in complaints.open_for(tx, mine) if mine else ():
+        late = one.due_on < desk.today
+        status = f"Late since {desk.day(one.due_on)}" if late else f"Due {desk.words.near(one.due_on)}"
+        line = f"Sent {desk.words.near(one.sent_at)} by somebody outside."
+        yield f"/complaints/{one.id}", f"Answer complaint {one.id}", line, status, one.due_on
 
 
 def _may_look(desk: Desk, tx: Tx, one: FoiaRequest) -> bool:

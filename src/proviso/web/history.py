@@ -18,7 +18,7 @@ from .expert_sentences import EXPERT_SENTENCES
 from .live import STOPPED
 from .local_sentences import LOCAL_SENTENCES
 from .record_sentences import RECORD_SENTENCES
-from .release_sentences import RELEASE_SENTENCES
+from .release_sentences import COMPLAINT_SENTENCES, RELEASE_SENTENCES
 from .review_sentences import SENTENCES as REVIEW_SENTENCES
 from .tool_sentences import SENTENCES as TOOL_SENTENCES
 from .training_sentences import TRAINING_SENTENCES
@@ -116,6 +116,7 @@ _SAYS: dict[str, _Say] = {
     **REVIEW_SENTENCES,
     **TRAINING_SENTENCES,
     **RELEASE_SENTENCES,
+    **COMPLAINT_SENTENCES,
     **RECORD_SENTENCES,
     "ToolListed": _listed,
     "ToolChanged": _changed,

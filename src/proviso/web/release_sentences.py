@@ -73,3 +73,11 @@ RELEASE_SENTENCES: dict[str, _Say] = {
     "RecordExported": _exported,
 }
 EVENTS = frozenset(RELEASE_SENTENCES)
+COMPLAINT_SENTENCES: dict[str, _Say] = {
+    "ComplaintReceived": lambda who, data, desk, tx: (
+        f"A complaint came in. Its answer is due {desk.day(date.fromisoformat(data['due_on']))}."
+    ),
+    "ComplaintOpened": lambda who, data, desk, tx: f"{who} read complaint {data['complaint']}.",
+    "ComplaintPassed": lambda who, data, desk, tx: f"{who} passed complaint {data['complaint']} on to another office.",
+    "ComplaintAnswered": lambda who, data, desk, tx: f"{who} answered complaint {data['complaint']}.",
+}
