@@ -10,7 +10,7 @@ from proviso.actions import audit_visits
 from proviso.actions.sign_ins import is_over, why_not_now
 from proviso.db import audit_visits as db
 from proviso.db import credentials, people
-from proviso.model.audit_visits import VisitState
+from proviso.model import VisitState
 from tests.actions.export_acts import SAID, TODAY
 from tests.actions.house import NOW, open_agency
 

@@ -14,8 +14,7 @@ from proviso.actions.audit_visits import Invitation
 from proviso.db import audit_visits, entries, people, uses
 from proviso.db.store import Tx
 from proviso.errors import NotAllowedError, NotFoundError
-from proviso.model import Role
-from proviso.model.audit_visits import VisitPart
+from proviso.model import Role, VisitPart
 from proviso.web.session import clock
 from tests.web.demo import Reader, open_copy
 

@@ -18,9 +18,8 @@ from proviso.db import tools
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, UsageError
 from proviso.journal import record
-from proviso.model import AuditVisit, Person, PersonnelType, Role
+from proviso.model import AuditVisit, Person, PersonnelType, Role, VisitPart, VisitState
 from proviso.model.audit_visit_events import AuditVisitEnded, AuditVisitInvited
-from proviso.model.audit_visits import VisitPart, VisitState
 
 from . import credentials, people
 from .agency import Agency

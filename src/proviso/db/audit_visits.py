@@ -6,8 +6,7 @@ from datetime import date
 
 from sqlalchemy import Column, String, Table, Text, insert, select, update
 
-from proviso.model import AuditVisit
-from proviso.model.audit_visits import VisitState
+from proviso.model import AuditVisit, VisitState
 
 from .bodies import body, reader
 from .schema import metadata

@@ -25,7 +25,7 @@ from . import tool_events as tool_events
 from . import transcript_events as transcript_events
 from . import waiver_events as waiver_events
 from .access_tokens import AccessToken
-from .audit_visits import AuditVisit
+from .audit_visits import AuditVisit, VisitPart, VisitState
 from .cases import ApprovalRequest, Objection, ObjectionState
 from .complaints import Complaint, ComplaintState, Redress
 from .connections import KINDS, Connection, is_private_host
@@ -259,6 +259,8 @@ __all__ = [
     "Trial",
     "TryState",
     "Use",
+    "VisitPart",
+    "VisitState",
     "Waiver",
     "WaiverDraft",
     "WaiverRequest",

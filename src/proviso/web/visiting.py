@@ -22,8 +22,7 @@ from proviso.db import audit_visits, entries, people, reviews, tools, uses
 from proviso.db.store import Tx
 from proviso.identity.ids import read_id
 from proviso.ledger import canonical
-from proviso.model import AuditVisit
-from proviso.model.audit_visits import VisitPart, VisitState
+from proviso.model import AuditVisit, VisitPart, VisitState
 
 from .alerts import Alert
 from .session import NotYoursError, clock

@@ -14,8 +14,7 @@ from proviso.db import agency as agency_db
 from proviso.db import audit_visits, people, tools
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
-from proviso.model import AuditVisit, Role
-from proviso.model.audit_visits import VisitPart, VisitState
+from proviso.model import AuditVisit, Role, VisitPart, VisitState
 
 from .. import words as w
 from ..desk import Confirm, Desk, at_desk, typed
