@@ -133,7 +133,7 @@ def open_incident(
     Its clocks are those of `pack` at this moment, and stay what they are when the pack changes.
     """
     decision = uses.get(tx, decision_id) if decision_id else None
-    whose = decision.person_id if decision is not None else actor
+    whose = decision.person_id if decision is not None else "" if way == "itself" else actor
     plain = Incident(
         id=db.next_id(tx, at.year),
         kind=kind,

@@ -15,6 +15,7 @@ from proviso.model import Record
 from . import words as w
 from .desk import Desk
 from .expert_sentences import EXPERT_SENTENCES
+from .incident_sentences import INCIDENT_SENTENCES
 from .live import STOPPED
 from .local_sentences import LOCAL_SENTENCES
 from .record_sentences import RECORD_SENTENCES
@@ -111,6 +112,7 @@ def _about(words: str) -> _Say:
 
 _SAYS: dict[str, _Say] = {
     **EXPERT_SENTENCES,
+    **INCIDENT_SENTENCES,
     **LOCAL_SENTENCES,
     **TOOL_SENTENCES,
     **REVIEW_SENTENCES,
@@ -130,9 +132,6 @@ _SAYS: dict[str, _Say] = {
         if data["person"]
         else f"{who} opened the list {data['page'].capitalize()}."
     ),
-    "IncidentOpened": lambda who, data, desk, tx: f"{who} reported it.",
-    "IncidentCalled": lambda who, data, desk, tx: f"{who} said that Security was called.",
-    "IncidentClosed": lambda who, data, desk, tx: f"{who} closed it.",
     "PackActivated": lambda who, data, desk, tx: f"{who} put {data['pack']} in force.",
     "LedgerStarted": lambda who, data, desk, tx: "The ledger began.",
     "PersonAdded": _about("put into the directory:"),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from proviso.actions.incident_access import sees
 from proviso.actions.incidents import what_is_left
+from proviso.actions.roles import SYSTEM
 from proviso.db import systems
 from proviso.db.store import Tx
 from proviso.model import Incident, IncidentLine, Role, SpillKind
@@ -187,11 +188,22 @@ _SAYS: dict[str, Callable[[Desk, Tx, str], str]] = {
 }
 
 
+def _opened(desk: Desk, tx: Tx, incident: Incident, line: IncidentLine) -> str:
+    name = who(desk, tx, line.by)
+    if line.about:
+        return f"{name} opened it; it goes on from incident {line.about}."
+    if line.by == SYSTEM:
+        return "It opened by itself, after a later check."
+    if incident.kind is SpillKind.VENDOR:
+        return f"It opened by itself, from what {name} reported of the vendor."
+    return f"It opened by itself, about a use of {name}."
+
+
 def _sentence(desk: Desk, tx: Tx, incident: Incident, line: IncidentLine) -> str:
     if line.what == "told":
         return f"Mail went to {_names(desk, tx, line.about)}."
     if line.what == "opened":
-        return f"It opened by itself, about a use of {who(desk, tx, line.by)}."
+        return _opened(desk, tx, incident, line)
     name = who(desk, tx, line.by)
     name = name[:1].upper() + name[1:]
     if line.what == "did_vendor":
