@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from proviso.actions import expert_reviews, expert_texts, experts, people, transcripts
+from proviso.actions import expert_reviews, expert_texts, experts, people, reminders, transcripts
 from proviso.actions.agency import Agency
-from proviso.actions.expert_verdicts import give
+from proviso.actions.expert_verdicts import give, save
+from proviso.courier.chores import sweep_experts
 from proviso.db import expert_reviews as db
 from proviso.db import outbox
+from proviso.db import people as people_db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import (
@@ -403,3 +406,87 @@ def test_the_usual_time_is_the_middle_one(agency: Agency) -> None:
         assert db.usual(tx) == timedelta(minutes=5)
 
     played(agency, scene)
+
+
+def test_an_expert_hears_once_a_day_what_is_due(agency: Agency) -> None:
+    def scene(tx: Tx) -> None:
+        today = NOW.date()
+        for _ in range(2):
+            asked(tx, agency, due_on=today)
+        asked(tx, agency)  # due later
+        assert db.owed(tx, today) == [(SAMUEL, 2)]
+        samuel = people_db.get(tx, SAMUEL)
+        assert samuel is not None
+        said = [one for digest in reminders._digests(tx, agency, [samuel], NOW) for one in digest.said]
+        assert [one.subject for one in said if one.path == "/expert-reviews"] == ["2 texts are due for your review"]
+
+    played(agency, scene)
+
+
+def test_one_text_has_one_verdict_of_one_reader(agency: Agency) -> None:
+    def scene(tx: Tx) -> None:
+        review = asked(tx, agency)
+        verdict(tx, agency, review, SAMUEL)
+        with pytest.raises(ConflictError, match="answered already"):
+            verdict(tx, agency, review, SAMUEL)
+        with pytest.raises(ConflictError):
+            expert_reviews.withdraw(tx, agency, review.id, actor=MAYA, at=LATER)
+        with pytest.raises(ConflictError, match="Nobody owes"):
+            expert_reviews.pass_on(tx, agency, review.id, NADIA, actor=MARCUS, at=LATER)
+
+    played(agency, scene)
+
+
+def test_answers_are_saved_as_one_goes_and_once(agency: Agency) -> None:
+    def scene(tx: Tx) -> None:
+        review = asked(tx, agency)
+        first = save(tx, review.id, opinion(bias="", policy=""), actor=SAMUEL, at=LATER)
+        assert first.reading is not None
+        assert [c.value for c in first.reading.missing] == ["bias", "policy"]
+        before = len(tx.records)
+        save(tx, review.id, opinion(bias="", policy=""), actor=SAMUEL, at=LATER)
+        assert len(tx.records) == before  # the same again changes nothing
+        with pytest.raises(UsageError, match="1,000 fit"):
+            save(tx, review.id, opinion(notes="x" * 1_001), actor=SAMUEL, at=LATER)
+
+    played(agency, scene)
+
+
+@pytest.mark.parametrize(
+    ("said", "but", "notes", "wrong"),
+    [
+        (ExpertVerdict.APPROVED, {"bias": "", "policy": ""}, "", "Answer 2 more questions: Bias, Policy."),
+        (ExpertVerdict.APPROVED, {"policy": ""}, "", "Answer 1 more question: Policy."),
+        (ExpertVerdict.APPROVED, {"bias": "no"}, "", "Bias: say why not."),
+        (ExpertVerdict.APPROVED, {"bias": "no"}, "Unfair.", "You said no to Bias."),
+        (ExpertVerdict.CHANGED, {"bias": "no"}, "Unfair.", "If your changes mend it, say yes."),
+        (ExpertVerdict.CHANGED, {}, "", "Write your changes first."),
+        (ExpertVerdict.RETURNED, {}, "", "write at least one note"),
+        (ExpertVerdict.RETURNED, {"accuracy": "no"}, " . ", "Accuracy: say why not."),
+    ],
+)
+def test_no_verdict_without_what_it_needs(
+    agency: Agency, said: ExpertVerdict, but: dict[str, str], notes: str, wrong: str
+) -> None:
+    def scene(tx: Tx) -> None:
+        review = asked(tx, agency)
+        with pytest.raises(UsageError, match=wrong):
+            give(tx, agency, review.id, said, opinion(notes=notes, **but), actor=SAMUEL, at=LATER)
+
+    played(agency, scene)
+
+
+def test_the_chore_moves_what_waits_for_who_is_away(tmp_path: Path) -> None:
+    agency = open_agency(tmp_path)  # a house of its own: a day passes in it
+    agency.store.write(staff)
+    review = agency.store.write(lambda tx: asked(tx, agency, at=LATER))
+    today = expert_reviews.today_of(agency, LATER)
+    tomorrow = today + timedelta(days=1)
+    agency.store.write(lambda tx: experts.delegate(tx, NADIA, tomorrow, tomorrow, today=today, actor=SAMUEL, at=LATER))
+    sweep_experts(agency, LATER)
+    with agency.store.read() as tx:
+        assert db.waiting(tx, SAMUEL)[0].id == review.id
+    sweep_experts(agency, LATER + timedelta(days=1))
+    with agency.store.read() as tx:
+        assert db.waiting(tx, NADIA)[0].id == review.id
+    agency.store.close()
