@@ -13,7 +13,7 @@ from proviso.actions.complaints import OFFICES, READERS
 from proviso.db import agency as agency_db
 from proviso.db import complaints as db
 from proviso.db.store import Tx
-from proviso.errors import ConflictError, NotFoundError, UsageError
+from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.identity.limits import Limits
 from proviso.model import Complaint, ComplaintState, Redress, Role
 
@@ -277,6 +277,8 @@ def answer(request: Request) -> Response:
         desk.write(lambda tx: change.answer(tx, complaint_id, chosen, said["words"], actor=desk.me.id, at=desk.now))
     except ConflictError as fault:
         return desk.go(f"/complaints/{complaint_id}", fault.message)
+    except NotAllowedError:
+        raise
     except UsageError as fault:
         return _show(desk, said, {"words": fault.message})
     return desk.go(f"/complaints/{complaint_id}", "Answered. Who wrote can read your words with their code.")
@@ -294,6 +296,8 @@ def pass_on(request: Request) -> Response:
         desk.write(lambda tx: change.pass_on(tx, complaint_id, office, actor=desk.me.id, at=desk.now))
     except ConflictError as fault:
         return desk.go(f"/complaints/{complaint_id}", fault.message)
+    except NotAllowedError:
+        raise
     except UsageError as fault:
         return _show(desk, said, {"office": fault.message})
     return desk.go("/complaints", f"Complaint {complaint_id} is with the other office now.")

@@ -185,6 +185,8 @@ def send_back(request: Request) -> Response:
         desk.write(lambda tx: change.send_back(tx, request_id, said, actor=desk.me.id, at=desk.now))
     except ConflictError as fault:
         return desk.go(f"/foia/{request_id}", f"{fault.message} {fault.hint}")
+    except NotAllowedError:
+        raise
     except UsageError as fault:
         return _second(desk, said, {"why": fault.message})
     return desk.go(f"/foia/{request_id}", "It went back with your words.")
