@@ -112,6 +112,26 @@ def test_a_form_with_errors_loses_nothing(b: Browser, field: str, typed: str, sa
         assert TEXT in b.text
 
 
+def test_a_source_can_come_as_a_file_with_its_pages(b: Browser, agency: Agency) -> None:
+    pages = "Page one says little.\n\f\nWait times fell from 61 to 48 days in 2025."
+    b.sign_in(MAYA).get("/official")
+    token = re.search(r'name="csrf" value="([^"]+)"', b.text)
+    assert token is not None
+    sent = {"csrf": token[1], **form(source="County report, 2025", subject="With a file")}
+    b.client.post("/official", data=sent, files={"file": ("report.txt", pages.encode(), "text/plain")})
+    with agency.store.read() as tx:
+        review = db.by_author(tx, MAYA)[0]
+    assert review.subject == "With a file"
+    assert "supported, source 1, page 2" in b.sign_in(SAMUEL).get(f"/expert-reviews/{review.id}")
+    b.sign_in(MAYA).get("/official")
+    token = re.search(r'name="csrf" value="([^"]+)"', b.text)
+    assert token is not None
+    again = b.client.post("/official", data={**sent, "csrf": token[1]}, files={"file": ("x.pdf", b"%PDF-1.7 broken")})
+    assert again.status_code == 422
+    assert "x.pdf" in again.text
+    assert TEXT in again.text
+
+
 def test_what_is_found_is_shown_before_anything_is_sent(b: Browser, agency: Agency) -> None:
     text = "The claimant is Dana Cole, SSN 851-33-1294. Wait times fell."
     with agency.store.read() as tx:

@@ -68,8 +68,8 @@ class Opened:
 
 
 def plain(text: str) -> str:
-    """A text as it is kept: one form for each letter, plain line ends, no blanks at its ends."""
-    return unicodedata.normalize("NFC", clean(text)).strip()
+    """A text as it is kept: one form for each letter, plain line ends, pages parted by form feeds."""
+    return "\f".join(unicodedata.normalize("NFC", clean(page)) for page in text.split("\f")).strip()
 
 
 def pages(words: int) -> int:

@@ -29,7 +29,9 @@ from proviso.model import Audience, Decision, Part, Strength
 from .. import expert_words as ew
 from ..desk import Desk, at_desk
 from ..expert_screen import stopped
-from ..intake import readable, unreadable
+from ..files import KINDS as FILE_KINDS
+from ..files import accepted, begin_files, finish_files
+from ..intake import Typed, readable, unreadable
 from ..kinds import kind_title, kind_words
 from ..marked import MarkedText, Place, mark_text
 from ..session import session
@@ -72,7 +74,9 @@ class OfficialPage:
     errors: Mapping[str, str] = field(default_factory=dict)
     kinds: tuple[tuple[str, str], ...] = KINDS
     audiences: tuple[tuple[str, str], ...] = ew.AUDIENCES
-    most_subject: int = LONGEST_SUBJECT
+    file_kinds: str = FILE_KINDS
+    accepts: str = field(default_factory=accepted)
+    max_file_mib: int = 0
 
 
 def show_official(request: Request) -> Response:
@@ -107,8 +111,11 @@ def post_official(request: Request) -> Response:
     typed = {name: desk.form.text(name).strip() for name in FIELDS}
     typed["from"] = read_id(typed["from"])
     typed = _with_turn(request, typed)
+    files = begin_files(desk)
+    read, _, errors = finish_files(files, Typed(text=typed["source_text"]))
+    typed["source_text"] = read.text
     with desk.read() as tx:
-        errors = _problems(desk, tx, typed)
+        errors |= _problems(desk, tx, typed)
     if errors:
         return _again(desk, typed, errors)
     texts = (typed["text"], typed["prompt"], typed["answer"], *_source_texts(typed))
@@ -231,5 +238,6 @@ def _page(desk: Desk, tx: Tx, typed: Mapping[str, str]) -> OfficialPage:
         tool_name=turn.tool_name if turn else "",
         code=code,
         topics=tuple((topic.id, topic.name) for topic in db.all_topics(tx)),
+        max_file_mib=desk.agency.settings.max_file_mib,
         first_day=change.today_of(desk.agency, desk.now).isoformat(),
     )
