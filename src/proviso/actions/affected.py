@@ -6,12 +6,11 @@ answered.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 
 from proviso.db import affected as db
 from proviso.db import entries, tools
-from proviso.db.bodies import stamp
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotFoundError, UsageError
 from proviso.identity.ids import new_id
@@ -98,7 +97,7 @@ def keep(tx: Tx, incident: Incident, question: Question, why: str = "", *, actor
         actor=actor,
         affected=kept.id,
         incident=incident.id,
-        question=facts_of(question),
+        question=question.facts,
         ledger_size=size,
         uses=kept.uses,
         people=kept.people,
@@ -107,16 +106,6 @@ def keep(tx: Tx, incident: Incident, question: Question, why: str = "", *, actor
     )
     record(tx, at, event)
     return kept
-
-
-def facts_of(question: Question) -> dict[str, str]:
-    """A question as an event holds it: what it asks for, and nothing else."""
-    held = {}
-    for each in fields(question):
-        value = getattr(question, each.name)
-        if value:
-            held[each.name] = stamp(value) if isinstance(value, datetime) else str(value)
-    return held
 
 
 def is_same(tx: Tx, kept: AffectedSet) -> bool:
@@ -134,7 +123,7 @@ def take(
     if not person.is_active or not (person.roles & set(READERS)) or (incident and not sees(person.roles, incident)):
         require_role(tx, actor, *READERS, to="take the list of affected uses")
     event = AffectedSetTaken(
-        actor=actor, incident=incident_id, question=facts_of(question), uses=uses, has_receipts=has_receipts
+        actor=actor, incident=incident_id, question=question.facts, uses=uses, has_receipts=has_receipts
     )
     record(tx, at, event)
 

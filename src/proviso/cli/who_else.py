@@ -9,8 +9,8 @@ import click
 import msgspec
 
 from proviso.actions import affected as change
-from proviso.actions.affected import facts_of
 from proviso.actions.sign_ins import find
+from proviso.actions.tables import write_table
 from proviso.actions.uses import pack_at
 from proviso.actions.wording import clean
 from proviso.db import affected, entries, uses
@@ -73,7 +73,8 @@ def who_else(
             click.echo(f"Kept with incident {incident} as set {kept.id}.", err=True)
         with agency.store.read() as tx:
             if form == "csv":
-                click.echo(reports.as_table(tx, question, before).decode("utf-8-sig"), nl=False)
+                table = write_table(reports.HEADS, reports.lines(tx, question, before))
+                click.echo(table.decode("utf-8-sig"), nl=False)
             elif form == "json":
                 for piece in reports.as_json(tx, question, before, agency.journal if receipts else None):
                     click.echo(piece.decode(), nl=False)
@@ -110,7 +111,7 @@ def vendor_notice(
         )
     if as_json:
         made = {"incident": incident.id, "set": kept.id, "uses": kept.uses, "people": kept.people}
-        click.echo(msgspec.json.encode({**made, "question": facts_of(kept.question)}).decode())
+        click.echo(msgspec.json.encode({**made, "question": kept.question.facts}).decode())
         return
     click.echo(f"Incident {incident.id} is open, with {_count(kept.uses, 'use')} of {_count(kept.people, 'person')}.")
 

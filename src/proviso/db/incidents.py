@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import Column, Index, LargeBinary, Select, String, Table, Text, func, insert, select, update
 
 from proviso.model import Incident, IncidentKey, MessageState, SealedBox, Way
@@ -12,7 +10,6 @@ from .bodies import body, reader, stamp
 from .outbox import outbox
 from .schema import metadata
 from .store import Tx
-from .uses import uses
 
 incidents = Table(
     "incidents",
@@ -118,22 +115,6 @@ def mail_waits(tx: Tx, incident: Incident) -> set[str]:
         outbox.c.state != MessageState.SENT.value,
     )
     return set(tx.conn.execute(query).scalars())
-
-
-def same_day(tx: Tx, incident: Incident) -> int:
-    """How many other uses the same tool had within a day of the report."""
-    day = timedelta(hours=12)
-    query = (
-        select(func.count())
-        .select_from(uses)
-        .where(
-            uses.c.tool_id == incident.tool_id,
-            uses.c.at >= stamp(incident.opened_at - day),
-            uses.c.at <= stamp(incident.opened_at + day),
-            uses.c.id != (incident.decision_id or ""),
-        )
-    )
-    return int(tx.conn.execute(query).scalar_one())
 
 
 def reported(tx: Tx, key: str) -> Incident | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 
@@ -45,7 +45,17 @@ class Question:
     @property
     def is_open(self) -> bool:
         """Whether it asks for nothing, so that every use matches."""
-        return all(not getattr(self, each.name) for each in fields(self))
+        return not self.facts
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What it asks for, and nothing else, as an event holds it."""
+        held = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return {
+            name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+            for name, value in held
+            if value
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from proviso.actions.affected import facts_of
-from proviso.actions.tables import write_table
 from proviso.db import affected as db
 from proviso.db import people
 from proviso.db.bodies import stamp
@@ -74,16 +72,16 @@ def rows(tx: Tx, asked: Question, before: int = db.ALL) -> Iterator[Affected]:
             yield Affected(entry=entry, decision=decision, name=names[who])
 
 
-def as_table(tx: Tx, asked: Question, before: int = db.ALL) -> bytes:
-    """The list for a spreadsheet; no cell is a formula."""
-    return write_table(HEADS, [row.cells() for row in rows(tx, asked, before)])
+def lines(tx: Tx, asked: Question, before: int = db.ALL) -> list[tuple[object, ...]]:
+    """The list for a spreadsheet, under `HEADS`."""
+    return [row.cells() for row in rows(tx, asked, before)]
 
 
 def as_json(tx: Tx, asked: Question, before: int = db.ALL, journal: Journal | None = None) -> Iterator[bytes]:
     """The list for a program, a piece at a time; with a journal, each use brings the receipt of its entry."""
     counted = db.tally(tx, asked, before)
     head = {
-        "question": facts_of(asked),
+        "question": asked.facts,
         "entries_before": None if before >= db.ALL else before,
         "uses": counted.uses,
         "people": counted.people,

@@ -31,7 +31,7 @@ from ..affected_words import (
 )
 from ..desk import Confirm, Desk, Pages, at_desk
 from ..kinds import first_upper, kind_title
-from ..listing import download
+from ..listing import table_file
 from ..session import NotYoursError
 from ..words import first_name
 from .incidents import WHOM
@@ -362,7 +362,7 @@ def send_table(request: Request) -> Response:
     desk = at_desk(request)
     asking, before = _taken(desk, has_receipts=False)
     with desk.read() as tx:
-        return download("affected-uses.csv", reports.as_table(tx, asking.question, before))
+        return table_file("affected-uses.csv", reports.HEADS, reports.lines(tx, asking.question, before))
 
 
 def send_json(request: Request) -> Response:

@@ -11,12 +11,13 @@ from starlette.responses import Response
 
 from proviso.actions.incident_access import READERS, WATCHERS, sees
 from proviso.actions.incidents import DECIDERS, what_is_left, why_not_mine
-from proviso.db import incidents, people, systems, tools
+from proviso.db import affected, incidents, people, systems, tools
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 from proviso.model import Incident, IncidentStep, Role, StepState, ToolStatus
 
 from ..access import log_view
+from ..affected_words import first_question, question_of
 from ..desk import Desk, TaskRow, at_desk
 from ..incident_words import (
     OFFICE_WORDS,
@@ -365,5 +366,8 @@ def _who_else(desk: Desk, tx: Tx, incident: Incident) -> str:
     """ "Who else? 3 uses, same tool, same day" """
     if not incident.tool_id:
         return ""
-    count = incidents.same_day(tx, incident)
+    if not affected.is_whole(tx):
+        return "Who else?"
+    question, _ = question_of(desk, tx, first_question(desk, tx, incident))
+    count = affected.tally(tx, question).uses
     return f"Who else? {desk.count(count, 'use')}, same tool, same day"
