@@ -100,7 +100,7 @@ def test_a_statement_of_another_text_does_not_make_this_one_approved(scene: Offi
     assert checked(scene, file, OfficialForm.MARKDOWN) is Outcome.DIFFERS
 
 
-def edited(file: bytes, change: Callable[[docx.document.Document], None]) -> bytes:
+def edited(file: bytes, change: Callable[[docx.document.Document], object]) -> bytes:
     """A Word file that somebody opened, changed and saved."""
     held = docx.Document(BytesIO(file))
     change(held)
@@ -109,11 +109,11 @@ def edited(file: bytes, change: Callable[[docx.document.Document], None]) -> byt
     return out.getvalue()
 
 
-WORD_CHANGES: dict[str, tuple[Callable[[docx.document.Document], None], Outcome]] = {
+WORD_CHANGES: dict[str, tuple[Callable[[docx.document.Document], object], Outcome]] = {
     "saved anew": (lambda held: None, Outcome.WORDS),
     "bold": (lambda held: setattr(held.paragraphs[3].runs[0], "bold", True), Outcome.WORDS),
-    "one number": (lambda held: held.tables[0].cell(1, 1).paragraphs[0].add_run("0") and None, Outcome.DIFFERS),
-    "one more paragraph": (lambda held: held.add_paragraph("The levee is safe.") and None, Outcome.DIFFERS),
+    "one number": (lambda held: held.tables[0].cell(1, 1).paragraphs[0].add_run("0"), Outcome.DIFFERS),
+    "one more paragraph": (lambda held: held.add_paragraph("The levee is safe."), Outcome.DIFFERS),
     "a header": (
         lambda held: setattr(held.sections[0].header.paragraphs[0], "text", "Not approved"),
         Outcome.DIFFERS,

@@ -48,13 +48,6 @@ _MONTHS = (
     "Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
 )
 _ORDER = _listed("jan feb mar apr may jun jul aug sep oct nov dec")
-_UNITS = frozenset(
-    _listed(
-        "percent dollar cent euro second minut hour day week month quarter year decad century mil kilomet meter "
-        "foot inch acr hectar gallon lit pound ton kilogram gram degre megawatt kilowatt person pag cas hom hous "
-        "household busines employe worker job stat county city memb vot point"
-    )
-)
 _IRREGULAR = {
     "fell": "fall", "fallen": "fall", "rose": "rise", "risen": "rise", "grew": "grow", "grown": "grow",
     "said": "say", "began": "begin", "begun": "begin", "took": "take", "taken": "take", "made": "make",
@@ -158,7 +151,15 @@ def _opposites() -> dict[str, frozenset[str]]:
 
 
 OPPOSITES = _opposites()
-PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
+_UNITS = frozenset(
+    stem(word)
+    for word in _listed(
+        "percent dollar cent euro second minute hour day week month quarter year decade century mile kilometer meter "
+        "foot inch acre hectare gallon liter pound ton kilogram gram degree megawatt kilowatt person page case home "
+        "house household business employee worker job state county city member vote point"
+    )
+)
+PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
 
 
 def read(text: str) -> Words:
