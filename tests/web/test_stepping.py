@@ -23,6 +23,8 @@ from tests.web.house import client, person, small_agency, token
 ASKS = (
     "POST /team/{request_id}/approve",
     "POST /team/approve/confirm",
+    "POST /expert-reviews/{review_id}/answers",
+    "POST /expert-reviews/{review_id}/changes",
     "POST /steps/sign/confirm",
     "POST /tools/{tool_id}/change",
     "POST /tools/{tool_id}/connection",

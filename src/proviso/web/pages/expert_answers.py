@@ -163,11 +163,11 @@ def post_changes(request: Request) -> Response:
         review = find(desk, tx, request)
         reading = _own(desk, review)
     text = desk.form.text("text")
-    if not confirmed(desk):
-        return ask(desk, f"/expert-reviews/{review.id}/changes")
     emergency = stopped(desk, text)
     if emergency is not None:
         return emergency
+    if not confirmed(desk):
+        return ask(desk, f"/expert-reviews/{review.id}/changes")
     opinion = Opinion(version=_version(desk), answers=reading.answers, notes=reading.notes)
     seen = look(desk.agency, text)
     try:
