@@ -15,8 +15,8 @@ from proviso.db import people, tools
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import Channel, Incident, SpillKind, ToolStatus
 from tests.actions.house import CHAT, NOW, get_ready, open_agency
+from tests.actions.house import House as Words
 from tests.actions.test_incidents import DHS, HENRY, JOAN, MAYA, settled
-from tests.actions.test_incidents import House as Words
 
 LATER = NOW + timedelta(minutes=5)
 

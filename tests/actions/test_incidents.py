@@ -25,11 +25,14 @@ def opened(house: House, kind: SpillKind = SpillKind.CUI, *, by: str = MAYA, at:
     return house.do(lambda tx: incidents.report(tx, kind, "northlight-chat", actor=by, at=at, pack=DHS))
 
 
+def settle(house: House, incident_id: str, step_id: str, by: str) -> Incident:
+    return house.do(lambda tx: incidents.settle(tx, incident_id, step_id, StepState.DONE, actor=by, at=NOW))
+
+
 def settled(house: House, kind: SpillKind = SpillKind.CUI) -> Incident:
     found = opened(house, kind)
     for step in found.steps:
-        by = {"security": INGRID, "privacy": JOAN}.get(step.role, HENRY)
-        house.do(lambda tx, step=step, by=by: incidents.settle(tx, found.id, step.id, StepState.DONE, actor=by, at=NOW))
+        settle(house, found.id, step.id, {"security": INGRID, "privacy": JOAN}.get(step.role, HENRY))
     return found
 
 
@@ -199,35 +202,41 @@ def test_a_pack_that_changes_moves_no_running_clock_and_another_kind_has_new_one
     assert same.pack == city.ref
 
 
+def decide(house: House, incident_id: str, who: str, why: str = "Harm is likely.") -> Incident:
+    return house.do(lambda tx: incidents.decide_notification(tx, incident_id, True, why, actor=who, at=NOW))
+
+
 def test_whether_people_are_notified_is_decided_by_privacy_or_the_cio(house: House) -> None:
     found = opened(house, SpillKind.PERSON)
-    decide = lambda who, why="Harm is likely.": house.do(  # noqa: E731
-        lambda tx: incidents.decide_notification(tx, found.id, True, why, actor=who, at=NOW)
-    )
     with pytest.raises(NotAllowedError):
-        decide(HENRY)
+        decide(house, found.id, HENRY)
     with pytest.raises(UsageError, match="Say why"):
-        decide(JOAN, " ")
-    assert decide(JOAN).notify is True
-    other = opened(house)
+        decide(house, found.id, JOAN, " ")
+    assert decide(house, found.id, JOAN).notify is True
     with pytest.raises(UsageError, match="asks for no notification"):
-        house.do(lambda tx: incidents.decide_notification(tx, other.id, True, "Yes.", actor=JOAN, at=NOW))
+        decide(house, opened(house).id, JOAN)
+
+
+def conclude(house: House, incident_id: str) -> Incident:
+    return house.do(lambda tx: incidents.conclude(tx, incident_id, "Cause.", "Lesson.", actor=HENRY, at=NOW))
 
 
 def test_nothing_is_concluded_while_a_step_or_a_decision_is_owed(house: House) -> None:
     found = opened(house, SpillKind.PERSON)
-    conclude = lambda: house.do(  # noqa: E731
-        lambda tx: incidents.conclude(tx, found.id, "Cause.", "Lesson.", actor=HENRY, at=NOW)
-    )
     with pytest.raises(ConflictError, match=r"ask the vendor to delete; .*; decide whether people are notified"):
-        conclude()
+        conclude(house, found.id)
     for step in found.steps:
-        by = JOAN if step.role == "privacy" else HENRY
-        house.do(lambda tx, step=step, by=by: incidents.settle(tx, found.id, step.id, StepState.DONE, actor=by, at=NOW))
+        settle(house, found.id, step.id, JOAN if step.role == "privacy" else HENRY)
     with pytest.raises(ConflictError, match="left to do: decide whether"):
-        conclude()
-    house.do(lambda tx: incidents.decide_notification(tx, found.id, False, "Nobody.", actor=JOAN, at=NOW))
-    assert conclude().concluded_by == HENRY
+        conclude(house, found.id)
+    decide(house, found.id, JOAN)
+    assert conclude(house, found.id).concluded_by == HENRY
+
+
+def test_what_is_too_long_is_said_and_not_cut(house: House) -> None:
+    found = opened(house)
+    with pytest.raises(UsageError, match="2,000 characters at most; these are 2,001"):
+        house.do(lambda tx: incidents.note(tx, found.id, "x" * 2_001, actor=HENRY, at=NOW))
 
 
 def test_a_second_person_closes_with_cause_and_lesson(house: House) -> None:
@@ -269,7 +278,7 @@ def test_of_a_classified_one_only_the_cleared_office_sees_more_or_acts(house: Ho
         house.do(lambda tx: incidents.take(tx, found.id, actor=HENRY, at=NOW))
     house.do(lambda tx: incidents.take(tx, found.id, actor=INGRID, at=NOW))
     for step in found.steps:
-        house.do(lambda tx, step=step: incidents.settle(tx, found.id, step.id, StepState.DONE, actor=INGRID, at=NOW))
+        settle(house, found.id, step.id, INGRID)
     house.do(lambda tx: incidents.conclude(tx, found.id, "Cause.", "Lesson.", actor=INGRID, at=NOW))
     house.do(lambda tx: incidents.close(tx, found.id, actor=HENRY, at=NOW))
 

@@ -120,9 +120,9 @@ def ask_vendor(
     incident = _begin(tx, incident_id, actor, "say that the vendor was asked")
     if tools.get(tx, tool_id) is None:
         raise NotFoundError(f"There is no tool {tool_id!r} on the list.")
-    said = clean_line(how)[:MOST_HOW]
-    if not says_something(said):
-        raise UsageError("Say how it was sent: by mail, on the vendor’s page, by phone.")
+    said = clean_line(how)
+    if not says_something(said) or len(said) > MOST_HOW:
+        raise UsageError(f"Say how it was sent, in {MOST_HOW} characters at most: by mail, on the vendor’s page.")
     if sent_on > today:
         raise UsageError("That day has not come yet.", hint="Say it when the letter has left.")
     if sent_on < (incident.opened_at - timedelta(days=1)).date():

@@ -390,4 +390,7 @@ def _zone(pack: Pack | None) -> ZoneInfo:
 
 
 def _words(typed: str) -> str:
-    return clean(typed).strip()[:MOST_WORDS]
+    said = clean(typed).strip()
+    if len(said) > MOST_WORDS:
+        raise UsageError(f"Say it in {MOST_WORDS:,} characters at most; these are {len(said):,}.")
+    return said

@@ -36,6 +36,7 @@ from .transcripts import note_box
 from .wording import clean, says_something
 
 KEEPERS = (Role.INCIDENT, Role.SECURITY)
+MOST_WHY = 500
 MOST_BOXES = 20
 """Boxes of one incident."""
 AGREED_FOR = timedelta(hours=1)
@@ -111,9 +112,9 @@ def lock(tx: Tx, agency: Agency, incident_id: str, text: str, *, actor: str, at:
 def ask(tx: Tx, box_id: str, why: str, *, actor: str, at: datetime) -> SealedBox:
     """Say why a box is to be opened; where the pack asks for two persons, a second one agrees first."""
     box, incident = _box(tx, box_id, actor, to="open a sealed box")
-    said = clean(why).strip()[:500]
-    if not says_something(said):
-        raise UsageError("Say why it has to be opened.")
+    said = clean(why).strip()
+    if not says_something(said) or len(said) > MOST_WHY:
+        raise UsageError(f"Say why it has to be opened, in {MOST_WHY} characters at most.")
     asked = replace(box, asked_by=actor, asked_at=at, asked_why=said, agreed_by="", agreed_at=None)
     db.put_box(tx, asked)
     put(tx, incident, "box_asked", actor=actor, at=at, about=box_id, words=said)

@@ -31,7 +31,7 @@ KINDS = (
     (SpillKind.NOT_SURE.value, "Not sure"),
 )
 SAY_KIND = "Say what got out. “Not sure” is an answer."
-STRANGERS = Limits(free=20)
+STRANGERS = Limits(free=50)
 """Reports of people who are not signed in, by address: a flood would hide the one that matters."""
 
 
