@@ -45,7 +45,8 @@ from .roles import require_role
 from .wording import clean, says_something
 
 LONGEST_NOTE = 1_000
-MOST_NOTES = 50
+MOST_NOTES = 80
+"""More than the page has fields for."""
 NAMES = {
     Criterion.ACCURACY: "Accuracy",
     Criterion.RELEVANCE: "Relevance",

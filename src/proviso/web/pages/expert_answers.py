@@ -64,7 +64,9 @@ def post_answers(request: Request) -> Response:
             return _again(desk, review, opinion, wrong)
         return desk.go(f"/expert-reviews/{review.id}/changes")
     if is_part(request):
-        return desk.page("_expert_saved.html", f"Saved at {desk.words.clock(desk.now)}".rstrip(".") + ".", title="Saved")
+        return desk.page(
+            "_expert_saved.html", f"Saved at {desk.words.clock(desk.now)}".rstrip(".") + ".", title="Saved"
+        )
     return desk.go(f"/expert-reviews/{review.id}", "Saved. You can go on at any time.")
 
 
@@ -151,7 +153,7 @@ def _changed(desk: Desk, review: ExpertReview, opinion: Opinion) -> Response:
         who, when = desk.name(tx, review.text.written_by), desk.words.clock(review.text.at)
     if review.reading is not None and review.reading.reviewer_id == desk.me.id:
         desk.write(lambda tx: verdicts.save(tx, review.id, opinion, actor=desk.me.id, at=desk.now))
-    said = f"{who} changed the text at {when}. Your answers and notes are kept below."
+    said = f"{who} changed the text at {when.rstrip('.')}. Your answers and notes are kept below."
     page = reading_page(desk, review, _with(_own(desk, review), opinion), changed=said)
     return desk.page("expert_reading.html", page, title=said, status=409)
 

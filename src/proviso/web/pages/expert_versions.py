@@ -109,7 +109,7 @@ def edit_again(desk: Desk, review: ExpertReview, text: str, fault: UsageError, *
         review = change.get(tx, review.id)
         who, when = desk.name(tx, review.text.written_by), desk.words.clock(review.text.at)
     is_conflict = isinstance(fault, ConflictError)
-    said = f"{who} changed the text at {when}. Yours is kept below." if is_conflict else _sentence(fault)
+    said = f"{who} changed the text at {when.rstrip('.')}. Yours is kept below." if is_conflict else _sentence(fault)
     return _page(desk, review, text, {"text": said}, is_reader=is_reader, status=409 if is_conflict else 422)
 
 
