@@ -129,7 +129,12 @@ def with_whom(desk: Desk, tx: Tx, review: ExpertReview) -> str:
         return f"No expert of {topic_name(tx, review)} can read it now. {office} was told and finds one."
     who = "you" if reading.reviewer_id == desk.me.id else w.first_name(desk.name(tx, reading.reviewer_id))
     usual = usually(tx)
-    return f"With {who} since {since(desk, reading)}{', ' + usual if usual else ''}."
+    return ended(f"With {who} since {since(desk, reading)}{', ' + usual if usual else ''}")
+
+
+def ended(sentence: str) -> str:
+    """A sentence with one period, also after "a.m." """
+    return f"{sentence.rstrip('.')}."
 
 
 def next_reader(desk: Desk, tx: Tx, review: ExpertReview) -> str:

@@ -109,7 +109,7 @@ def _last_took(desk: Desk, tx: Tx) -> str:
 
 def _queued(desk: Desk, tx: Tx, review: ExpertReview) -> TaskRow:
     reading = review.reading
-    since = f" With you since {ew.since(desk, reading)}." if reading is not None else ""
+    since = ew.ended(f" With you since {ew.since(desk, reading)}") if reading is not None else ""
     said = f"{ew.line(desk, tx, review)} About {minutes(review.text.words)} minutes.{since}"
     status = ew.due(desk, review)
     return TaskRow(href=_href(review), label=review.subject, line=said, status=status[:1].upper() + status[1:])
