@@ -25,6 +25,7 @@ from . import tool_events as tool_events
 from . import transcript_events as transcript_events
 from . import waiver_events as waiver_events
 from .access_tokens import AccessToken
+from .affected import AffectedSet, Left, Question, Rescreening, RescreeningState, Tally
 from .audit_visits import AuditVisit, VisitPart, VisitState
 from .cases import ApprovalRequest, Objection, ObjectionState
 from .complaints import Complaint, ComplaintState, Redress
@@ -51,6 +52,7 @@ from .expert_reviews import (
 )
 from .exports import Stream, StreamWay
 from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strength
+from .good_uses import GoodUse, GoodUseState, NoteState
 from .guides import Guide, GuideRow, Picture
 from .incidents import Incident, IncidentKey, IncidentLine, IncidentStep, SealedBox, SpillKind, StepState, Told
 from .local_rules import Consulted, LocalRule, LocalRules, LocalState, SecondApproval
@@ -127,6 +129,7 @@ __all__ = [
     "AccessToken",
     "Account",
     "Acknowledgement",
+    "AffectedSet",
     "Answer",
     "AnswerRule",
     "Appeal",
@@ -166,6 +169,8 @@ __all__ = [
     "FoiaRequest",
     "FoiaSearch",
     "FoiaState",
+    "GoodUse",
+    "GoodUseState",
     "Guide",
     "GuideRow",
     "HoldState",
@@ -175,6 +180,7 @@ __all__ = [
     "IncidentLine",
     "IncidentStep",
     "ItemKind",
+    "Left",
     "LegalHold",
     "LiveSession",
     "LocalRule",
@@ -183,6 +189,7 @@ __all__ = [
     "Mark",
     "Message",
     "MessageState",
+    "NoteState",
     "Objection",
     "ObjectionState",
     "Obligation",
@@ -202,6 +209,7 @@ __all__ = [
     "Places",
     "Position",
     "ProposalState",
+    "Question",
     "QuestionCount",
     "Reading",
     "Reason",
@@ -214,6 +222,8 @@ __all__ = [
     "RemedyKind",
     "RequestKind",
     "RequestState",
+    "Rescreening",
+    "RescreeningState",
     "Review",
     "ReviewFile",
     "ReviewState",
@@ -239,6 +249,7 @@ __all__ = [
     "Suggestion",
     "SuggestionState",
     "System",
+    "Tally",
     "Term",
     "TermAnswer",
     "TermState",
