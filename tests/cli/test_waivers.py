@@ -42,5 +42,6 @@ def test_one_waiver_says_who_asked_and_what_was_answered(agency: Agency) -> None
 
 
 def test_a_number_that_is_none_is_said(agency: Agency) -> None:
-    with pytest.raises(NotFoundError, match="no waiver 1999-001"):
-        run(agency, "show", "1999-001")
+    fault = run(agency, "show", "1999-001").exception
+    assert isinstance(fault, NotFoundError)
+    assert fault.message == "There is no waiver 1999-001."

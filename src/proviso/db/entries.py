@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select
 from proviso.errors import LedgerError
 from proviso.model import Record
 
+from . import mentions
 from .schema import checkpoints as checkpoints_table
 from .schema import entries, nodes
 from .store import Tx
@@ -148,6 +149,9 @@ def append(
     The head before it goes when it is of the same hour (`2026-11-24T19`): the last one of each hour stays.
     """
     _insert(tx, "entries (idx, record)", 2, [value for row in enumerate(records, start) for value in row])
+    _insert(
+        tx, "entry_mentions (value, event, idx)", 3, [value for row in mentions.rows(start, records) for value in row]
+    )
     _insert(tx, "nodes (level, idx, hash)", 3, [value for node in grown for value in node])
     tx.raw.execute(
         "DELETE FROM checkpoints WHERE size = (SELECT max(size) FROM checkpoints) AND substr(at, 1, 13) = ?",

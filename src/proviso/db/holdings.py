@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, Table, Text, func, select
 
+from . import mentions as naming
 from .bodies import body
 from .schema import entries, metadata
 from .store import Tx
@@ -204,9 +205,8 @@ def mentions(tx: Tx, person_id: str) -> dict[str, int]:
 
 
 def count_entries(tx: Tx, person_id: str) -> int:
-    """How many entries of the ledger name a person."""
-    named = func.instr(entries.c.record, body(person_id).encode()) > 0
-    return int(tx.conn.execute(select(func.count()).select_from(entries).where(named)).scalar_one())
+    """How many entries of the ledger name a person, those of their uses apart."""
+    return naming.count(tx, person_id)
 
 
 def entries_about(tx: Tx, person_id: str) -> Iterator[tuple[int, bytes]]:

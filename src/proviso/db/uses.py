@@ -156,7 +156,7 @@ def count(
 
 def count_by_rule(tx: Tx, since: datetime | None = None) -> dict[str, int]:
     """How often each rule led a denial; never by person (this is not a watch on staff)."""
-    query = select(uses.c.rule, func.count()).where(uses.c.allowed.is_(False)).group_by(uses.c.rule)
+    query = select(uses.c.rule, func.count()).where(uses.c.rule != "").group_by(uses.c.rule)  # by its index alone
     if since is not None:
         query = query.where(uses.c.at >= stamp(since))
     return {rule: int(total) for rule, total in tx.conn.execute(query)}

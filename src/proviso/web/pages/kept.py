@@ -64,7 +64,8 @@ def kept_page(desk: Desk, tx: Tx) -> RecordPage:
         ),
         paragraphs=(
             f"Your name also stands in {desk.count(elsewhere, 'other record')}, as who acted or was told.",
-            f"{desk.count(named, 'entry', 'entries')} of the ledger {'names' if named == 1 else 'name'} you. "
+            f"Beside your uses, {desk.count(named, 'entry', 'entries')} of the ledger "
+            f"{'names' if named == 1 else 'name'} you. "
             "Nothing in the ledger is ever changed or taken out. A correction is a new entry.",
             "Of a text that you send we keep a fingerprint, made with a key of the agency. "
             "Nobody can turn it back into the text. "
