@@ -110,6 +110,7 @@ def _report(desk: Desk, tx: Tx, incident: Incident) -> DrillReport:
     done = [step for step in incident.steps if step.at is not None]
     late = [step for step in done if step.at and step.at > step.due_at]
     steps = desk.count(len(incident.steps), "step")
+    were = "was" if len(incident.steps) == 1 else "were"
     left = f" {desk.count(len(incident.open_steps), 'step is', 'steps are')} still open." if incident.open_steps else ""
     taken = (
         _minutes(int((incident.taken_at - incident.opened_at).total_seconds()))
@@ -121,7 +122,7 @@ def _report(desk: Desk, tx: Tx, incident: Incident) -> DrillReport:
     )
     return DrillReport(
         id=incident.id,
-        answer=f"{len(done) - len(late)} of {steps} were settled in time.{left}",
+        answer=f"{len(done) - len(late)} of {steps} {were} settled in time.{left}",
         rows=tuple(_timed(incident, step) for step in incident.steps),
         facts=(
             ("Kind", SHORT[incident.kind]),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from proviso.actions import incidents as change
 from proviso.actions.incident_access import WATCHERS, sees
+from proviso.actions.transcripts import case_closed
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, UsageError
 from proviso.model import FindingClass, Incident, Part, SpillKind, StepState, Strength
@@ -233,7 +234,12 @@ def close(request: Request) -> Response:
     """Close an incident, as a second person."""
     desk = at_desk(request)
     incident = opened(desk, request)
-    return _do(desk, incident, "", lambda tx, i: change.close(tx, i, **_by(desk)), f"{named(incident)} is closed.")
+
+    def work(tx: Tx, incident_id: str) -> None:
+        change.close(tx, incident_id, **_by(desk))
+        case_closed(tx, desk.agency, incident_id, at=desk.now)
+
+    return _do(desk, incident, "", work, f"{named(incident)} is closed.")
 
 
 def go_on(request: Request) -> Response:
