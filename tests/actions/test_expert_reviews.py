@@ -471,7 +471,8 @@ def test_no_verdict_without_what_it_needs(
     def scene(tx: Tx) -> None:
         review = asked(tx, agency)
         with pytest.raises(UsageError, match=wrong):
-            give(tx, agency, review.id, said, opinion(notes=notes, **but), actor=SAMUEL, at=LATER)
+            held = opinion(1, notes, **but)
+            give(tx, agency, review.id, said, held, actor=SAMUEL, at=LATER)
 
     played(agency, scene)
 
