@@ -470,8 +470,8 @@ def test_no_verdict_without_what_it_needs(
 ) -> None:
     def scene(tx: Tx) -> None:
         review = asked(tx, agency)
+        held = opinion(1, notes, **but)
         with pytest.raises(UsageError, match=wrong):
-            held = opinion(1, notes, **but)
             give(tx, agency, review.id, said, held, actor=SAMUEL, at=LATER)
 
     played(agency, scene)
