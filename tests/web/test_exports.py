@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +15,17 @@ from tests.web.console import NOW, Browser, open_house
 ADMIN = "yusuf.karim"
 
 
-@pytest.fixture
-def b(tmp_path: Path) -> Iterator[Browser]:
-    with open_house(tmp_path) as browser:
-        browser.sign_in(ADMIN)
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with open_house(tmp_path_factory.mktemp("house")) as browser:
         yield browser
+
+
+@pytest.fixture
+def b(house: Browser) -> Browser:
+    """An administrator, and no stream yet."""
+    house.agency.store.write(lambda tx: [exports.remove(tx, one.id) for one in exports.all(tx)])
+    return house.sign_in(ADMIN)
 
 
 def stream(b: Browser) -> Stream:
@@ -85,6 +90,8 @@ def test_what_is_late_comes_first_and_says_why(b: Browser) -> None:
     assert "1 stream is late. Nothing is lost: it waits in the ledger." in b.get("/exports")
     assert "siem.dcs.example cannot be reached at port 6514. Tried 7 times" in b.words
     assert "Try now" in b.words
+    assert "Events do not reach siem.dcs.example:6514" in b.get("/")
+    b.get("/exports")
     b.post(f"/exports/{stream(b).id}/resume")
     assert stream(b).tries == 0
 

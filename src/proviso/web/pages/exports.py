@@ -190,12 +190,6 @@ def remove(request: Request) -> Response:
     return desk.go(HERE, "The stream was removed.")
 
 
-def late_streams(desk: Desk, tx: Tx) -> list[Stream]:
-    """The streams that an administrator has to look after: late, or refused time and again."""
-    places = exports.places(tx)
-    return [one for one in exports.all(tx) if change.is_late(tx, one, places[one.id], at=desk.now)]
-
-
 def _desk(request: Request) -> Desk:
     desk = at_desk(request)
     desk.only(WHOM, Role.ADMIN)

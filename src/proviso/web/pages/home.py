@@ -18,6 +18,7 @@ from proviso.model import Objection, ObjectionState, Role, Standing, ToolStatus
 from .. import words as w
 from ..desk import Desk, at_desk
 from ..expert_tasks import expert_tasks
+from ..export_tasks import export_tasks
 from ..feed_words import feed_tasks
 from ..foia_tasks import foia_tasks
 from ..gates import Gate, StepRow, best_standing, gates_of, step_rows, steps_answer
@@ -204,6 +205,7 @@ def office_tasks(desk: Desk, tx: Tx) -> list[Task]:
             *expert_tasks(desk, tx),
             *foia_tasks(desk, tx),
             *record_tasks(desk, tx),
+            *export_tasks(desk, tx),
         )
     ]
     if desk.has(Role.ADMIN):
