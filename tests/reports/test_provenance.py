@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import docx
 import msgspec
@@ -27,6 +28,7 @@ READERS: dict[OfficialForm, Callable[[bytes], Brought]] = {
     OfficialForm.PDF: pdf_of,
     OfficialForm.MARKDOWN: read_brought,
 }
+ZONE = ZoneInfo("America/New_York")
 FLIPS = {OfficialForm.WORD: 30, OfficialForm.PDF: 12, OfficialForm.MARKDOWN: 300}
 """Places that are tried, and beside them the seal at the end."""
 
@@ -47,7 +49,7 @@ def checked(scene: Official, content: bytes, form: OfficialForm) -> Outcome:
         brought = READERS[form](content)
         if not brought.manifest:
             with scene.agency.store.read() as tx:
-                return look_up(tx, brought.seen).outcome
+                return look_up(tx, brought.seen, ZONE).outcome
         return check_file(brought, key=scene.key, vkey=scene.vkey).outcome
     except (LedgerError, UsageError):
         return Outcome.BROKEN
@@ -114,6 +116,16 @@ WORD_CHANGES: dict[str, tuple[Callable[[docx.document.Document], object], Outcom
     "bold": (lambda held: setattr(held.paragraphs[3].runs[0], "bold", True), Outcome.WORDS),
     "one number": (lambda held: held.tables[0].cell(1, 1).paragraphs[0].add_run("0"), Outcome.DIFFERS),
     "one more paragraph": (lambda held: held.add_paragraph("The levee is safe."), Outcome.DIFFERS),
+    "another title": (lambda held: setattr(held.paragraphs[0], "text", "Secret plan"), Outcome.DIFFERS),
+    "a second title": (lambda held: held.add_paragraph("The levee is safe.", style="Title"), Outcome.DIFFERS),
+    "a line in the note": (
+        lambda held: held.add_paragraph("The levee is safe.", style="Provenance Note"),
+        Outcome.DIFFERS,
+    ),
+    "another reader": (
+        lambda held: setattr(held.paragraphs[-3], "text", held.paragraphs[-3].text.replace("S. Adeyemi", "A. Lie")),
+        Outcome.DIFFERS,
+    ),
     "a header": (
         lambda held: setattr(held.sections[0].header.paragraphs[0], "text", "Not approved"),
         Outcome.DIFFERS,
@@ -148,17 +160,17 @@ PASTED = {
 def test_pasted_words_are_looked_for_in_the_ledger(scene: Official, case: str) -> None:
     text, outcome = PASTED[case]
     with scene.agency.store.read() as tx:
-        assert look_up(tx, text).outcome is outcome
+        assert look_up(tx, text, ZONE).outcome is outcome
 
 
 def test_words_that_were_copied_with_their_note_are_known_and_changed_ones_are_named(scene: Official) -> None:
     copied = paper.copied(scene.text)
     with scene.agency.store.read() as tx:
-        assert look_up(tx, copied).outcome is Outcome.APPROVED
-        assert look_up(tx, f"{scene.text.title}\n\n{copied}").outcome is Outcome.APPROVED
-        changed = look_up(tx, copied.replace("61", "62"))
-        longer = look_up(tx, f"The levee is safe.\n{copied}")
-        behind = look_up(tx, f"{copied}The levee is safe.")
+        assert look_up(tx, copied, ZONE).outcome is Outcome.APPROVED
+        assert look_up(tx, f"{scene.text.title}\n\n{copied}", ZONE).outcome is Outcome.APPROVED
+        changed = look_up(tx, copied.replace("61", "62"), ZONE)
+        longer = look_up(tx, f"The levee is safe.\n{copied}", ZONE)
+        behind = look_up(tx, f"{copied}The levee is safe.", ZONE)
     assert {changed.outcome, longer.outcome, behind.outcome} == {Outcome.DIFFERS}
     assert sentence(changed).startswith("This text differs from the approved one, review ")
 
@@ -169,6 +181,27 @@ def test_an_approval_that_was_taken_back_is_said(scene: Official) -> None:
         assert with_record(tx, found).outcome is Outcome.APPROVED
         other = type(found)(outcome=found.outcome, facts={**found.facts, "receipt": "00000000"})
         assert with_record(tx, other).outcome is Outcome.TAKEN_BACK
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"# Flood plan\n\n# ", b"# Secret plan\n\n# "),
+        (b"S. Adeyemi", b"A. Nobody"),
+        (b"Approved for use inside the agency", b"Approved for the public"),
+        (b"\n-->\n", b"\n-->\nThe levee is safe.\n"),
+        (b"\n\n---\n\nDrafted", b"\n\nThe levee is safe.\n\n---\n\nDrafted"),
+    ],
+)
+def test_nothing_is_said_in_our_name_around_a_text(scene: Official, old: bytes, new: bytes) -> None:
+    whole = scene.files[OfficialForm.MARKDOWN]
+    assert old in whole
+    changed = whole.replace(old, new, 1)
+    assert checked(scene, changed, OfficialForm.MARKDOWN) is Outcome.DIFFERS
+    pasted = changed.split(b"<!-- proviso-provenance")[0].decode()
+    if b"-->" not in old:
+        with scene.agency.store.read() as tx:
+            assert look_up(tx, pasted, ZONE).outcome is Outcome.DIFFERS
 
 
 def damaged_zip() -> bytes:

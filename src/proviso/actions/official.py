@@ -21,7 +21,7 @@ from proviso.identity.signatures import FILE, PROVENANCE
 from proviso.journal import record
 from proviso.ledger import canonical
 from proviso.model import ExpertReview, ExpertState, OfficialForm, OfficialText, fingerprint
-from proviso.model.official import code_words, short_name
+from proviso.model.official import note_words
 from proviso.model.official_events import OfficialTextExported
 from proviso.policy.words import say_day
 
@@ -104,14 +104,9 @@ def _official(tx: Tx, agency: Agency, review: ExpertReview, text: str, statement
 
 def note_of(tx: Tx, agency: Agency, review: ExpertReview) -> str:
     """What stands with an approved text wherever it goes."""
-    made = "Drafted" if review.is_ai else "Changed"
-    names = [short_name(name) for name, _ in _readers(tx, review)]
-    listed = " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
     day = (review.settled_at or review.asked_at).astimezone(agency.settings.zone).date()
-    return (
-        f"{made} with AI help. Reviewed by {listed}, {say_day(day, day.replace(year=1))}. "
-        f"Receipt {code_words(review.code)}."
-    )
+    names = [name for name, _ in _readers(tx, review)]
+    return note_words(is_ai=review.is_ai, names=names, day=say_day(day, day.replace(year=1)), code=review.code)
 
 
 def _readers(tx: Tx, review: ExpertReview) -> Iterator[tuple[str, datetime | None]]:

@@ -56,7 +56,7 @@ def _alone(brought: Brought, key: dict[str, Any], vkey: str) -> Provenance:
 def _at_home(settings: Settings, brought: Brought) -> Provenance:
     with opened(settings) as agency, agency.store.read() as tx:
         if not brought.manifest:
-            return look_up(tx, brought.seen)
+            return look_up(tx, brought.seen, agency.settings.zone)
         key = signer_of(tx, agency).public if signatures.has_keys(tx) else {}
         return with_record(tx, check_file(brought, key=key, vkey=agency.journal.vkey))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -36,6 +37,27 @@ class OfficialText:
     manifest: bytes = field(repr=False)
     """The statement, its signature and the receipt of the ledger: a file of its own (`proviso-provenance/1`)."""
     language: str = "en"
+
+
+AUDIENCES = {"internal": "use inside the agency", "agency": "another agency", "public": "the public"}
+
+
+def note_words(*, is_ai: bool, names: Sequence[str], day: str, code: str) -> str:
+    """What stands with an approved text wherever it goes."""
+    short = [short_name(name) for name in names]
+    listed = " and ".join(short) if len(short) < 3 else f"{', '.join(short[:-1])} and {short[-1]}"
+    made = "Drafted" if is_ai else "Changed"
+    return f"{made} with AI help. Reviewed by {listed}, {day}. Receipt {code_words(code)}."
+
+
+def about_words(*, note: str, tools: Sequence[str], audience: str, agency: str, sha256: str) -> tuple[str, ...]:
+    """The lines behind the text in every file: the note, and the few facts that do not fit into it."""
+    tool = f"Tool: {', '.join(tools)}. " if tools else ""
+    return (
+        note,
+        f"{tool}Approved for {AUDIENCES.get(audience, audience)}. {agency}.",
+        f"Fingerprint of the words (SHA-256): {sha256}",
+    )
 
 
 def short_name(name: str) -> str:

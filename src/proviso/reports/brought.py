@@ -10,6 +10,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 from base64 import b64decode
 from hashlib import sha256
 from io import BytesIO
@@ -22,7 +23,9 @@ from proviso.model import OfficialForm
 from .seals import Sealed, apart
 
 LARGEST = 32 << 20
-SECONDS, MEMORY = 20, 1 << 30
+SECONDS, MEMORY, AT_ONCE = 20, 1 << 30, 2
+SEATS = threading.BoundedSemaphore(AT_ONCE)
+"""Files that are read at the same time; who comes later waits."""
 
 
 class Brought(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,8 +34,10 @@ class Brought(msgspec.Struct, frozen=True, kw_only=True):
     form: OfficialForm
     seen: str = ""
     """What a reader sees; of Markdown and of pasted words, all of it."""
+    frame: tuple[str, ...] = ()
+    """What stands around the text: its title before, the note behind. In a PDF it is among what is seen."""
     beside: str = ""
-    """What stands outside the body of a Word file."""
+    """What stands elsewhere: in the header of a Word file, behind the record in Markdown."""
     text: str = ""
     """The text that came with the file."""
     manifest: bytes = b""
@@ -53,6 +58,8 @@ def read_brought(content: bytes) -> Brought:
         raise UsageError(f"The file is too large: {LARGEST >> 20} MB is the most.")
     if not content.startswith((b"PK", b"%PDF")):
         return _plain(content)
+    if not SEATS.acquire(timeout=SECONDS):
+        raise UsageError("Other files are being read.", hint="Try again in a minute, or paste the words.")
     try:
         found = subprocess.run(  # noqa: S603  # our own interpreter and module
             [sys.executable, "-P", "-m", __name__, str(SECONDS)],
@@ -65,6 +72,8 @@ def read_brought(content: bytes) -> Brought:
         )
     except subprocess.TimeoutExpired:
         raise _too_much() from None
+    finally:
+        SEATS.release()
     if found.returncode != 0:
         raise _too_much()
     reply = msgspec.msgpack.decode(found.stdout, type=_Reply)
@@ -89,7 +98,7 @@ def _plain(content: bytes) -> Brought:
 
 
 def _markdown(content: bytes, seen: str) -> Brought:
-    from .official import CLOSING, OPENING, PARTED  # the writer's signs
+    from .official import BROKEN, CLOSING, OPENING, PARTED  # the writer's signs
 
     sealed = apart(content)
     head, opening, rest = seen.rpartition(f"\n{OPENING}\n")
@@ -100,16 +109,28 @@ def _markdown(content: bytes, seen: str) -> Brought:
     except ValueError:
         manifest = b"{}"
     title, _, body = head.partition("\n\n")
-    text = body.rpartition(PARTED)[0] if title.startswith("# ") else ""
-    return _brought(OfficialForm.MARKDOWN, sealed, seen=text, text=text, manifest=manifest)
+    text, _, note = body.rpartition(PARTED)
+    behind = apart(rest.partition(f"\n{CLOSING}\n")[2].encode()).content.decode()
+    frame = (title.removeprefix("# "), *note.removesuffix("\n").split(BROKEN))
+    return _brought(
+        OfficialForm.MARKDOWN, sealed, seen=text, text=text, manifest=manifest, frame=frame, beside=behind.strip()
+    )
 
 
 def _brought(
-    form: OfficialForm, sealed: Sealed, *, seen: str, text: str = "", manifest: bytes = b"", beside: str = ""
+    form: OfficialForm,
+    sealed: Sealed,
+    *,
+    seen: str,
+    text: str = "",
+    manifest: bytes = b"",
+    frame: tuple[str, ...] = (),
+    beside: str = "",
 ) -> Brought:
     return Brought(
         form=form,
         seen=seen,
+        frame=frame,
         beside=beside,
         text=text,
         manifest=manifest,
@@ -124,8 +145,10 @@ def word_of(content: bytes) -> Brought:
 
     parts = parts_of(content)
     manifest, text = attached(parts) or (b"", "")
-    seen, beside = body_words(parts), other_words(parts)
-    return _brought(OfficialForm.WORD, apart(content), seen=seen, text=text, manifest=manifest, beside=beside)
+    (seen, frame), beside = body_words(parts), other_words(parts)
+    return _brought(
+        OfficialForm.WORD, apart(content), seen=seen, text=text, manifest=manifest, frame=frame, beside=beside
+    )
 
 
 def pdf_of(content: bytes) -> Brought:

@@ -14,16 +14,16 @@ from typing import Any
 import msgspec
 
 from proviso.model import OfficialForm, OfficialText
-from proviso.model.official import code_words
+from proviso.model.official import about_words, code_words
 
 from . import typesetting
 from .markdown import Block, BlockKind, Run, blocks, plain, under_a_title
 from .typesetting import Attachment
 
 MANIFEST, RECEIPT, TEXT = "provenance.json", "receipt.json", "text.md"
-AUDIENCES = {"internal": "use inside the agency", "agency": "another agency", "public": "the public"}
 OPENING, CLOSING = "<!-- proviso-provenance", "-->"
-PARTED = "\n\n---\n\n"
+PARTED, BROKEN = "\n\n---\n\n", "  \n"
+"""In Markdown: what parts the note from the text, and its lines from each other."""
 MEDIA = {
     OfficialForm.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     OfficialForm.PDF: "application/pdf",
@@ -32,13 +32,13 @@ MEDIA = {
 
 
 def about(official: OfficialText) -> tuple[str, ...]:
-    """What stands behind the text in every form: the note, and the few facts that do not fit into it."""
-    tool = f"Tool: {', '.join(official.tools)}. " if official.tools else ""
-    use = AUDIENCES.get(official.audience, official.audience)
-    return (
-        official.note,
-        f"{tool}Approved for {use}. {official.agency}.",
-        f"Fingerprint of the words (SHA-256): {official.sha256}",
+    """What stands behind the text in every file."""
+    return about_words(
+        note=official.note,
+        tools=official.tools,
+        audience=official.audience,
+        agency=official.agency,
+        sha256=official.sha256,
     )
 
 
@@ -82,7 +82,7 @@ def _attached(official: OfficialText, receipt: bytes) -> tuple[Attachment, ...]:
 
 def markdown(official: OfficialText) -> bytes:
     """The text as it is, between its title and the note; the manifest follows as a comment."""
-    said = "  \n".join(about(official))
+    said = BROKEN.join(about(official))
     lines = "\n".join(wrap(b64encode(official.manifest).decode(), 120))
     end = f"{OPENING}\n{lines}\n{CLOSING}\n"
     return f"# {official.title}\n\n{official.text}{PARTED}{said}\n\n{end}".encode()

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from proviso.db import agency, expert_reviews
+from proviso.db import agency, expert_reviews, people, tools
 from proviso.db.store import Tx
 from proviso.errors import LedgerError, UsageError
 from proviso.identity.signatures import ALGORITHM, FILE, PROVENANCE, is_signed, thumbprint
@@ -23,7 +24,8 @@ from proviso.ledger import canonical
 from proviso.ledger.receipts import Receipt
 from proviso.model import ExpertReview, ExpertState, OfficialForm, fingerprint
 from proviso.model.approved_words import words_of
-from proviso.model.official import code_words
+from proviso.model.official import about_words, code_words, note_words
+from proviso.policy.words import say_day
 
 from .brought import Brought
 from .legible import printable
@@ -32,12 +34,6 @@ from .typesetting import legible
 _NOTE = re.compile(
     r"\s*\b(?:Drafted|Changed) with AI help\. Reviewed by [^\n]{1,300}?\bReceipt ([0-9A-Z]{4})-([0-9A-Z]{4})\."
 )
-_BEHIND = re.compile(
-    r"\s*(?:(?:Tool: [^\n]{1,300}?\. )?Approved [^\n]{1,500}\s+"
-    r"Fingerprint\s+of\s+the\s+words\s+\(SHA-256\):\s+[0-9a-f]{64}\s*)?"
-)
-"""What follows the note in our own files."""
-_PAGE = re.compile(r"Page\d+of\d+")
 
 
 class Outcome(StrEnum):
@@ -109,7 +105,7 @@ def check_manifest(content: bytes, *, key: dict[str, Any] | None = None, vkey: s
     )
 
 
-def look_up(tx: Tx, text: str) -> Provenance:
+def look_up(tx: Tx, text: str, zone: ZoneInfo) -> Provenance:
     """Words without a statement: whether the ledger has their hash, as they are or between the title and the note."""
     found = expert_reviews.by_hash(tx, fingerprint(text)) if text.strip() else []
     if found:
@@ -118,21 +114,41 @@ def look_up(tx: Tx, text: str) -> Provenance:
     named = expert_reviews.by_code(tx, note[1] + note[2]) if note else None
     if note is None or named is None:
         return Provenance(outcome=Outcome.UNKNOWN)
-    is_it = any(fingerprint(words) == named.official_sha256 for words in _readings(text, note, named, tx))
+    words = _without_frame(tx, text, note.start(), named, zone)
+    is_it = fingerprint(words) == named.official_sha256
     return _of_review(named, Outcome.APPROVED if is_it else Outcome.DIFFERS)
 
 
-def _readings(text: str, note: re.Match[str], named: ExpertReview, tx: Tx) -> Iterator[str]:
-    """The words without what we put around them ourselves: the agency and the title before, the note behind."""
-    if not _BEHIND.fullmatch(text, note.end()):
-        return
-    words = text[: note.start()].rstrip().removesuffix("---")
-    yield words
-    for frame in (agency.name(tx), named.subject):
+def _without_frame(tx: Tx, text: str, note_at: int, named: ExpertReview, zone: ZoneInfo) -> str:
+    """The words without what we put around them ourselves: the agency and the title before, the note behind.
+
+    INVARIANT: only what is exactly ours is taken off, so that nothing can be said in our name.
+    """
+    house = agency.name(tx)
+    about = _about_of(tx, named, house, zone)
+    if words_of(text[note_at:]) not in {words_of(about[0]), words_of("\n".join(about))}:
+        return text
+    words = text[:note_at].rstrip().removesuffix("---")
+    for frame in (house, named.subject):
         first, _, rest = words.lstrip().partition("\n")
-        if frame and words_of(first) == words_of(frame):
+        if frame and fingerprint(words) != named.official_sha256 and words_of(first) == words_of(frame):
             words = rest
-    yield words
+    return words
+
+
+def _about_of(tx: Tx, named: ExpertReview, house: str, zone: ZoneInfo) -> tuple[str, ...]:
+    """The lines that stand behind this text in our own files."""
+    held = [people.get(tx, reading.reviewer_id) for reading in named.approvals]
+    names = [p.name if p else r.reviewer_id for p, r in zip(held, named.approvals, strict=True)]
+    day = (named.settled_at or named.asked_at).astimezone(zone).date()
+    tool = tools.get(tx, named.tool_id) if named.tool_id else None
+    return about_words(
+        note=note_words(is_ai=named.is_ai, names=names, day=say_day(day, day.replace(year=1)), code=named.code),
+        tools=[tool.name if tool else named.tool_id] if named.tool_id else [],
+        audience=named.audience.value,
+        agency=house,
+        sha256=named.official_sha256,
+    )
 
 
 def with_record(tx: Tx, found: Provenance) -> Provenance:
@@ -249,27 +265,38 @@ def _facts(statement: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _is_seen(brought: Brought, statement: Mapping[str, Any]) -> bool:
-    """Whether what a reader sees are the words that came with the file."""
+    """Whether what a reader sees are the words that came with the file, with our own around them and no others."""
+    frame = _frame_of(statement)
     if brought.form is OfficialForm.PDF:
-        return _is_set(brought, statement)
-    if brought.beside:
+        return _is_set(brought, frame, str(statement.get("agency", "")))
+    clean = printable if brought.form is OfficialForm.WORD else str
+    if brought.beside or list(brought.frame) != [clean(line) for line in frame]:
         return False
-    shown = printable(brought.text) if brought.form is OfficialForm.WORD else brought.text
-    return words_of(brought.seen) == words_of(shown)
+    return words_of(brought.seen) == words_of(clean(brought.text))
 
 
-def _is_set(brought: Brought, statement: Mapping[str, Any]) -> bool:
-    """The pages of a PDF: the text between the title and the note, without what stands on each page.
+def _frame_of(statement: Mapping[str, Any]) -> list[str]:
+    """The title, and the lines behind the text."""
+    named = statement.get("tools")
+    about = about_words(
+        note=str(statement.get("note", "")),
+        tools=[str(tool) for tool in named] if isinstance(named, list) else [],
+        audience=str(statement.get("audience", "")),
+        agency=str(statement.get("agency", "")),
+        sha256=_hash_of(statement),
+    )
+    return [str(statement.get("title", "")), *about]
 
-    Lines are broken anywhere there, so white space is not looked at; a sealed file need not be read this way.
-    """
-    note = _bare(legible(str(statement.get("note", ""))))
-    pages = _PAGE.sub("", _bare(brought.seen))
-    title = _bare(legible(f"{statement.get('agency', '')}{statement.get('title', '')}"))
-    text = _bare(legible(brought.text))
-    rest = pages.replace(note, "")
-    start = rest.find(text)
-    return bool(note) and start >= 0 and rest[:start] == title and _bare("Fingerprint of the words") in rest[start:]
+
+def _is_set(brought: Brought, frame: list[str], house: str) -> bool:
+    """The pages of a PDF without what stands on each of them. Lines are broken anywhere, so white space is not looked
+    at; a sealed file need not be read this way."""
+    title, note, *more = frame
+    foot = re.compile(re.escape(_bare(legible(note))) + r"Page\d+of\d+")
+    pages = foot.sub("", _bare(brought.seen))
+    return pages == _bare("".join(map(legible, (house, title)))) + _bare(legible(brought.text)) + "".join(
+        _bare(legible(line)) for line in (note, *more)
+    )
 
 
 def _bare(text: str) -> str:

@@ -216,20 +216,21 @@ def attached(parts: dict[str, bytes]) -> tuple[bytes, str] | None:
     return None
 
 
-def body_words(parts: dict[str, bytes]) -> str:
-    """What a reader sees in the body, a paragraph a line, without the title and the note."""
+def body_words(parts: dict[str, bytes]) -> tuple[str, tuple[str, ...]]:
+    """What a reader sees in the body, a paragraph a line; and apart from it the title and the lines of the note."""
     body = _xml(parts.get("word/document.xml", b"")).find(qn("w:body"))
     if body is None:
         raise LedgerError("This Word file has no text.")
     styles, numbers = _style_names(parts), _Numbers(parts)
-    lines = []
+    lines, frame = [], []
     for paragraph in body.iter(qn("w:p")):
         style = styles.get(_value(paragraph, "pPr", "pStyle"), "")
         words = "".join(_text(node) for node in paragraph.iter())
         if style in _TITLE or style == NOTE_STYLE:
-            continue
-        lines.append(numbers.before(paragraph) + words)
-    return "\n".join(lines)
+            frame.append(words)
+        else:
+            lines.append(numbers.before(paragraph) + words)
+    return "\n".join(lines), tuple(frame)
 
 
 def other_words(parts: dict[str, bytes]) -> str:

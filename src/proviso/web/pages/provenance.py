@@ -82,7 +82,7 @@ def _to_fix(desk: Desk, typed: str, name: str, says: str) -> Response:
 def _looked_at(desk: Desk, brought: Brought) -> Provenance:
     with desk.read() as tx:
         if not brought.manifest:
-            return look_up(tx, brought.seen)
+            return look_up(tx, brought.seen, desk.agency.settings.zone)
         key = signer_of(tx, desk.agency).public if signatures.has_keys(tx) else {}
         return with_record(tx, check_file(brought, key=key, vkey=desk.agency.journal.vkey))
 
