@@ -67,6 +67,8 @@ def test_from_a_complaint_without_an_account_to_its_answer(public: Browser) -> N
     assert WROTE in words
     assert "a.reader@example.org" in words
     assert len(public.events("ComplaintOpened")) == 1
+    assert f"Omar Haddad read complaint {number}." in words
+    assert "A complaint came in." in words
     public.post(f"/complaints/{number}/answer", redress="changed", words="")
     assert public.status == 422
     public.post(f"/complaints/{number}/answer", words="A person did it again.")

@@ -95,7 +95,7 @@ HOLDINGS = (
 APART = frozenset(
     {
         *("agency", "components", "offices", "office_delegates"),
-        *("entries", "nodes", "checkpoints", "changes", "tool_changes"),
+        *("entries", "entry_mentions", "nodes", "checkpoints", "changes", "tool_changes"),
         *("tools", "tool_terms", "connections", "connection_models", "guides", "guide_pictures"),
         *("reviews", "review_parts", "review_papers", "local_rules", "local_answers"),
         *("pack_periods", "pack_proposals", "pack_texts", "signed_texts", "signature_keys", "statements"),

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -35,6 +37,24 @@ MOST_RECEIPTS = 2_000
 MOST_READ = 500
 """Records of one table on the page that a person reads; all of them are in the JSON."""
 TEMPLATE = "_kept_out.html"
+LONGEST = 300
+FOR_MACHINES = frozenset(
+    {
+        "facts",
+        "pack_sha256",
+        "text_sha256",
+        "official_sha256",
+        "digest",
+        "mark",
+        "profile",
+        "entry_index",
+        "version_hash",
+    }
+)
+"""What nobody reads on a page."""
+SPEAKING = ("headline", "sentence", "title", "name", "citation", "kind", "id")
+"""What says most of something in a list; the first that is there."""
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 
 
 def show_kept(request: Request) -> Response:
@@ -129,7 +149,7 @@ def _page(desk: Desk, tx: Tx, person: Person, sections: tuple[Section, ...], tex
         "agency": agency_db.name(tx),
         "person": person,
         "made": desk.when(desk.now),
-        "sections": [(one, tuple(tuple(_line(row)) for row in one.rows[-MOST_READ:])) for one in sections],
+        "sections": [(one, tuple(tuple(_line(desk, row)) for row in one.rows[-MOST_READ:])) for one in sections],
         "texts": texts,
         "viewers": looks(desk, tx, person.id),
         "receipts": min(uses.count_by_person(tx, person.id), MOST_RECEIPTS),
@@ -137,22 +157,27 @@ def _page(desk: Desk, tx: Tx, person: Person, sections: tuple[Section, ...], tex
     return environment().get_template(TEMPLATE).render(**page).encode()
 
 
-def _line(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """A row as label and value; what is empty is left out, and what is long stands in the JSON."""
+def _line(desk: Desk, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A row as label and value, as far as a person reads it; all of it stands in the JSON."""
     said = []
     for key, value in row.items():
-        if value in (None, "", [], {}, ()):
+        if key in FOR_MACHINES or value in (None, "", [], {}):
             continue
-        text = value if isinstance(value, str) else _plain(value)
-        said.append((key.replace("_", " ").capitalize(), text if len(text) <= 300 else f"{text[:300]}…"))
+        text = _plain(desk, value)
+        if text:
+            said.append((key.removesuffix("_id").replace("_", " ").capitalize(), text[:LONGEST]))
     return said
 
 
-def _plain(value: object) -> str:
+def _plain(desk: Desk, value: object) -> str:
+    """A value in words: yes and no, days and times as everywhere, of a list the words of each."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(_plain(each) if not isinstance(each, str) else each for each in value)
+    if isinstance(value, list):
+        return ", ".join(part for each in value if (part := _plain(desk, each)))
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_plain(each)}" for key, each in value.items() if each not in (None, "", [], {}))
-    return str(value)
+        return next((str(value[key]) for key in SPEAKING if value.get(key)), "")
+    text = str(value)
+    if _MOMENT.fullmatch(text):
+        return desk.when(datetime.fromisoformat(text))
+    return text
