@@ -25,7 +25,7 @@ from proviso.reports.holdings import Section
 from .. import words as w
 from ..desk import Desk, at_desk
 from ..history import Happened, happened
-from ..kinds import first_upper
+from ..kinds import first_upper, kind_words
 from ..render import environment
 from .foia import found, officer
 from .record import Cell, RecordPage, tabs
@@ -148,7 +148,7 @@ def _page(desk: Desk, tx: Tx, person: Person, sections: tuple[Section, ...], tex
     page: dict[str, Any] = {
         "agency": agency_db.name(tx),
         "person": person,
-        "made": desk.when(desk.now),
+        "made": _moment(desk, desk.now),
         "sections": [(one, tuple(tuple(_line(desk, row)) for row in one.rows[-MOST_READ:])) for one in sections],
         "texts": texts,
         "viewers": looks(desk, tx, person.id),
@@ -176,8 +176,15 @@ def _plain(desk: Desk, value: object) -> str:
     if isinstance(value, list):
         return ", ".join(part for each in value if (part := _plain(desk, each)))
     if isinstance(value, dict):
+        if "recognizer" in value:
+            return kind_words(str(value.get("kind", "")))
         return next((str(value[key]) for key in SPEAKING if value.get(key)), "")
     text = str(value)
     if _MOMENT.fullmatch(text):
-        return desk.when(datetime.fromisoformat(text))
+        return _moment(desk, datetime.fromisoformat(text))
     return text
+
+
+def _moment(desk: Desk, at: datetime) -> str:
+    """With its year: the file is read on another day."""
+    return f"{desk.words.date(at)} at {desk.words.time(at)}"
