@@ -119,10 +119,10 @@ def test_hostile_words_stay_words() -> None:
 
 
 def test_a_long_text_has_a_bound() -> None:
-    sentences = [f"Station {n} pumped {n * 7} liters on day {n} of the flood in 2026." for n in range(1, 1500)]
+    sentences = [f"Station {n} pumped {n * 7} liters on day {n} of the flood in 2026." for n in range(1, 600)]
     text, source = "\n".join(sentences), "\n".join(reversed(sentences))
     began = time.process_time()
     view = view_text(review(), opened(text, sources=(source,), before=source), ())
-    assert time.process_time() - began < 15
+    assert time.process_time() - began < 8
     assert sum(bool(piece.name) for piece in view.pieces) == MOST_NOTED
-    assert len([piece for piece in view.pieces if piece.number]) > 1_000
+    assert len([piece for piece in view.pieces if piece.number]) > 500

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from proviso.actions import expert_reviews, expert_texts, people
+from proviso.actions import expert_reviews, expert_texts, people, transcripts
 from proviso.actions import packs as change_packs
 from proviso.actions.agency import Agency
 from proviso.db import expert_reviews as db
@@ -237,6 +237,46 @@ def test_a_reader_approves_with_changes(b: Browser, agency: Agency) -> None:
     words = b.post(f"{path}/changes", version="1", text="Wait times fell to 48 days.")
     assert "Approved with changes. Maya can use it officially now." in words
     assert held(agency, review).text.written_by == SAMUEL
+
+
+def test_the_readers_changes_are_kept_when_the_text_changed_meanwhile(b: Browser, agency: Agency) -> None:
+    review = ask(agency)
+    path = f"/expert-reviews/{review.id}"
+    b.sign_in(SAMUEL).get(path)
+    b.post(f"{path}/answers", do="change", version="1", **YES)
+    newer = expert_texts.look(agency, f"First of all. {TEXT}")
+    agency.store.write(
+        lambda tx: expert_reviews.add_version(tx, agency, review.id, newer, version=1, actor=MAYA, at=now())
+    )
+    words = b.post(f"{path}/changes", version="1", text="My own words.")
+    assert b.status == 409
+    assert "Yours is kept below." in words
+    assert "My own words." in b.text
+    assert b.post(f"{path}/changes", version="1", text=SECRET)
+    assert "pump station" not in b.text
+    assert held(agency, review).text.number == 2
+
+
+def test_a_text_that_was_destroyed_leaves_what_was_decided(b: Browser, agency: Agency) -> None:
+    review = ask(agency)
+    path = f"/expert-reviews/{review.id}"
+    b.sign_in(SAMUEL).get(path)
+    b.post(f"{path}/answers", do="approve", version="1", **YES)
+    agency.store.write(
+        lambda tx: transcripts.destroy(tx, review.text.transcript_id, actor=MARCUS, why="its time is over", at=now())
+    )
+    words = b.sign_in(MAYA).get(path)
+    assert b.status == 200
+    assert "This text was destroyed when its time was over." in words
+    assert "Approved by Samuel Adeyemi" in words
+    waits = ask(agency)
+    agency.store.write(
+        lambda tx: transcripts.destroy(tx, waits.text.transcript_id, actor=MARCUS, why="its time is over", at=now())
+    )
+    b.sign_in(SAMUEL).get(f"/expert-reviews/{waits.id}")
+    assert "This text was destroyed." in b.words
+    b.post(f"/expert-reviews/{waits.id}/answers", do="approve", version="1", **YES)
+    assert held(agency, waits).state is ExpertState.WAITING
 
 
 def test_public_texts_say_who_reads_next_and_the_second_sees_what_the_first_said(b: Browser, agency: Agency) -> None:

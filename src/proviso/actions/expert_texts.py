@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -165,8 +166,9 @@ def open_all(tx: Tx, agency: Agency, review: ExpertReview, since: int = 0, *, ac
     )
 
 
-def _or_gone(words, transcript_id: str) -> str:  # type: ignore[no-untyped-def]
+def _or_gone(words: Callable[[str], str], transcript_id: str) -> str:
+    """A text beside the one that is reviewed; empty once its own time was over."""
     try:
-        return str(words(transcript_id))
+        return words(transcript_id)
     except NotFoundError:
         return ""

@@ -113,9 +113,8 @@ def stands(desk: Desk, tx: Tx, review: ExpertReview) -> str:
         notes = things(review)
         return f"{w.count(notes, 'thing')} to change."
     if review.state is ExpertState.WITHDRAWN:
-        return f"Withdrawn {desk.words.near(review.settled_at) if review.settled_at else ''}. Nobody reads it.".replace(
-            "  ", " "
-        )
+        when = f" {desk.words.near(review.settled_at)}" if review.settled_at else ""
+        return f"Withdrawn{when}. Nobody reads it."
     return with_whom(desk, tx, review)
 
 
