@@ -186,6 +186,15 @@ def _tool(tx: Tx, number: int) -> None:
     tools.add(tx, made, actor="system", at=datetime.now(UTC))
 
 
+def _above(number: int) -> str:
+    """The lead of the team; of a lead, the lead of a team of leads, up to one of the demo."""
+    lead = number - number % TEAM
+    if number != lead:
+        return person_id(lead)
+    above = lead // TEAM // TEAM * TEAM
+    return person_id(above) if above != lead else "elena.sorokin"
+
+
 def _person(tx: Tx, number: int) -> None:
     at, lead = datetime.now(UTC), number - number % TEAM
     made = Person(
@@ -195,7 +204,7 @@ def _person(tx: Tx, number: int) -> None:
         component=COMPONENTS[number // TEAM % len(COMPONENTS)],
         personnel_type=PersonnelType.EMPLOYEE,
         roles=frozenset({Role.PERSONNEL, *((Role.SUPERVISOR,) if number == lead else ())}),
-        supervisor_id="elena.sorokin" if number == lead else person_id(lead),
+        supervisor_id=_above(number),
     )
     if people_db.get(tx, made.id) is None:
         people.add(tx, made, actor="system", at=at)

@@ -58,6 +58,8 @@ INSERT = (
     "profile) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _get = select(uses.c.body).where(uses.c.id == bindparam("k"))
+_IS_DENIED = uses.c.rule > ""
+"""Each denial has a rule that led, and nothing else has one: the index of the rules counts them alone."""
 
 
 Row = tuple[tuple[str, str, str, str, str, bool, str, str, str, int], Profile]
@@ -150,13 +152,16 @@ def count(
     system: str = "",
 ) -> int:
     """How many uses `search` would find."""
-    filters = _filters(person, tool, rule, allowed, since, until, system)
+    by_rule = allowed is False and not (person or tool or rule or system)
+    filters = _filters(person, tool, rule, None if by_rule else allowed, since, until, system)
+    if by_rule:
+        filters.append(_IS_DENIED)
     return int(tx.conn.execute(select(func.count()).select_from(uses).where(*filters)).scalar_one())
 
 
 def count_by_rule(tx: Tx, since: datetime | None = None) -> dict[str, int]:
     """How often each rule led a denial; never by person (this is not a watch on staff)."""
-    query = select(uses.c.rule, func.count()).where(uses.c.rule != "").group_by(uses.c.rule)  # by its index alone
+    query = select(uses.c.rule, func.count()).where(_IS_DENIED).group_by(uses.c.rule)
     if since is not None:
         query = query.where(uses.c.at >= stamp(since))
     return {rule: int(total) for rule, total in tx.conn.execute(query)}
