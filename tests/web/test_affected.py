@@ -119,6 +119,9 @@ def test_a_set_is_kept_shown_again_exactly_and_its_people_are_told_once(house: t
     said = b.post(f"{path}?{ALL}&found=kind:US_SSN&left=allowed")
     assert f"Kept with incident {spill}" in said
     assert "It is the same today, use by use." in said
+    b.get(f"{path}?set=NOPE0000")
+    assert b.status == 404
+    b.get(path)
     with b.agency.store.read() as tx:
         kept = db.sets_of(tx, spill)[0]
     asked = b.get(f"{path}/{kept.id}/tell")

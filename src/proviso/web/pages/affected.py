@@ -143,7 +143,7 @@ def _asking(desk: Desk, tx: Tx) -> Asking:
     """INVARIANT: of a classified spill nobody sees the list but whom the pack clears."""
     desk.only(WHOM, *READERS)
     incident = _incident(desk, tx)
-    kept = affected.get_set(tx, desk.asked("set")) if desk.asked("set") else None
+    kept = change.get_set(tx, desk.asked("set")) if desk.asked("set") else None
     if kept is not None and (incident is None or kept.incident_id != incident.id):
         raise NotFoundError("There is no such set.", hint="The incident lists those that were kept.")
     typed = typed_of(desk)
