@@ -365,6 +365,30 @@ def pieces(secret: bytes) -> list[bytes]:
     return [secret[place : place + 16] for place in range(0, len(secret) - 15, 16)]
 
 
+class Slow(io.BytesIO):
+    """Somebody who takes their time, while the agency destroys a text and empties its log."""
+
+    def __init__(self, database: Path) -> None:
+        super().__init__()
+        self.database = database
+        self.busy: list[int] = []
+
+    def write(self, data: object) -> int:
+        raw = sqlite3.connect(self.database)
+        self.busy.append(raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        raw.close()
+        return super().write(data)  # type: ignore[arg-type]  # as it came
+
+
+def test_a_backup_that_takes_long_holds_up_no_log(home: Path) -> None:
+    with opened(home) as (store, journal):
+        slow = Slow(store.path)
+        backups.make(store, journal, None, slow, LOCK, at=NOW)
+    assert len(slow.busy) > 2
+    assert set(slow.busy) == {0}
+    assert backups.check(io.BytesIO(slow.getvalue()), LOCK).found.is_whole
+
+
 # The drill
 
 _WRITES = """

@@ -114,6 +114,7 @@ def make(
     with db.snapshot(store.path) as (tx, file):
         files = {} if keys is None else {path.name: path.read_bytes() for path in sorted(keys.glob("*.key"))}
         manifest = _manifest(tx, journal, file, tuple(files), at)
+        db.let_go(tx)
         sealer = Sealer(out, lock)
         with tarfile.open(fileobj=sealer, mode="w|", bufsize=BLOCK) as tar:  # type: ignore[call-overload]  # it writes
             tar.copybufsize = BLOCK

@@ -52,7 +52,7 @@ def events(settings: Settings, form: str, from_entry: int, since: str | None, ou
             while follow:
                 time.sleep(TICK)
                 count += _write(store, out, max(first, next_entry) + count, journal.origin)
-    click.echo(f"{count:,} events were written.", err=True)
+    click.echo("1 event was written." if count == 1 else f"{count:,} events were written.", err=True)
 
 
 def _write(store: Store, out: BinaryIO, first: int, origin: str) -> int:

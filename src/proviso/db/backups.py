@@ -65,6 +65,14 @@ def snapshot(path: Path) -> Iterator[tuple[Tx, BinaryIO]]:
             folder.rmdir()
 
 
+def let_go(tx: Tx) -> None:
+    """End the reading of the database, so that its log can be emptied however long the copy takes to be written out:
+    after something was destroyed the older pages of the log still hold it.
+    """
+    if tx.raw.in_transaction:
+        tx.raw.rollback()
+
+
 @contextmanager
 def looked_at(path: Path) -> Iterator[Tx]:
     """A database as it is, without changing a byte of it or writing beside it: for one that nobody has open."""
