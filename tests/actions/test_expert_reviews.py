@@ -112,6 +112,16 @@ def test_an_author_never_reads_their_own_text(agency: Agency) -> None:
     played(agency, scene)
 
 
+def test_where_nobody_is_in_the_office_the_cio_hears_that_an_expert_is_missing(agency: Agency) -> None:
+    def scene(tx: Tx) -> None:
+        people.deactivate(tx, MARCUS, actor="yusuf.karim", at=NOW)
+        asked(tx, agency, who=SAMUEL)
+        told = [m.recipient for m in outbox.page(tx, limit=5) if m.kind == "expert-missing"]
+        assert told == ["ana.whitfield"]
+
+    played(agency, scene)
+
+
 def test_a_text_for_the_public_is_read_by_two(agency: Agency) -> None:
     def scene(tx: Tx) -> None:
         review = asked(tx, agency, Audience.PUBLIC)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from proviso.db import expert_reviews as db
 from proviso.db import people
 from proviso.db.store import Tx
-from proviso.model import Audience, ExpertReview, ExpertVerdict, Role
+from proviso.model import Audience, ExpertReview, ExpertVerdict, Person, Role
 
 from .days import day
 from .expert_texts import minutes, pages
@@ -55,11 +55,16 @@ def _by(due: date, today: date) -> str:
     return "today" if due <= today else f"by {day(due, today)}"
 
 
+def finders(tx: Tx) -> list[Person]:
+    """Who finds an expert where none is there: the CIO's office, and the CIO where nobody is in it."""
+    return people.with_role(tx, Role.CIO_OFFICE) or people.with_role(tx, Role.CIO)
+
+
 def tell_office(tx: Tx, review: ExpertReview, *, at: datetime) -> None:
     """No expert can read a text: the CIO's office finds one."""
     topic = db.topic(tx, review.topic)
     about = f" on {topic.name}" if topic else ""
-    for person in people.with_role(tx, Role.CIO_OFFICE):
+    for person in finders(tx):
         notify(
             tx,
             person.id,

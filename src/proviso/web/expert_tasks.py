@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from proviso.actions.expert_letters import finders
 from proviso.actions.expert_texts import minutes
 from proviso.db import expert_reviews as db
 from proviso.db.store import Tx
-from proviso.model import ExpertReview, ExpertState, Role
+from proviso.model import ExpertReview, ExpertState
 
 from . import expert_words as ew
 from . import words as w
@@ -23,7 +24,7 @@ def expert_tasks(desk: Desk, tx: Tx) -> Iterator[Row]:
     """Texts that wait for the reader, then their own that came back; for the CIO's office those that nobody has."""
     for review in db.waiting(tx, desk.me.id):
         yield _row(review, f"Review: {review.subject}", _to_read(desk, tx, review), ew.due(desk, review))
-    if desk.has(Role.CIO_OFFICE):
+    if desk.has(*ew.OFFICES) and desk.me.id in {person.id for person in finders(tx)}:
         for review in db.waiting(tx, ""):
             said = f"No expert of {ew.topic_name(tx, review)} can read it."
             yield _row(review, f"Find an expert: {review.subject}", said, ew.due(desk, review))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from proviso.actions.expert_letters import length
+from proviso.actions.expert_letters import finders, length
 from proviso.actions.expert_verdicts import NAMES, READERS
 from proviso.actions.experts import PUBLIC
 from proviso.db import expert_reviews as db
-from proviso.db import people
 from proviso.db.store import Tx
 from proviso.model import (
     Audience,
@@ -124,7 +123,7 @@ def with_whom(desk: Desk, tx: Tx, review: ExpertReview) -> str:
     if reading is None:
         return "Nobody owes an answer about it."
     if not reading.reviewer_id:
-        office = desk.names(p.name for p in people.with_role(tx, Role.CIO_OFFICE)) or "The CIO’s office"
+        office = desk.names(p.name for p in finders(tx)) or "The CIO’s office"
         return f"No expert of {topic_name(tx, review)} can read it now. {office} was told and finds one."
     who = "you" if reading.reviewer_id == desk.me.id else w.first_name(desk.name(tx, reading.reviewer_id))
     usual = usually(tx)
