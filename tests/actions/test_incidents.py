@@ -182,6 +182,20 @@ def test_a_step_belongs_to_its_office_and_to_the_incident_officer(house: House) 
         house.do(lambda tx: incidents.settle(tx, found.id, "cui-office", StepState.DONE, actor=JOAN, at=NOW))
 
 
+def test_when_the_only_officer_reported_it_another_office_settles_its_steps(house: House) -> None:
+    found = opened(house, by=HENRY)
+    assert settle(house, found.id, "vendor-delete", JOAN).log[-1].by == JOAN
+    with pytest.raises(NotAllowedError):
+        settle(house, found.id, "owner", TOM)
+
+
+def test_an_officer_who_writes_down_what_a_vendor_says_is_no_reporter(house: House) -> None:
+    found = house.do(
+        lambda tx: incidents.open_incident(tx, SpillKind.VENDOR, None, None, actor=HENRY, at=NOW, pack=DHS)
+    )
+    assert settle(house, found.id, "pause", HENRY).log[-1].by == HENRY
+
+
 def test_a_pack_that_changes_moves_no_running_clock_and_another_kind_has_new_ones(house: House) -> None:
     found = opened(house)
     house.do(lambda tx: incidents.settle(tx, found.id, "vendor-delete", StepState.DONE, actor=HENRY, at=NOW))

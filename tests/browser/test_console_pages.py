@@ -129,7 +129,7 @@ def test_a_request_is_approved_signed_and_reported_without_javascript(plain: Pag
 
 def test_classified_shows_the_number_and_nothing_else_to_do(page: Page) -> None:
     sign_in(page, "Tom Reyes", "/spill")
-    page.locator("label", has_text="Classified").click()
+    page.get_by_text("Classified", exact=True).click()
     press(page, "Report now")
     expect(page.get_by_role("heading", level=1)).to_have_text("Call Security: 555-0142")
     assert axe(page) == []

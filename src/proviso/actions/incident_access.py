@@ -12,7 +12,7 @@ from proviso.db import incidents as db
 from proviso.db import people
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError
-from proviso.model import Incident, IncidentLine, Person, Role
+from proviso.model import Incident, IncidentLine, IncidentStep, Person, Role
 
 from .agency import Agency
 from .letters import tell_late
@@ -57,11 +57,23 @@ def require_watcher(tx: Tx, incident: Incident, actor: str, *, to: str, more: Co
 
 
 def require_second(incident: Incident, actor: str, *, to: str) -> None:
-    """INVARIANT: who reported it, and whose use it was, settles nothing about it alone."""
-    if actor == incident.opened_by:
+    """INVARIANT: who reported it, and whose use it was, settles nothing about it alone.
+
+    An officer who writes down what a vendor says, or goes on from a closed one, is no reporter: it opened by itself."""
+    if actor == incident.opened_by and incident.way != "itself":
         raise NotAllowedError(f"You reported this incident, so someone else {to}.")
     if actor == incident.person_id:
         raise NotAllowedError(f"This incident is about a use of yours, so someone else {to}.")
+
+
+def settlers(tx: Tx, incident: Incident, step: IncidentStep) -> frozenset[Role]:
+    """Who may settle a step: its office and the incident officer; the other offices, too, where every incident officer
+    is too near to it."""
+    if incident.cleared:
+        return frozenset(Role(role) for role in incident.cleared)
+    near = {incident.opened_by if incident.way != "itself" else "", incident.person_id}
+    is_left = any(person.id not in near for person in people.with_role(tx, Role.INCIDENT))
+    return frozenset({Role(step.role), Role.INCIDENT, *(() if is_left else WATCHERS)})
 
 
 def officers(tx: Tx, role: str) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from proviso.model.incidents import VISITOR
 from proviso.policy import Pack
 from proviso.policy.incident_terms import IncidentTerms, StepTerms, terms_of
 
-from .incident_access import WATCHERS, get, get_open, officers, put, require_second, require_watcher
+from .incident_access import WATCHERS, get, get_open, officers, put, require_second, require_watcher, settlers
 from .letters import tell_closed, tell_incident
 from .roles import get_person, require_role
 from .wording import clean, clean_line, says_something
@@ -203,7 +203,7 @@ def settle(
         raise NotFoundError(f"Incident {incident_id} has no step {step_id!r}.", hint="Its kind may have changed.")
     require_watcher(tx, incident, actor, to="settle a step of an incident", more=(Role(step.role),))
     require_second(incident, actor, to="settles its steps")
-    if not incident.cleared and not {Role(step.role), Role.INCIDENT} & get_person(tx, actor).roles:
+    if not settlers(tx, incident, step) & get_person(tx, actor).roles:
         raise NotAllowedError(f"This step belongs to another office: {step.role.replace('_', ' ')}.")
     said = _words(reason)
     if state is StepState.NOT_NEEDED and not says_something(said):

@@ -9,7 +9,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from proviso.actions.incident_access import READERS, WATCHERS, sees
+from proviso.actions.incident_access import READERS, WATCHERS, sees, settlers
 from proviso.actions.incidents import DECIDERS, what_is_left, why_not_mine
 from proviso.db import affected, incidents, people, systems, tools
 from proviso.db.store import Tx
@@ -198,7 +198,7 @@ def incident_page(
     next_step, due = next_words(desk, incident)
     mine = why_not_mine(incident, desk.me.id)
     acts_here = may_see and incident.is_open and desk.has(*WATCHERS)
-    steps = tuple(_step(desk, incident, step, mine) for step in _in_order(incident)) if may_see else ()
+    steps = tuple(_step(desk, tx, incident, step, mine) for step in _in_order(incident)) if may_see else ()
     left = what_is_left(incident)
     return IncidentPage(
         id=incident.id,
@@ -248,11 +248,10 @@ def _in_order(incident: Incident) -> list[IncidentStep]:
     return [*incident.open_steps, *(step for step in incident.steps if step.state is not StepState.OPEN)]
 
 
-def _step(desk: Desk, incident: Incident, step: IncidentStep, mine: str) -> StepRow:
+def _step(desk: Desk, tx: Tx, incident: Incident, step: IncidentStep, mine: str) -> StepRow:
     is_open = step.state is StepState.OPEN
     settled = desk.when(step.at) if step.at else ""
     words = {StepState.DONE: f"Done {settled}", StepState.NOT_NEEDED: f"Not needed: {step.reason}"}
-    has_role = bool(incident.cleared) or desk.has(Role.INCIDENT) or step.role in {r.value for r in desk.me.roles}
     href, act = _STEP_ACTS.get(step.act, ("", ""))
     return StepRow(
         id=step.id,
@@ -264,14 +263,10 @@ def _step(desk: Desk, incident: Incident, step: IncidentStep, mine: str) -> Step
         state=words.get(step.state, clock(desk.now, step.due_at)),
         is_open=is_open,
         is_late=is_open and step.due_at < desk.now,
-        may=is_open and incident.is_open and has_role and not mine and desk.has(*WATCHERS, *_of(step)),
+        may=is_open and incident.is_open and not mine and desk.has(*settlers(tx, incident, step)),
         act_href=f"/incidents/{incident.id}/{href}" if href and is_open else "",
         act=act,
     )
-
-
-def _of(step: IncidentStep) -> tuple[Role, ...]:
-    return (Role(step.role),)
 
 
 _STEP_ACTS = {"vendor": ("vendor", "Write the letter to the vendor")}
