@@ -58,6 +58,7 @@ _IRREGULAR = {
     "persons": "person", "feet": "foot", "became": "become", "brought": "bring", "bought": "buy",
 }  # fmt: skip
 _PAIRS = (
+    "largest smallest; longest shortest; "
     "increase decrease; increase reduce; rise fall; more fewer; more less; above below; before after; open close; "
     "allow deny; allow prohibit; permit prohibit; accept reject; approve deny; approve reject; high low; higher "
     "lower; highest lowest; up down; north south; east west; northern southern; eastern western; gain loss; gain "

@@ -132,6 +132,8 @@ class _Place:
 @dataclass(frozen=True, slots=True)
 class _Match:
     is_support: bool
+    is_against: bool
+    """It has most of the claim, and states the opposite."""
     share: float
     passage: Passage
     missing: tuple[str, ...]
@@ -176,11 +178,13 @@ class _Index:
                 for place in places:
                     found[place] = found.get(place, 0.0) + weight
         nearest = [place for place, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES]]
-        matches = [self._match(claim, place, place + 1) for place in nearest]
+        alone = {place: self._match(claim, place, place + 1) for place in nearest}
+        matches = list(alone.values())
         if not any(match.is_support and not match.missing for match in matches):
-            matches += [
-                self._match(claim, *window) for place in nearest[:WITH_NEIGHBORS] for window in self._windows(place)
-            ]
+            # INVARIANT: the word that a sentence contradicts is not taken from the sentence beside it.
+            against = {place for place, match in alone.items() if match.is_against}
+            windows = [window for place in nearest[:WITH_NEIGHBORS] for window in self._windows(place)]
+            matches += [self._match(claim, *window) for window in windows if not against.intersection(range(*window))]
         return max(matches, key=lambda match: match.rank, default=None)
 
     def _windows(self, place: int) -> Iterator[tuple[int, int]]:
@@ -207,8 +211,9 @@ class _Index:
             end=window[-1].at.end,
             page=self._page(source, window[0].at.start),
         )
-        is_support = must and share >= ENOUGH and _is_as_negated(claim, said) and not _says_opposite(claim, said)
-        return _Match(is_support, share, passage, missing)
+        is_close = share >= ENOUGH
+        is_against = is_close and (not _is_as_negated(claim, said) or _says_opposite(claim, said))
+        return _Match(must and is_close and not is_against, is_against, share, passage, missing)
 
     def _share(self, claim: Words, said: Words, known: frozenset[str] | set[str]) -> float:
         has = whole = 0.0
