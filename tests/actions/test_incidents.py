@@ -297,6 +297,17 @@ def test_of_a_classified_one_only_the_cleared_office_sees_more_or_acts(house: Ho
     house.do(lambda tx: incidents.close(tx, found.id, actor=HENRY, at=NOW))
 
 
+def test_whom_a_pack_clears_acts_whatever_the_office(house: House) -> None:
+    city = builtin("example-city")
+    found = house.do(lambda tx: incidents.report(tx, SpillKind.CLASSIFIED, actor=MAYA, at=NOW, pack=city))
+    roles = {p.id: p.roles for p in _people()}
+    assert {who for who in roles if incident_access.sees(roles[who], found)} == {"marcus.bell"}
+    house.do(lambda tx: incidents.take(tx, found.id, actor="marcus.bell", at=NOW))
+    assert settle(house, found.id, "call", "marcus.bell").log[-1].by == "marcus.bell"
+    with pytest.raises(NotAllowedError):
+        house.do(lambda tx: incidents.note(tx, found.id, "What was it?", actor=INGRID, at=NOW))
+
+
 def _people() -> tuple[Any, ...]:
     from tests.actions.house import PEOPLE
 

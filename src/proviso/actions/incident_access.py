@@ -26,8 +26,18 @@ READERS = (*WATCHERS, Role.CIO, Role.AUDITOR)
 
 def sees(roles: Collection[Role], incident: Incident) -> bool:
     """Whether somebody with these roles sees details: of a classified one, only whom the pack clears."""
-    wanted = incident.cleared or tuple(role.value for role in READERS)
-    return any(role.value in wanted for role in roles)
+    cleared = {Role(role) for role in incident.cleared}
+    return bool(set(roles) & (cleared or {*READERS, *(Role(step.role) for step in incident.steps)}))
+
+
+def opens(roles: Collection[Role], incident: Incident) -> bool:
+    """Whether somebody with these roles opens its page at all: of a classified one, to see that it is there."""
+    return sees(roles, incident) or bool(set(roles) & {*READERS})
+
+
+def watchers_of(incident: Incident) -> tuple[Role, ...]:
+    """Who acts in it: who looks after incidents, or whom the pack clears for it."""
+    return tuple(Role(role) for role in incident.cleared) or WATCHERS
 
 
 def get(tx: Tx, incident_id: str) -> Incident:
@@ -50,10 +60,7 @@ def get_open(tx: Tx, incident_id: str) -> Incident:
 
 def require_watcher(tx: Tx, incident: Incident, actor: str, *, to: str, more: Collection[Role] = ()) -> None:
     """Only who looks after incidents, and for a classified one only who is cleared."""
-    if incident.cleared:
-        require_role(tx, actor, *(Role(role) for role in incident.cleared), to=to)
-    else:
-        require_role(tx, actor, *dict.fromkeys((*WATCHERS, *more)), to=to)
+    require_role(tx, actor, *dict.fromkeys((*watchers_of(incident), *(() if incident.cleared else more))), to=to)
 
 
 def require_second(incident: Incident, actor: str, *, to: str) -> None:

@@ -7,15 +7,14 @@ event, no mail and no row of an incident; what officers type stands in the row o
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from proviso.db import incidents as db
 from proviso.db import people, uses
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.journal import record
-from proviso.model import Incident, IncidentLine, IncidentStep, Role, SpillKind, StepState, Told
+from proviso.model import Incident, IncidentLine, Role, SpillKind, StepState
 from proviso.model.events import IncidentCalled, IncidentClosed, IncidentOpened
 from proviso.model.incident_events import (
     IncidentConcluded,
@@ -27,9 +26,18 @@ from proviso.model.incident_events import (
 )
 from proviso.model.incidents import VISITOR
 from proviso.policy import Pack
-from proviso.policy.incident_terms import IncidentTerms, StepTerms, terms_of
 
-from .incident_access import WATCHERS, get, get_open, officers, put, require_second, require_watcher, settlers
+from .incident_access import (
+    WATCHERS,
+    get,
+    get_open,
+    put,
+    require_second,
+    require_watcher,
+    settlers,
+    watchers_of,
+)
+from .incident_clocks import told_people, under, zone_of
 from .letters import tell_closed, tell_incident
 from .roles import get_person, require_role
 from .wording import clean, clean_line, says_something
@@ -38,7 +46,6 @@ DECIDERS = (Role.PRIVACY, Role.CIO)
 """Who decides whether the people concerned are notified."""
 MOST_WORDS = 2_000
 MOST_CONTACT = 200
-UTC_ZONE = "UTC"
 
 
 def report(
@@ -148,9 +155,9 @@ def open_incident(
         contact=contact,
         follows=follows,
     )
-    incident = _under(tx, plain, pack, at)
+    incident = under(tx, plain, pack, at)
     first = IncidentLine(at=at, by=actor, what="reported" if way != "itself" else "opened", about=follows)
-    told = IncidentLine(at=at, by="system", what="told", about=",".join(_told_people(incident)))
+    told = IncidentLine(at=at, by="system", what="told", about=",".join(told_people(incident)))
     incident = replace(incident, log=(first, told))
     db.add(tx, incident)
     event = IncidentOpened(
@@ -163,7 +170,7 @@ def open_incident(
         way=way,
     )
     record(tx, at, event)
-    tell_incident(tx, incident, _told_people(incident), zone=_zone(pack), at=at)
+    tell_incident(tx, incident, told_people(incident), zone=zone_of(pack), at=at)
     return incident
 
 
@@ -251,7 +258,7 @@ def change_kind(
         raise UsageError("It is of this kind already.")
     if not says_something(said):
         raise UsageError("Say how you know: the next reader asks.")
-    fresh = _under(tx, replace(incident, kind=kind, notify=None, concluded_by="", concluded_at=None), pack, at)
+    fresh = under(tx, replace(incident, kind=kind, notify=None, concluded_by="", concluded_at=None), pack, at)
     settled = {step.id: step for step in incident.steps if step.state is not StepState.OPEN}
     fresh = replace(fresh, steps=tuple(settled.get(step.id, step) for step in fresh.steps))
     after = put(tx, fresh, "kind", actor=actor, at=at, about=f"{incident.kind.value},{kind.value}", words=said)
@@ -260,7 +267,7 @@ def change_kind(
         at,
         IncidentKindChanged(actor=actor, incident=incident_id, before=incident.kind.value, after=kind.value),
     )
-    tell_incident(tx, after, _told_people(after), zone=_zone(pack), at=at)
+    tell_incident(tx, after, told_people(after), zone=zone_of(pack), at=at)
     return after
 
 
@@ -318,7 +325,7 @@ def conclude(tx: Tx, incident_id: str, cause: str, lesson: str, *, actor: str, a
 def close(tx: Tx, incident_id: str, *, actor: str, at: datetime) -> Incident:
     """A second person closes it: not who reported it, and not who wrote down its cause."""
     incident = get(tx, incident_id)
-    require_role(tx, actor, *WATCHERS, to="close an incident")
+    require_role(tx, actor, *dict.fromkeys((*WATCHERS, *watchers_of(incident))), to="close an incident")
     require_second(incident, actor, to="closes it")
     if not incident.is_open:
         return incident
@@ -349,44 +356,6 @@ def why_not_mine(incident: Incident, actor: str) -> str:
 
 def _owes_decision(incident: Incident) -> bool:
     return incident.must_decide and incident.notify is None
-
-
-def _under(tx: Tx, incident: Incident, pack: Pack | None, at: datetime) -> Incident:
-    """The incident with the steps, clocks and offices of its kind, as the pack has them now."""
-    terms = terms_of(pack.incidents if pack is not None else (), incident.kind)
-    return replace(
-        incident,
-        title=terms.title,
-        pack=pack.ref if pack is not None else "",
-        phone=terms.phone,
-        told=_told(tx, terms),
-        cleared=terms.cleared,
-        steps=tuple(_step(one, at) for one in terms.steps),
-        must_decide=terms.notification,
-    )
-
-
-def _step(terms: StepTerms, at: datetime) -> IncidentStep:
-    return IncidentStep(
-        id=terms.id,
-        title=terms.title,
-        done=terms.done,
-        role=terms.role,
-        due_at=at + timedelta(minutes=terms.minutes),
-        act=terms.act,
-    )
-
-
-def _told(tx: Tx, terms: IncidentTerms) -> tuple[Told, ...]:
-    return tuple(Told(role=role, minutes=minutes, people=officers(tx, role)) for role, minutes in terms.told.items())
-
-
-def _told_people(incident: Incident) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(person for office in incident.told for person in office.people))
-
-
-def _zone(pack: Pack | None) -> ZoneInfo:
-    return pack.zone if pack is not None else ZoneInfo(UTC_ZONE)
 
 
 def _words(typed: str) -> str:

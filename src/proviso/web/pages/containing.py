@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import containment as change
-from proviso.actions.incident_access import WATCHERS, sees
 from proviso.actions.sign_ins import find
 from proviso.db import agency as agency_db
 from proviso.db import audiences, people, systems, tools
@@ -20,7 +19,7 @@ from proviso.model import Incident, ToolStatus
 
 from ..desk import Confirm, Desk, at_desk
 from ..incident_words import named
-from .incidents import opened
+from .incidents import opened, require_writer
 
 LATELY = timedelta(days=90)
 
@@ -295,9 +294,7 @@ def _letter(desk: Desk, tx: Tx, incident: Incident, tool_id: str) -> str:
 def _seen(desk: Desk, request: Request) -> Incident:
     """The open incident, for who sees its details and may act."""
     incident = opened(desk, request)
-    desk.only("the incident officer, Privacy and Security", *WATCHERS)
-    if not sees(desk.me.roles, incident):
-        raise NotAllowedError("Details of this incident are with the cleared office only.")
+    require_writer(desk, incident)
     if not incident.is_open:
         raise ConflictError(f"Incident {incident.id} is closed.", hint="Open a new one that goes on from it.")
     return incident

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import incidents as change
-from proviso.actions.incident_access import WATCHERS, sees
+from proviso.actions.incident_access import WATCHERS, sees, watchers_of
 from proviso.actions.transcripts import case_closed
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, UsageError
@@ -19,12 +19,11 @@ from proviso.model import FindingClass, Incident, Part, SpillKind, StepState, St
 from ..desk import Confirm, Desk, at_desk
 from ..incident_words import SHORT, named
 from ..kinds import kind_words
-from .incidents import answer, opened
+from .incidents import answer, opened, require_writer
 
 NEVER = frozenset({FindingClass.CONTROLLED, FindingClass.CLASSIFIED, FindingClass.SECRET})
 """What no note may hold, whatever its writer says."""
 PERHAPS = frozenset({FindingClass.INDIVIDUAL})
-WRITERS = "the incident officer, Privacy and Security"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +192,7 @@ def check_close(request: Request) -> Response:
     """Check and confirm: a second person closes it, with cause and lesson before their eyes."""
     desk = at_desk(request)
     incident = opened(desk, request)
-    desk.only(WRITERS, *WATCHERS)
+    desk.only("the incident officer, Privacy and Security", *WATCHERS, *watchers_of(incident))
     if why := _why_not_close(desk, incident):
         return desk.go(f"/incidents/{incident.id}", why)
     may_see = sees(desk.me.roles, incident)
@@ -282,9 +281,7 @@ def _do(
 def _seen(desk: Desk, request: Request) -> Incident:
     """The incident, for who sees its details and may write."""
     incident = opened(desk, request)
-    desk.only(WRITERS, *WATCHERS)
-    if not sees(desk.me.roles, incident):
-        raise NotAllowedError("Details of this incident are with the cleared office only.")
+    require_writer(desk, incident)
     return incident
 
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from proviso.actions.incident_access import READERS, WATCHERS, sees, settlers
+from proviso.actions.incident_access import READERS, WATCHERS, opens, sees, settlers, watchers_of
 from proviso.actions.incidents import DECIDERS, what_is_left, why_not_mine
 from proviso.db import affected, incidents, people, systems, tools
 from proviso.db.store import Tx
-from proviso.errors import NotFoundError
+from proviso.errors import NotAllowedError, NotFoundError
 from proviso.model import Incident, IncidentStep, Role, StepState, ToolStatus
 
 from ..access import log_view
@@ -157,12 +157,20 @@ def show_incident(request: Request) -> Response:
 
 def opened(desk: Desk, request: Request) -> Incident:
     """The incident of the address, for who may open its page."""
-    desk.only(WHOM, *READERS)
     with desk.read() as tx:
         incident = incidents.get(tx, request.path_params["incident_id"])
+    if incident is None or not opens(desk.me.roles, incident):
+        desk.only(WHOM, *READERS)
     if incident is None:
         raise NotFoundError("There is no such incident.", hint="Incidents lists all of them.")
     return incident
+
+
+def require_writer(desk: Desk, incident: Incident) -> None:
+    """Stop here for who sees no details of it, and for who only reads."""
+    if not sees(desk.me.roles, incident):
+        raise NotAllowedError("Details of this incident are with the cleared office only.")
+    desk.only("who acts in this incident: the incident officer, Privacy and Security", *watchers_of(incident))
 
 
 def answer(
@@ -197,7 +205,7 @@ def incident_page(
     may_see = sees(desk.me.roles, incident)
     next_step, due = next_words(desk, incident)
     mine = why_not_mine(incident, desk.me.id)
-    acts_here = may_see and incident.is_open and desk.has(*WATCHERS)
+    acts_here = may_see and incident.is_open and desk.has(*watchers_of(incident))
     steps = tuple(_step(desk, tx, incident, step, mine) for step in _in_order(incident)) if may_see else ()
     left = what_is_left(incident)
     return IncidentPage(
@@ -216,7 +224,7 @@ def incident_page(
         told=tuple(_told(desk, tx, incident)) if may_see else (),
         timeline=timeline(desk, tx, incident) if may_see else (),
         acts=tuple(_acts(desk, tx, incident)) if acts_here else (),
-        boxes=box_rows(desk, tx, incident) if may_see and desk.has(*WATCHERS) else (),
+        boxes=box_rows(desk, tx, incident) if may_see and desk.has(*watchers_of(incident)) else (),
         may_take=_may_take(desk, tx, incident) if acts_here and not mine else "",
         over=incident.taken_by,
         may_write=acts_here,
@@ -228,7 +236,7 @@ def incident_page(
         and not mine,
         may_conclude=acts_here and not mine and not left,
         may_close=_may_close(desk, incident, mine),
-        may_go_on=may_see and not incident.is_open and desk.has(*WATCHERS),
+        may_go_on=may_see and not incident.is_open and desk.has(*watchers_of(incident)),
         conclusion=_conclusion(desk, tx, incident) if may_see else (),
         who_else=_who_else(desk, tx, incident) if may_see else "",
         who_else_href=f"/incidents/{incident.id}/affected",
@@ -281,7 +289,7 @@ def _may_take(desk: Desk, tx: Tx, incident: Incident) -> str:
 
 def _may_close(desk: Desk, incident: Incident, mine: str) -> bool:
     is_second = bool(incident.concluded_by) and incident.concluded_by != desk.me.id
-    return incident.is_open and desk.has(*WATCHERS) and not mine and is_second
+    return incident.is_open and desk.has(*WATCHERS, *watchers_of(incident)) and not mine and is_second
 
 
 def _facts(desk: Desk, tx: Tx, incident: Incident) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import sealed_boxes as change
-from proviso.actions.incident_access import WATCHERS, sees
 from proviso.db import incidents
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import Incident
@@ -16,7 +15,7 @@ from proviso.model import Incident
 from .. import stepping
 from ..desk import Desk, at_desk
 from ..incident_words import named
-from .incidents import answer, opened
+from .incidents import answer, opened, require_writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +109,5 @@ def _of_box(desk: Desk, request: Request) -> tuple[Incident, str]:
 
 def _seen(desk: Desk, request: Request) -> Incident:
     incident = opened(desk, request)
-    desk.only("the incident officer, Privacy and Security", *WATCHERS)
-    if not sees(desk.me.roles, incident):
-        raise NotAllowedError("Details of this incident are with the cleared office only.")
+    require_writer(desk, incident)
     return incident
