@@ -97,7 +97,7 @@ def why_no_undo_of_decline(tx: Tx, request_id: str, *, actor: str, at: datetime)
         return "This request is not declined."
     if any(r.state == "open" for r in db.requests_of(tx, request.person_id)):
         return f"{get_person(tx, request.person_id).name} has asked again. Answer the new request."
-    fresh = history.lately(tx, at - WINDOW, ("ApprovalDeclined",))
+    fresh = history.lately(tx, request_id, at - WINDOW, ("ApprovalDeclined",))
     by = next((e.record.data["actor"] for e in fresh if e.record.data["request"] == request_id), None)
     if by is None:
         return OVER

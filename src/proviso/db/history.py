@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
-
 from . import mentions
 from .entries import Entry
-from .schema import entries
 from .store import Tx
 
 MOST = 200
@@ -29,22 +26,12 @@ def about(tx: Tx, field: str, value: str, events: Collection[str], limit: int = 
     return found
 
 
-LOOK = 256
-"""How many entries are passed by before one is read for its time."""
-
-
-def lately(tx: Tx, since: datetime, events: Collection[str]) -> list[Entry]:
-    """Entries of these kinds since a moment, newest first; older ones are not read."""
-    marks = [f'"event":"{event}"'.encode() for event in events]
+def lately(tx: Tx, value: str, since: datetime, events: Collection[str]) -> list[Entry]:
+    """Entries of these kinds since a moment that name this value, newest first; older ones are not read."""
     found: list[Entry] = []
-    query = select(entries.c.idx, entries.c.record).order_by(entries.c.idx.desc())
-    for passed, row in enumerate(tx.conn.execute(query)):
-        is_wanted = any(mark in row.record for mark in marks)
-        if not is_wanted and passed % LOOK:
-            continue
-        entry = Entry(index=row.idx, raw=row.record)
+    for index, raw in mentions.naming(tx, value, events):
+        entry = Entry(index=index, raw=raw)
         if datetime.fromisoformat(entry.record.at) < since:
             break
-        if entry.record.event in events:
-            found.append(entry)
+        found.append(entry)
     return found

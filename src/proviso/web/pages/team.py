@@ -183,7 +183,7 @@ def _ending(desk: Desk, tx: Tx, team: list[tuple[Person, Standing]], asked: set[
 def _answered(desk: Desk, tx: Tx) -> tuple[Answered, ...]:
     """What this supervisor answered in the last hour, newest first; each with the reason why it cannot be undone."""
     found = []
-    for entry in history.lately(tx, desk.now - SHOWN, ("ApprovalGranted", "ApprovalDeclined")):
+    for entry in history.lately(tx, desk.me.id, desk.now - SHOWN, ("ApprovalGranted", "ApprovalDeclined")):
         data = entry.record.data
         if data["actor"] != desk.me.id:
             continue
