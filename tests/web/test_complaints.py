@@ -15,7 +15,7 @@ from proviso.db import outbox
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.identity.limits import Limits
-from proviso.model import Role
+from proviso.model import Redress, Role
 from proviso.web.pages import complaints as pages
 
 from .console import Browser, open_house, person
@@ -153,7 +153,7 @@ def test_the_action_alone_refuses_what_its_page_would(public: Browser) -> None:
             change.answer_of(tx, "C1999-001", made.code)
         with pytest.raises(UsageError):
             change.pass_on(tx, number, Role.CIVIL_RIGHTS, actor=OMAR, at=now())
-        change.answer(tx, number, change.Redress.STANDS, "It stands.", actor=OMAR, at=now())
+        change.answer(tx, number, Redress.STANDS, "It stands.", actor=OMAR, at=now())
         with pytest.raises(ConflictError):
             change.pass_on(tx, number, Role.PRIVACY, actor=OMAR, at=now())
 
