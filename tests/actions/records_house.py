@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from proviso.actions import people, transcripts
 from proviso.actions.agency import Agency
 from proviso.db import people as people_db
 from proviso.db.store import Tx
 from proviso.model import LegalHold, Role, TextKind, Transcript
-from tests.actions.house import CHAT, NOW, person
+from tests.actions.house import CHAT, NOW, open_agency, person
+
+T = TypeVar("T")
 
 LORRAINE, PETER, MAYA, JOAN = "lorraine.pike", "peter.novak", "maya.okafor", "joan.castellanos"
 LATER = NOW + timedelta(days=91)
@@ -22,6 +27,31 @@ def staff(tx: Tx) -> None:
     for handle, role in ((LORRAINE, Role.RECORDS), (PETER, Role.COUNSEL)):
         if people_db.get(tx, handle) is None:
             people.add(tx, person(handle, role), actor="system", at=NOW)
+
+
+def opened(folder: Path) -> Iterator[Agency]:
+    """The small agency with its records officer and counsel, for the tests of a whole file."""
+    made = open_agency(folder)
+    made.store.write(staff)
+    yield made
+    made.store.close()
+
+
+class TakenBackError(Exception):
+    """It was done, and is taken back."""
+
+
+def looked(agency: Agency, work: Callable[[Tx], T]) -> T:
+    """What comes of this work, of which nothing stays."""
+    found: list[T] = []
+
+    def do(tx: Tx) -> None:
+        found.append(work(tx))
+        raise TakenBackError
+
+    with suppress(TakenBackError):
+        agency.store.write(do)
+    return found[0]
 
 
 def wanted(matter: str = "Case 7", reason: str = "A court asked.", **scope: Any) -> LegalHold:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,15 +12,22 @@ import pytest
 from proviso.actions import holds, retention
 from proviso.actions.agency import Agency
 from proviso.db import transcripts as db
+from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import HoldState, LegalHold
 from tests.actions.house import NOW
-from tests.actions.records_house import LATER, LORRAINE, MAYA, PETER, keep, staff, wanted
+from tests.actions.records_house import LATER, LORRAINE, MAYA, PETER, keep, looked, opened, wanted
 
 
-@pytest.fixture(autouse=True)
-def people(agency: Agency) -> None:
-    agency.store.write(staff)
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
+    """For tests that leave nothing behind."""
+    yield from opened(tmp_path_factory.mktemp("shared"))
+
+
+@pytest.fixture
+def agency(tmp_path: Path) -> Iterator[Agency]:
+    yield from opened(tmp_path)
 
 
 def hold(agency: Agency, actor: str = LORRAINE, **scope: Any) -> LegalHold:
@@ -40,14 +49,16 @@ def hold(agency: Agency, actor: str = LORRAINE, **scope: Any) -> LegalHold:
         ({"person_id": MAYA, "record_class": "incident"}, False),
     ],
 )
-def test_a_hold_covers_what_fits_all_of_its_scope(agency: Agency, scope: dict[str, Any], covers: bool) -> None:
-    text = agency.store.write(lambda tx: keep(tx, agency))
-    hold(agency, **scope)
-    with agency.store.read() as tx:
-        assert bool(retention.due(tx, agency, "transitory", LATER)) is not covers
-        (one,) = [h for h in retention.holdings(tx, agency, LATER) if h.id == "transitory"]
-        assert (one.due, one.held) == ((0, 1) if covers else (1, 0))
-        assert holds.covered(tx, db.standing_holds(tx)[0]) == ([text] if covers else [])
+def test_a_hold_covers_what_fits_all_of_its_scope(shared: Agency, scope: dict[str, Any], covers: bool) -> None:
+    def work(tx: Tx) -> None:
+        text = keep(tx, shared)
+        one = holds.set_hold(tx, shared, wanted(**scope), actor=LORRAINE, at=LATER)
+        assert bool(retention.due(tx, shared, "transitory", LATER)) is not covers
+        (held,) = [h for h in retention.holdings(tx, shared, LATER) if h.id == "transitory"]
+        assert (held.due, held.held) == ((0, 1) if covers else (1, 0))
+        assert holds.covered(tx, one) == ([text] if covers else [])
+
+    looked(shared, work)
 
 
 def test_a_hold_on_a_record_already_due_stops_the_proposal_that_waits(agency: Agency) -> None:
@@ -98,11 +109,11 @@ def test_nobody_releases_a_hold_on_their_own_texts(agency: Agency) -> None:
     ],
 )
 def test_a_hold_that_would_stop_nothing_is_refused(
-    agency: Agency, scope: dict[str, Any], fault: type[Exception], said: str
+    shared: Agency, scope: dict[str, Any], fault: type[Exception], said: str
 ) -> None:
     with pytest.raises(fault, match=said):
-        hold(agency, **scope)
-    with agency.store.read() as tx:
+        hold(shared, **scope)
+    with shared.store.read() as tx:
         assert db.all_holds(tx) == []
 
 

@@ -6,8 +6,10 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -19,15 +21,15 @@ from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import Disposition, DispositionState, TextState
 from tests.actions.house import NOW
-from tests.actions.records_house import JOAN, LATER, LORRAINE, MAYA, PETER, keep, staff
+from tests.actions.records_house import JOAN, LATER, LORRAINE, MAYA, PETER, keep, opened
 
 CLOSED = NOW + timedelta(days=2556)
 """A day after a text for the archive is due, whose case was closed on the first day."""
 
 
-@pytest.fixture(autouse=True)
-def people(agency: Agency) -> None:
-    agency.store.write(staff)
+@pytest.fixture
+def agency(tmp_path: Path) -> Iterator[Agency]:
+    yield from opened(tmp_path)
 
 
 def proposed(agency: Agency, record_class: str = "transitory") -> Disposition:

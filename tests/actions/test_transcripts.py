@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,9 +16,15 @@ from proviso.db import transcripts as db
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, StoreError, UsageError
 from proviso.model import Channel, TextKind, TextState, Transcript
 from tests.actions.house import CHAT, NOW
-from tests.actions.records_house import JOAN, LORRAINE, MAYA, keep, staff, wanted
+from tests.actions.records_house import JOAN, LORRAINE, MAYA, keep, looked, opened, staff, wanted
 
 TEXT = "The levee held. \ud800 4:30 p.m."
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
+    """For tests that leave nothing behind."""
+    yield from opened(tmp_path_factory.mktemp("shared"))
 
 
 def kept(agency: Agency, text: str = TEXT, record_class: str = "transitory", **rest: Any) -> Transcript:
@@ -67,9 +74,9 @@ def test_the_event_names_the_text_by_its_digest_alone(agency: Agency) -> None:
     ],
 )
 def test_the_pack_says_which_class_a_text_has(
-    agency: Agency, kind: TextKind, record_class: str, found: str, due_on: date | None
+    shared: Agency, kind: TextKind, record_class: str, found: str, due_on: date | None
 ) -> None:
-    held = kept(agency, record_class=record_class, kind=kind)
+    held = looked(shared, lambda tx: keep(tx, shared, TEXT, record_class, kind=kind))
     assert (held.record_class, held.due_on) == (found, due_on)
 
 
