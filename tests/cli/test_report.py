@@ -113,6 +113,17 @@ def test_an_exported_ledger_is_checked_too(home: Path, tmp_path: Path) -> None:
         assert says in found.stdout
 
 
+def test_an_export_that_lacks_a_file_is_said(home: Path, tmp_path: Path) -> None:
+    with opened(home) as (store, journal):
+        ledger.export(store, journal, tmp_path / "export")
+    assert check(tmp_path / "export").return_value == 0
+    (tmp_path / "export" / "checkpoints.txt").unlink()
+    assert "checkpoints.txt is missing." in check(tmp_path / "export").stdout
+    (tmp_path / "export" / "vkey").unlink()
+    with pytest.raises(UsageError, match="neither a key nor a file"):
+        check(tmp_path / "export")
+
+
 def test_the_coverage_is_said_rule_by_rule(home: Path, tmp_path: Path) -> None:
     said = run(home, "coverage", "--until", "2026-11-24", "-o", str(tmp_path / "coverage.csv")).stdout
     assert "139-07.2.c.5" in said

@@ -29,7 +29,7 @@ def command(file: Path, vkey: str, as_json: bool) -> int:
     """
     given = _key(vkey)
     if file.is_dir() and (file / "entries.jsonl").is_file() and not (file / "manifest.json").exists():
-        found = ledger.check(file, given or (file / "vkey").read_text("utf-8").strip())
+        found = ledger.check(file, given or _key(str(file / "vkey")))
     else:
         found = evidence_check.check(file, given or evidence_check.vkey_inside(file))
     if as_json:

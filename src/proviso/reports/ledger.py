@@ -27,6 +27,9 @@ BREAK = "--\n"
 def check(folder: Path, vkey: str) -> Checked:
     """Check an exported ledger with nothing but the key: every entry and every checkpoint."""
     verifier = Verifier.from_vkey(vkey)
+    missing = [name for name in ("entries.jsonl", "checkpoints.txt") if not (folder / name).is_file()]
+    if missing:
+        return Checked(title="The exported ledger", facts=(), problems=(f"{missing[0]} is missing.",))
     lines = (folder / "entries.jsonl").read_bytes().split(b"\n")
     leaves = [leaf_hash(line) for line in lines[:-1]]
     problems = ["entries.jsonl does not end with its last line."] if lines[-1] else []
