@@ -85,11 +85,15 @@ class Way:
 
 def tally(tx: Tx, asked: Question, before: int = ALL) -> Tally:
     """How many uses and people match among the entries before this one; `checked` is how many uses there are."""
+    every = select(func.count()).select_from(uses)
+    checked = int(tx.conn.execute(every if before >= ALL else every.where(_c.entry_index < before)).scalar_one())
+    if asked.is_open and before >= ALL:
+        everybody = select(_c.person_id).distinct().subquery()
+        people = tx.conn.execute(select(func.count()).select_from(everybody)).scalar_one()
+        return Tally(uses=checked, people=int(people), checked=checked)
     matching = select(func.count(), func.count(distinct(_c.person_id))).where(*_matching(tx, asked, before))
     counted = tx.conn.execute(matching).one()
-    every = select(func.count()).select_from(uses)
-    checked = tx.conn.execute(every if before >= ALL else every.where(_c.entry_index < before)).scalar_one()
-    return Tally(uses=int(counted[0]), people=int(counted[1]), checked=int(checked))
+    return Tally(uses=int(counted[0]), people=int(counted[1]), checked=checked)
 
 
 def is_dense(counted: Tally) -> bool:
@@ -159,6 +163,8 @@ def _bodies(tx: Tx, rows: Sequence[int]) -> dict[int, Decision]:
 def _matching(tx: Tx, asked: Question, before: int, *, walks: bool = False) -> list[ColumnElement[bool]]:
     """INVARIANT: every column of `uses` here stands in the index `uses_by_profile`, so that no long row is read; but
     for the same text, where the whole digest of the few that have its mark is compared.
+
+    The profiles are always looked up, also where all of them match: without them SQLite reads the long rows.
 
     `walks`: SQLite shall not look for the profiles by their index, and goes by time.
     """
