@@ -10,7 +10,7 @@ from starlette.responses import Response
 from proviso.actions import sealed_boxes as change
 from proviso.db import incidents
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
-from proviso.model import Incident
+from proviso.model import Incident, SpillKind
 
 from .. import stepping
 from ..desk import Desk, at_desk
@@ -25,6 +25,7 @@ class BoxPage:
     id: str
     answer: str
     keys: tuple[str, ...]
+    hint: str
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -52,9 +53,16 @@ def _box(desk: Desk, incident: Incident, errors: dict[str, str]) -> Response:
     with desk.read() as tx:
         keys = [f"{key.id}, {desk.name(tx, key.owner)}" for key in change.current_keys(tx)]
     said = "Lock a text only if a rule or an inquiry needs it. Without it, we keep its keyed digest and nothing else."
-    page = BoxPage(id=incident.id, answer=said, keys=tuple(keys), errors=errors)
+    page = BoxPage(id=incident.id, answer=said, keys=tuple(keys), hint=_hint(incident), errors=errors)
     title = f"{'Error: ' if errors else ''}Sealed box – {named(incident)}"
     return desk.page("incident_box.html", page, title=title, status=422 if errors else 200)
+
+
+def _hint(incident: Incident) -> str:
+    """INVARIANT: a classified text goes into no system that is not cleared for it, whatever locks it (139-07.2.a.4)."""
+    if incident.kind is SpillKind.CLASSIFIED:
+        return "Only if this computer is cleared for it. Else leave the text where it is, and write down where."
+    return "Nothing classified. It is not shown again, here or anywhere."
 
 
 def ask(request: Request) -> Response:
