@@ -38,7 +38,7 @@ def test_a_mail_leaves_within_a_moment_and_the_threads_end(tmp_path: Path) -> No
     with post_office(office) as port:
         settings = {"mail_host": "127.0.0.1", "mail_port": port, "mail_security": "none", "mail_from": "a@dcs.example"}
         with agency_with(tmp_path, **settings) as agency, carrying(agency) as loops:
-            assert len(loops) == 3
+            assert len(loops) == 4
             write_to(agency, "maya.okafor", at=datetime.now(UTC))
             assert until(lambda: office.got) < QUICK
         assert not any(loop.is_alive() for loop in loops)
