@@ -167,6 +167,7 @@ def test_every_act_of_the_table_is_a_call_or_says_why_not() -> None:
     named = {act for duty in DUTIES for act in duty.acts}
     assert set(offers()) | set(WITHHELD) == named
     assert set(offers()) & set(WITHHELD) == set()
+    assert [offer.name for offer in offers().values() if "tx" not in offer.given] == [], "it opens its own transaction"
 
 
 def test_the_door_fills_in_what_it_knows(door: Door) -> None:

@@ -125,7 +125,7 @@ class Acts:
             }
 
     def _do(self, offer: Offer, sent: msgspec.Struct, person: Person, at: datetime) -> object:
-        arguments = offer.arguments(sent, actor=person.id)
+        arguments = offer.arguments(sent, actor=person.id, at=at)
         given = {name: self._given(name, person, at) for name in offer.given if name not in {"tx", "actor", "at"}}
 
         def work(tx: Tx) -> Any:  # whatever the act gives back

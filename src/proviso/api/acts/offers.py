@@ -10,6 +10,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -17,14 +18,29 @@ import msgspec
 
 from proviso.actions import people, systems
 from proviso.actions.duties import DUTIES
-from proviso.model import Connection, Person, System, TermAnswer, Tool, ToolStatus, WaiverDraft
+from proviso.model import Connection, LegalHold, Person, System, TermAnswer, Tool, ToolStatus, WaiverDraft
 
 GIVEN = frozenset(
     {"tx", "agency", "actor", "at", "today", "pack", "course", "waivable", "sealing_key", "may_be_private"}
 )
 """What the door knows."""
-_OURS = frozenset({"approval_id", "try_id", "opening_id", "number", "session_id", "key", "lines", "method", "waiting"})
+_OURS = frozenset(
+    {
+        "approval_id",
+        "try_id",
+        "opening_id",
+        "number",
+        "session_id",
+        "key",
+        "lines",
+        "method",
+        "waiting",
+        "is_drill",
+        "way",
+    }
+)
 """Codes that are made here, where a caller need not say one: only left out when the function does without."""
+_TEXT = "A kept text is opened on its page, by a person who says why."
 WITHHELD: Mapping[str, str] = {
     "signing.sign_rules": "A signature needs the person, who has read to the end (139-07.2.c.5).",
     "people.sign": "A signature needs the person, who has read to the end (139-07.2.c.5).",
@@ -34,6 +50,26 @@ WITHHELD: Mapping[str, str] = {
     "expert_reviews.add_version": "A text is screened and shown on its page before it is kept (139-07.4).",
     "expert_verdicts.save": "The five questions are answered by the expert who has read the text (139-07.4.a–e).",
     "expert_verdicts.give": "The five questions are answered by the expert who has read the text (139-07.4.a–e).",
+    "official.export": "An approved text leaves from its page, or by `proviso provenance` (139-07.4).",
+    "good_uses.share": "An example is screened and shown on its page before it is shared (139-07.8.e).",
+    "good_uses.change": "An example is screened and shown on its page before it is shared (139-07.8.e).",
+    "transcripts.read": _TEXT,
+    "complaints.read": _TEXT,
+    "redactions.open_record": _TEXT,
+    "redactions.mark": _TEXT,
+    "redactions.withhold": _TEXT,
+    "redactions.finish": _TEXT,
+    "releases.choose": _TEXT,
+    "releases.take_off": _TEXT,
+    "release_searches.begin": _TEXT,
+    "release_searches.go_on": _TEXT,
+    "releases.release": "A release is made and looked at on its page (5 U.S.C. 552).",
+    "releases.open_release": "A release is downloaded on its page.",
+    "holdings.open_texts": _TEXT,
+    "holdings.note_export": "What is kept about a person is downloaded on its page.",
+    "retention.take_package": "A package is downloaded on its page.",
+    "rekeying.rekey": "The master key is changed in a shell: `proviso records rekey`.",
+    "rekeying.forget": "The master key is changed in a shell: `proviso records rekey`.",
     "waivers.ask": "A request for a waiver is signed by the person who makes it (139-07.5.w).",
     "courses.begin": "The person takes the course (139-07.2.c.2).",
     "courses.answer": "The person takes the course (139-07.2.c.2).",
@@ -67,6 +103,10 @@ _FORMS: Mapping[type, tuple[str, ...]] = {
     WaiverDraft: (
         *("clause", "tools", "people", "case_kind", "grounds", "risk", "safeguards", "starts_on", "ends_on", "renews"),
     ),
+    LegalHold: (
+        *("matter", "reason", "person_id", "tool_id", "decision_id", "case_id", "transcript_id", "record_class"),
+        *("since", "until"),
+    ),
     Connection: tuple(f.name for f in fields(Connection)),
 }
 """The fields of a record that a caller gives; the others follow from who asks and when."""
@@ -98,21 +138,23 @@ class Offer:
     result: object
     """The type of what comes back."""
 
-    def arguments(self, sent: msgspec.Struct, *, actor: str) -> dict[str, Any]:
+    def arguments(self, sent: msgspec.Struct, *, actor: str, at: datetime) -> dict[str, Any]:
         """The arguments that the caller gave, as the function takes them."""
         said = {name: getattr(sent, name) for name in sent.__struct_fields__}
         found = {name: value for name, value in said.items() if value is not msgspec.UNSET}
         for name, kind in self.records.items():
-            found[name] = _record(kind, found[name], actor)
+            found[name] = _record(kind, found[name], actor, at)
         return found
 
 
-def _record(kind: type, sent: msgspec.Struct, actor: str) -> object:
+def _record(kind: type, sent: msgspec.Struct, actor: str, at: datetime) -> object:
     said = {name: getattr(sent, name) for name in sent.__struct_fields__}
     if kind is Tool:
         said["status"] = ToolStatus.IN_REVIEW  # as on its page: nobody can use it yet (139-07.1.a)
     if kind is WaiverDraft:
         said["person_id"] = actor
+    if kind is LegalHold:
+        said.update(id="", set_by=actor, set_at=at)
     return kind(**said)
 
 
