@@ -135,7 +135,7 @@ def test_sentences_end_where_they_end(text: str) -> None:
 
 
 @given(st.text(max_size=200), st.text(max_size=300))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_text_has_claims_at_places_of_its_own(text: str, source: str) -> None:
     end = 0
     for found in supports(text, [CitedText(title="", text=source)]):
@@ -147,8 +147,8 @@ def test_any_text_has_claims_at_places_of_its_own(text: str, source: str) -> Non
 
 def test_a_long_source_takes_its_time_once() -> None:
     page = "The county measured {n} sites on the river within {m} days of the storm, the board said in its report. "
-    source = CitedText(title="", text="\f".join(page.format(n=n, m=n * 7 % 90) * 2 for n in range(2_000)))
+    source = CitedText(title="", text="\f".join(page.format(n=n, m=n * 7 % 90) * 2 for n in range(800)))
     began = time.process_time()
     found = supports(" ".join(page.format(n=n, m=n * 7 % 90) for n in range(40)), [source])
-    assert time.process_time() - began < 6
+    assert time.process_time() - began < 3
     assert all(claim.is_supported for claim in found)

@@ -58,7 +58,7 @@ def test_a_moved_paragraph_is_one_that_went_and_one_that_came() -> None:
 
 
 @given(st.text(alphabet="ab .\n", max_size=60), st.text(alphabet="ab .\n", max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_both_texts_can_be_put_together_again(before: str, after: str) -> None:
     rebuilt(before, after)
 
@@ -68,16 +68,16 @@ def _words(random: Random, kinds: int, many: int) -> str:
 
 
 @pytest.mark.parametrize("kinds", [6, 20_000])
-def test_texts_of_200_kb_that_share_little_take_seconds_at_most(kinds: int) -> None:
+def test_texts_of_90_kb_that_share_little_take_seconds_at_most(kinds: int) -> None:
     random = Random(kinds)
-    before, after = _words(random, kinds, 35_000), _words(random, kinds, 35_000)
+    before, after = _words(random, kinds, 15_000), _words(random, kinds, 15_000)
     began = time.process_time()
     rebuilt(before, after)
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 4
 
 
 def test_a_long_text_with_many_edits_shows_each_of_them() -> None:
     random = Random(3)
-    words = [f"w{random.randrange(3_000)}" for _ in range(20_000)]
+    words = [f"w{random.randrange(3_000)}" for _ in range(10_000)]
     changed = [f"new{n}" if n % 100 == 50 else word for n, word in enumerate(words)]
-    assert count(rebuilt(" ".join(words), " ".join(changed))) == 200
+    assert count(rebuilt(" ".join(words), " ".join(changed))) == 100

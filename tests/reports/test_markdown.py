@@ -38,7 +38,7 @@ PARTS = [
 @given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join) | st.text(max_size=60))
 @example("#\n_")
 @example("|---|---|\n- |")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_what_is_shown_has_the_words_of_the_text(text: str) -> None:
     assert words_of(shown(blocks(text))) == words_of(text)
 
