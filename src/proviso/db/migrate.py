@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from proviso.errors import StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).with_name("migrations")
 
@@ -29,6 +34,15 @@ def is_of_this_version(conn: Connection) -> bool:
     return current(conn) == newest()
 
 
+def load_migrations() -> tuple[ModuleType, Config]:
+    """What runs the migrations. It takes 0.2 s to import: only a start that has something to migrate pays for it, and
+    before it holds the database."""
+    from alembic import command
+    from alembic.config import Config
+
+    return command, Config()
+
+
 def migrate(conn: Connection, path: Path) -> None:
     """Run the missing migrations inside the caller's transaction; a database of a newer version is refused."""
     has, want = current(conn), newest()
@@ -39,11 +53,7 @@ def migrate(conn: Connection, path: Path) -> None:
         )
     if has == want:
         return
-    # Alembic takes 0.2 s to import: only a start that has something to migrate pays for it.
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
+    command, config = load_migrations()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = conn

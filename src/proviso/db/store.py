@@ -22,7 +22,7 @@ from .engines import BUSY_MS, begin, driver, glancing, reading, writing
 from .faults import store_error
 from .jobs import Deliver, Handed, Job, Waiting, answer
 from .line import Line
-from .migrate import is_of_this_version, migrate
+from .migrate import is_of_this_version, load_migrations, migrate
 
 T = TypeVar("T")
 
@@ -306,6 +306,10 @@ class Store:
         return said
 
 
+OPENING_MS = 60_000
+"""How long a start waits for another one that brings the schema up to date."""
+
+
 def _migrated(writer: Engine, reader: Engine, path: Path) -> Connection:
     """The writer's connection to a database of this version's schema."""
     with reader.connect() as conn, conn.begin():
@@ -313,6 +317,8 @@ def _migrated(writer: Engine, reader: Engine, path: Path) -> Connection:
     conn = writer.connect()
     try:
         if not is_current:  # a database that is current is not written to: it may be read-only
+            load_migrations()
+            begin(driver(conn), OPENING_MS)
             with conn.begin():
                 migrate(conn, path)
     except BaseException:

@@ -7,11 +7,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from . import history
 from .bodies import stamp
+from .entries import Entry
+from .schema import entries
 from .store import Tx
 from .uses import uses
 
+ENDS = frozenset({"AnswerReceived", "AnswerFailed"})
+LOOK = 256
+"""How many entries are passed by before one is read for its time."""
 LONGEST = timedelta(minutes=10)
 """An answer that has no end after it broke off with its process."""
 
@@ -23,5 +27,21 @@ def count(tx: Tx, tool_ids: Collection[str], at: datetime) -> int:
     begun = set(tx.conn.execute(query).scalars())
     if not begun:
         return 0
-    ended = {e.record.data["decision"] for e in history.lately(tx, since, ("AnswerReceived", "AnswerFailed"))}
-    return len(begun - ended)
+    return len(begun - _ended(tx, since))
+
+
+def _ended(tx: Tx, since: datetime) -> set[str]:
+    """The decisions whose answer ended since then; older entries are not read."""
+    marks = [f'"event":"{event}"'.encode() for event in ENDS]
+    found = set()
+    query = select(entries.c.idx, entries.c.record).order_by(entries.c.idx.desc())
+    for passed, row in enumerate(tx.conn.execute(query)):
+        is_end = any(mark in row.record for mark in marks)
+        if not is_end and passed % LOOK:
+            continue
+        record = Entry(index=row.idx, raw=row.record).record
+        if datetime.fromisoformat(record.at) < since:
+            break
+        if record.event in ENDS:
+            found.add(str(record.data["decision"]))
+    return found
