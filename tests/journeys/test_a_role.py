@@ -33,6 +33,7 @@ OWN = frozenset(
         "/sign-out",
         "/workspace",
         "/spill",
+        "/evidence",
         "/tour/{number:int}",
         "/tour/restart",
         "/tools/suggest",

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from proviso.db import exports
+from proviso.db.store import Tx
 from proviso.model import Stream
 from tests.web.console import NOW, Browser, open_house
 
@@ -24,7 +25,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 @pytest.fixture
 def b(house: Browser) -> Browser:
     """An administrator, and no stream yet."""
-    house.agency.store.write(lambda tx: [exports.remove(tx, one.id) for one in exports.all(tx)])
+
+    def clear(tx: Tx) -> None:
+        for one in exports.all(tx):
+            exports.remove(tx, one.id)
+
+    house.agency.store.write(clear)
     return house.sign_in(ADMIN)
 
 
