@@ -34,6 +34,7 @@ OWN = frozenset(
         "/workspace",
         "/spill",
         "/evidence",
+        "/record/download",
         "/tour/{number:int}",
         "/tour/restart",
         "/tools/suggest",

@@ -89,6 +89,11 @@ def make_passkey(request: Request) -> Response:
     house, sent, at = agency(request), form(request), clock()
     try:
         person = _person(request)
+    except LinkError as fault:
+        return _ended(request, fault)
+    except RefusedError as refusal:
+        return refused(request, refusal)
+    try:
         made = read_new_passkey(request, sent, PURPOSE, person, FIRST_NAME)
         words = request.path_params["words"]
 
