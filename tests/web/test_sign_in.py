@@ -494,6 +494,7 @@ def test_the_demo_has_sessions_and_no_passwords(tmp_path: Path) -> None:
     assert "This demonstration has no passwords." in page
     for path in ("/record/sign-in/password", "/record/sign-in/passkeys", "/sign-in/link/x", "/sign-in/agency"):
         assert browser.get(path).status_code == 404, path
+    assert post(browser, "/sign-in/link/x/passkey", "/help").status_code == 404
     agency.store.close()
 
 
