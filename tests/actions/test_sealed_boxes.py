@@ -124,3 +124,10 @@ def test_what_does_not_open_says_why(sealed: bytes, private: bytes, phrase: str,
 def test_a_short_passphrase_makes_no_key() -> None:
     with pytest.raises(UsageError, match="15 characters"):
         boxes.new_key("short")
+
+
+@pytest.mark.parametrize("public", [b"", b"short", bytes(32), b"\x01" + bytes(31), bytes(33)])
+def test_a_key_to_which_nothing_can_be_locked_is_not_put_on_file(agency: Agency, public: bytes) -> None:
+    with pytest.raises(UsageError, match="damaged"):
+        agency.store.write(lambda tx: sealed_boxes.add_key(tx, INGRID, public, actor=INGRID, at=NOW))
+    assert locked(agency, opened(agency))

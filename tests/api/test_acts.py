@@ -10,17 +10,18 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from proviso.actions import access_tokens, approvals, people
+from proviso.actions import access_tokens, approvals, incidents, people
 from proviso.actions.agency import Agency
 from proviso.actions.duties import AREAS, DUTIES
-from proviso.api.acts.application import Acts
-from proviso.api.acts.offers import GIVEN, WITHHELD, offers
+from proviso.api.acts.application import Acts, _shown
+from proviso.api.acts.offers import GIVEN, SCREENED, WITHHELD, offers
 from proviso.db import people as people_db
 from proviso.db.store import Tx
-from proviso.model import Person, Tool, ToolStatus
+from proviso.model import Message, Person, SpillKind, Tool, ToolStatus
+from proviso.model.outbox import Way
 from tests.actions.house import NOW, open_agency, person
 
-MAYA, ELENA = "maya.okafor", "elena.sorokin"
+MAYA, ELENA, HENRY = "maya.okafor", "elena.sorokin", "henry.osei"
 APPROVAL, TOOLS, PEOPLE = "Approval (139-07.2.c.1)", "Tools (139-07.1)", "People"
 
 
@@ -195,3 +196,45 @@ def test_asking_twice_is_answered_once(door: Door) -> None:
     assert door.call("approvals.request_approval", token, person_id=who)[1]["result"]["id"] == first
     with door.agency.store.read() as tx:
         assert approvals.open_request_of(tx, who) is not None
+
+
+def opened(door: Door, kind: SpillKind = SpillKind.CUI) -> str:
+    report = incidents.report
+    return door.agency.store.write(
+        lambda tx: report(tx, kind, actor=MAYA, at=NOW, pack=door.agency.packs.for_component(""))
+    ).id
+
+
+def test_no_program_copies_a_spilled_text_into_a_ticket(door: Door) -> None:
+    number, token = opened(door), door.token(HENRY)
+    spilled = "It said CUI//SP-PRVCY, and the key AKIA" + "QYLPMN5HHHFPZAM2"
+    status, problem = door.call("incidents.note", token, incident_id=number, words=spilled)
+    assert (status, "AKIA" in str(problem)) == (400, False)
+    assert door.call("incidents.note", token, incident_id=number, words="The server was switched off.")[0] == 200
+
+
+def test_each_screened_word_is_a_field_of_its_act() -> None:
+    for act, names in SCREENED.items():
+        assert set(names) <= set(offers()[act].shape.__struct_fields__), act
+
+
+def test_who_reports_by_a_program_reads_no_more_than_on_the_page(door: Door) -> None:
+    status, done = door.call("incidents.report", door.token(MAYA), kind="person")
+    assert (status, sorted(done["result"])) == (200, ["id", "opened_at", "state"])
+    assert door.call("incidents.report", door.token(MAYA), kind="person", system_id="x")[0] == 400
+    number = opened(door)
+    status, done = door.call("incidents.take", door.token(HENRY), incident_id=number)
+    assert (status, done["result"]["taken_by"]) == (200, HENRY)
+
+
+def test_a_token_opens_nothing_after_the_last_day_of_a_contract(door: Door) -> None:
+    who = new_person(door, "cora.contract")
+    token = door.token(who)
+    yesterday = (NOW - timedelta(days=1)).date()
+    door.agency.store.write(lambda tx: people.end_engagement(tx, who, yesterday, actor="system", at=NOW))
+    assert door.client.get("/api/me", headers={"authorization": f"Bearer {token}"}).status_code == 401
+
+
+def test_what_is_not_theirs_to_read_does_not_come_back(door: Door) -> None:
+    mail = Message(id="m1", way=Way.MAIL, recipient=MAYA, kind="sign-in", lines=("A link.",), queued_at=NOW, due_at=NOW)
+    assert sorted(_shown(mail, person("x"))) == ["id", "state"]  # type: ignore[call-overload]  # a mapping

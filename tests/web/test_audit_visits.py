@@ -9,16 +9,17 @@ from datetime import date, timedelta
 import pytest
 
 from proviso.actions import audit_visits as change
+from proviso.actions import people as persons
 from proviso.actions.agency import Agency
 from proviso.actions.audit_visits import Invitation
 from proviso.db import audit_visits, entries, people, uses
 from proviso.db.store import Tx
-from proviso.errors import NotAllowedError, NotFoundError
+from proviso.errors import ConflictError, NotAllowedError, NotFoundError
 from proviso.model import Role, VisitPart
 from proviso.web.session import clock
 from tests.web.demo import Reader, open_copy
 
-MARCUS, ANA, ALICE = "marcus.bell", "ana.whitfield", "alice.tran"
+MARCUS, ANA, ALICE, YUSUF = "marcus.bell", "ana.whitfield", "alice.tran", "yusuf.karim"
 INVITED = {
     "name": "Alex Vance",
     "email": "a.vance@oig.example",
@@ -250,3 +251,20 @@ def test_only_the_cio_and_administrators_invite(agency: Agency) -> None:
     alice = Reader(agency, ALICE)
     assert status(alice, "/audit-visits") == 200
     assert status(alice, "/audit-visits/invite") == 403
+
+
+def test_nobody_widens_a_visit_or_begins_it_again_from_the_list_of_people(agency: Agency) -> None:
+    with agency.store.read() as tx:
+        component = people.components(tx)[0]
+    who = invite(agency, 40, part="component", component=component)
+    for name, value in (("roles", frozenset({Role.CIO})), ("component", "HQ"), ("title", "Chief")):
+        with pytest.raises(ConflictError, match="auditor from outside"):
+            agency.store.write(lambda tx, n=name, v=value: persons.change(tx, who, actor=YUSUF, at=clock(), **{n: v}))
+    agency.store.write(lambda tx: change.end(tx, who, actor=ANA, at=clock()))
+    with pytest.raises(ConflictError, match="auditor from outside"):
+        agency.store.write(lambda tx: persons.reactivate(tx, who, actor=YUSUF, at=clock()))
+    agency.store.write(lambda tx: persons.reactivate(tx, who, actor="system", at=clock()))
+    visitor = Reader(agency, who)
+    for path in ("/ledger", "/people", "/incidents"):
+        assert status(visitor, path) == 403, path
+        assert "Your visit is over." in visitor.words

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from proviso.db import delegates, guides, records, tools
+from proviso.db import audit_visits, delegates, guides, records, tools
 from proviso.db import people as db
 from proviso.db.delegates import Delegation
 from proviso.db.store import Tx
@@ -80,6 +80,7 @@ def change(tx: Tx, person_id: str, *, actor: str, at: datetime, **changes: objec
     if actor != SYSTEM:
         require_role(tx, actor, Role.ADMIN, to="change people")
         require_other(actor, person_id, to="change")
+        _require_no_visitor(tx, person_id)
     unknown = sorted(set(changes) - CHANGEABLE)
     if unknown:
         raise UsageError(f"A person has no {', '.join(unknown)}.", hint=f"These can change: {sorted(CHANGEABLE)}")
@@ -130,11 +131,21 @@ def reactivate(tx: Tx, person_id: str, *, actor: str, at: datetime) -> Person:
     if actor != SYSTEM:
         require_role(tx, actor, Role.ADMIN, to="open the access again")
         require_other(actor, person_id, to="open the access of")
+        _require_no_visitor(tx, person_id)
     if person.is_active:
         return person
     after = replace(person, is_active=True)
     _write(tx, after, ("is_active",), actor=actor, at=at)
     return after
+
+
+def _require_no_visitor(tx: Tx, person_id: str) -> None:
+    """INVARIANT: what an auditor from outside reads, and until when, is what their invitation says (R-080)."""
+    if audit_visits.get(tx, person_id) is not None:
+        raise ConflictError(
+            "This is an auditor from outside: their invitation says what they read, and until when.",
+            hint="End the visit, and invite them anew: /audit-visits.",
+        )
 
 
 def delegate(

@@ -50,6 +50,7 @@ def add_key(tx: Tx, owner_id: str, public: bytes, *, actor: str, at: datetime) -
         raise NotAllowedError(f"{owner.name} is no incident officer and not with Security, and keeps no key.")
     if actor != SYSTEM:
         require_role(tx, actor, *KEEPERS, to="put a key for sealed boxes on file")
+    boxes.require_usable(public)
     made = IncidentKey(id=boxes.key_id(public), public=public, owner=owner_id, made_at=at)
     if any(key.id == made.id for key in db.all_keys(tx)):
         raise ConflictError(f"Key {made.id} is on file already.")

@@ -55,6 +55,16 @@ def key_id(public: bytes) -> str:
     return "-".join(found[place : place + 4] for place in range(0, 12, 4))
 
 
+def require_usable(public: bytes) -> None:
+    """Refuse a key to which nothing can be locked: with one of them on file, no box could be locked at all."""
+    try:
+        SUITE.encrypt(b"", X25519PublicKey.from_public_bytes(public), b"")
+    except (ValueError, TypeError):
+        raise UsageError(
+            "Nothing can be locked to this key: it is damaged.", hint="`proviso incident new-key FILE` makes one."
+        ) from None
+
+
 def lock(text: str, box_id: str, incident_id: str, keys: dict[str, bytes]) -> bytes:
     """The text, locked to each of these public keys."""
     if not keys:

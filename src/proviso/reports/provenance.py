@@ -32,7 +32,7 @@ from .legible import printable
 from .typesetting import legible
 
 _NOTE = re.compile(
-    r"\s*\b(?:Drafted|Changed) with AI help\. Reviewed by [^\n]{1,300}?\bReceipt ([0-9A-Z]{4})-([0-9A-Z]{4})\."
+    r"\b(?:Drafted|Changed) with AI help\. Reviewed by [^\n]{1,300}?\bReceipt ([0-9A-Z]{4})-([0-9A-Z]{4})\."
 )
 
 

@@ -66,7 +66,7 @@ class Visiting:
         with self.agency.store.read() as tx:
             visit = audit_visits.get(tx, person_id)
             if visit is None or visit.state is VisitState.ENDED:
-                return ""  # the session ends by itself: the person is no longer here
+                return _over(tx, person_id, path)
             elsewhere = _led(visit, path, request.query_params)
             is_open = bool(elsewhere) or may_open(tx, self.agency, visit, request.method, path, request.query_params)
             if not is_open:
@@ -148,6 +148,14 @@ def _led(visit: AuditVisit, path: str, query: QueryParams) -> str:
     """A list without its filter leads to the same list with it."""
     start = start_of(visit)
     return start if visit.part is not VisitPart.WHOLE and path == start.partition("?")[0] and not query else ""
+
+
+def _over(tx: Tx, person_id: str, path: str) -> str:
+    """A visit that is over opens nothing, also for a person whom somebody made active again."""
+    person = people.get(tx, person_id)
+    if person is not None and person.is_active and path not in {"/sign-out", "/signed-out", "/spill"}:
+        raise NotYoursError("Your visit is over.", hint="Ask who invited you for a new one.")
+    return ""  # the session ends by itself: the person is no longer here
 
 
 def _is_of_decision(tx: Tx, agency: Agency, visit: AuditVisit, code: str) -> bool:

@@ -21,16 +21,20 @@ from starlette.types import Receive, Scope, Send
 from proviso.actions import access_tokens, uses
 from proviso.actions.agency import Agency
 from proviso.actions.approvers import waiting_for
+from proviso.actions.incident_access import sees
+from proviso.actions.sign_ins import why_not_now
+from proviso.actions.spilled_words import spilled
 from proviso.db import people
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, ProvisoError, UnreadableError, UsageError
-from proviso.model import AccessToken, Person
+from proviso.model import AccessToken, ExpertReview, Incident, Message, Person
+from proviso.model.good_uses import GoodUse
 from proviso.policy import Pack
 from proviso.policy.course import course_of
 from proviso.policy.standing import local_day
 
 from .description import description
-from .offers import WITHHELD, Offer, offers
+from .offers import SCREENED, WITHHELD, Offer, offers
 
 ACTS = "/api/acts"
 OPENAPI = "/api/openapi.json"
@@ -45,6 +49,8 @@ STATUS: tuple[tuple[type[ProvisoError], HTTPStatus], ...] = (
     (UsageError, HTTPStatus.BAD_REQUEST),
     (ProvisoError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
+ELSEWHERE = (ExpertReview, GoodUse, Message)
+"""What has more in it than who acts may read: notes about a text, an author without a name, the words of a mail."""
 LOG = logging.getLogger("proviso.api")
 
 
@@ -99,7 +105,17 @@ class Acts:
         offer = _offer(path.removeprefix(f"{ACTS}/"), token)
         _only(request, "POST")
         sent = _read(await _body(request), offer)
+        await run_in_threadpool(self._screened, offer, sent)
         return _json(await run_in_threadpool(self._do, offer, sent, person, at))
+
+    def _screened(self, offer: Offer, sent: msgspec.Struct) -> None:
+        """INVARIANT: no program copies a spilled text into a ticket, either (139-07.6)."""
+        for name in SCREENED.get(offer.name, ()):
+            if spilled(self.agency, str(getattr(sent, name))) is not None:
+                raise UsageError(
+                    f"What “{name}” says may hold spilled text, so it was not kept.",
+                    hint="Take it out. If it is none, write it on the page of the incident.",
+                )
 
     def _known(self, request: Request, at: datetime) -> tuple[AccessToken, Person]:
         scheme, _, words = request.headers.get("authorization", "").partition(" ")
@@ -107,7 +123,8 @@ class Acts:
         token = access_tokens.find_by_token(self.agency.store, words, at)
         with self.agency.store.read() as tx:
             person = people.get(tx, token.person_id) if token else None
-        if token is None or person is None or not person.is_active:
+        today = at.astimezone(self.agency.settings.zone).date()
+        if token is None or person is None or why_not_now(person, today):
             raise CallError(
                 HTTPStatus.UNAUTHORIZED,
                 "This token opens nothing here, or it has ended.",
@@ -131,7 +148,7 @@ class Acts:
         def work(tx: Tx) -> Any:  # whatever the act gives back
             return offer.run(tx, **arguments, **given, actor=person.id, at=at)
 
-        return {"act": offer.name, "at": at, "result": self.agency.store.write(work)}
+        return {"act": offer.name, "at": at, "result": _shown(self.agency.store.write(work), person)}
 
     def _given(self, name: str, person: Person, at: datetime) -> object:
         pack = self._pack(person, at)
@@ -167,6 +184,15 @@ def refusal(status: HTTPStatus, detail: str, hint: str = "") -> Response:
     if status is HTTPStatus.UNAUTHORIZED:
         answer.headers["www-authenticate"] = 'Bearer realm="proviso"'
     return answer
+
+
+def _shown(result: object, person: Person) -> object:
+    """What comes back. INVARIANT: of an incident, only what its page would show this person (139-07.6)."""
+    if isinstance(result, tuple):
+        return tuple(_shown(one, person) for one in result)
+    if isinstance(result, Incident) and not sees(person.roles, result):
+        return {"id": result.id, "opened_at": result.opened_at, "state": result.state}
+    return {"id": result.id, "state": result.state} if isinstance(result, ELSEWHERE) else result
 
 
 def _json(value: object) -> Response:

@@ -14,16 +14,12 @@ from proviso.actions.incident_access import WATCHERS, sees, watchers_of
 from proviso.actions.transcripts import case_closed
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, UsageError
-from proviso.model import FindingClass, Incident, Part, SpillKind, StepState, Strength
+from proviso.model import Incident, SpillKind, StepState
 
 from ..desk import Confirm, Desk, at_desk
 from ..incident_words import SHORT, named
-from ..kinds import kind_words
+from ..spilling import leak
 from .incidents import answer, opened, require_writer
-
-NEVER = frozenset({FindingClass.CONTROLLED, FindingClass.CLASSIFIED, FindingClass.SECRET})
-"""What no note may hold, whatever its writer says."""
-PERHAPS = frozenset({FindingClass.INDIVIDUAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,16 +282,8 @@ def _seen(desk: Desk, request: Request) -> Incident:
 
 
 def _leak(desk: Desk, typed: str) -> str:
-    """INVARIANT: the spilled text is never copied into a ticket. What looks like it is given back, not kept."""
-    found = desk.agency.screen((Part(name="note", text=typed),)).findings if typed.strip() else ()
-    sure = [f for f in found if f.strength is Strength.SURE]
-    hard = next((f for f in sure if f.cls in NEVER), None)
-    soft = next((f for f in sure if f.cls in PERHAPS), None) if desk.form.text("sure") != "yes" else None
-    if hard is not None:
-        return f"This holds something that must not be copied here: {kind_words(hard.kind)}. Take it out."
-    if soft is not None:
-        return f"This may hold spilled text: {kind_words(soft.kind)}. Take it out, or say below that it is none."
-    return ""
+    """Why these words are given back, and not kept; empty when they may stand."""
+    return leak(desk, typed, is_sure=desk.form.text("sure") == "yes")
 
 
 def _by(desk: Desk) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from proviso.model import Incident, SpillKind
 from .. import stepping
 from ..desk import Desk, at_desk
 from ..incident_words import named
+from ..spilling import leak
 from .incidents import answer, opened, require_writer
 
 
@@ -70,6 +71,8 @@ def ask(request: Request) -> Response:
     desk = at_desk(request)
     incident, box_id = _of_box(desk, request)
     why, name = desk.form.text("why"), f"why-{box_id}"
+    if found := leak(desk, why, is_sure=True):
+        return answer(desk, incident.id, {name: found}, {name: why})
     try:
         desk.write(lambda tx: change.ask(tx, box_id, why, actor=desk.me.id, at=desk.now))
     except NotAllowedError:

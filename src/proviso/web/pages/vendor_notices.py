@@ -20,6 +20,7 @@ from proviso.model.affected import Left, Question
 
 from ..affected_words import moment_of
 from ..desk import Confirm, Desk, at_desk, typed
+from ..spilling import leak
 
 FIELDS = ("tool", "since", "until", "what")
 WHOM = "the incident officer, Privacy and Security"
@@ -90,6 +91,8 @@ def _checked(desk: Desk, values: Mapping[str, str]) -> tuple[tuple[datetime, dat
         errors["until"] = "The end is not after the beginning."
     if not says_something(values["what"]) or len(values["what"]) > change.MOST_WORDS:
         errors["what"] = f"Say what the vendor wrote, in {change.MOST_WORDS} letters at most."
+    elif found := leak(desk, values["what"], is_sure=True):  # a vendor names its own people
+        errors["what"] = found
     return (span[0], span[1]), errors
 
 
