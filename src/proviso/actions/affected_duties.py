@@ -11,7 +11,7 @@ from .incident_access import WATCHERS
 
 def affected_duties() -> Iterator[Duty]:
     """Keep a set, tell its people, write down what a vendor says."""
-    area = "Spillage (139-07.6)"
+    area = "Spills (139-07.6)"
     yield Duty(
         area=area,
         says="keep a set of affected uses, tell its people",

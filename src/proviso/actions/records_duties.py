@@ -10,7 +10,7 @@ from .duty import Duty
 from .holds import RELEASERS, SETTERS
 from .retention import CONFIRMERS, PROPOSERS
 
-AREA = "Records (R-078, R-079)"
+AREA = "Records (44 U.S.C. 3105)"
 
 
 def records_duties() -> Iterator[Duty]:

@@ -15,7 +15,7 @@ R = Role
 
 def spill_duties() -> Iterator[Duty]:
     """Report, take, settle, contain, decide, close; and the sealed boxes."""
-    a = "After a use, and the machine"
+    a = "Spills (139-07.6)"
     yield Duty(area=a, says="report a spill", acts=("incidents.report",), roles=tuple(Role), also="also who has left")
     second = "who reported it, or whose use it was"
     yield Duty(area=a, says="start a drill", acts=("incidents.start_drill",), roles=(R.INCIDENT,))

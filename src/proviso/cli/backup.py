@@ -74,7 +74,10 @@ def command(
         return
     with_keys = "with its keys" if manifest.keys else "without its keys: keep those elsewhere"
     click.echo(f"The backup holds {manifest.entries:,} entries of the ledger, {with_keys}.", err=True)
-    click.echo(f"Look at it once: proviso backup check {output}" if output != "-" else "Keep it elsewhere.", err=True)
+    key = " --identity KEYFILE" if to else ""
+    click.echo(
+        f"Look at it once: proviso backup check {output}{key}" if output != "-" else "Keep it elsewhere.", err=True
+    )
 
 
 @command.command("check", epilog="Example: proviso backup check /backups/monday.pvb")

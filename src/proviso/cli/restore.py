@@ -91,7 +91,8 @@ def _say(done: change.Restored, home: Path, *, compared: bool, as_json: bool) ->
     elif not compared:
         click.echo("Nobody said what the newest checkpoint was, so nobody can tell whether entries are missing.")
     if done.held:
-        which = "1 message that waited is" if done.held == 1 else f"{done.held:,} messages that waited are"
-        click.echo(f"{which} held back, since it may have been sent. See: proviso outbox list --state stuck")
+        one = "1 message that waited is held back, since it"
+        which = one if done.held == 1 else f"{done.held:,} messages that waited are held back, since they"
+        click.echo(f"{which} may have been sent. See: proviso outbox list --state stuck")
     click.echo("Keys and rights that were taken away after the backup are back: take them away again.")
     click.echo(f"Go on with: PROVISO_HOME={home} proviso serve")

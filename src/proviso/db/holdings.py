@@ -86,7 +86,7 @@ HOLDINGS = (
     _held("sign_outs", "When all your sessions were ended", "until the next time"),
     _held("list_visits", "When you last looked at the list of tools", "until your next visit"),
     _held("readiness", "How far you are, counted from the rest", "counted anew each day"),
-    _held("uncounted", "That you have to be counted anew", "some seconds"),
+    _held("uncounted", "A note that your steps are to be counted anew", "some seconds"),
     _held("reminders", "Which reminders you had", OPEN_END),
     _held("outbox", "Mail to you", "180 days after it was sent", "recipient"),
     _held("foia_requests", "Your requests for what is kept about you", OPEN_END, "subject_id"),

@@ -78,7 +78,7 @@ class Frame:
 def render(request: Request, template: str, page: object, *, title: str = "", status: int = 200) -> HTMLResponse:
     """The page as HTML. `page` is one frozen `…Page` value; its `errors`, if any, put "Error: " before the title."""
     said = title or str(getattr(page, "title", ""))
-    said = f"Error: {said}" if getattr(page, "errors", None) else said
+    said = f"Error: {said}" if getattr(page, "errors", None) and not said.startswith("Error: ") else said
     return HTMLResponse(_html(request, template, page, _frame(request, said)), status_code=status)
 
 

@@ -65,6 +65,7 @@ class RequestPage:
     may_work: bool
     may_look: bool
     """As the second person."""
+    is_asked: bool
     may_release: bool
     may_delay: bool
     is_closed: bool
@@ -250,6 +251,7 @@ def request_page(desk: Desk, tx: Tx, one: FoiaRequest, errors: dict[str, str], s
         releases=tuple(db.log(tx, one.id)),
         may_work=is_officer and one.state is not FoiaState.CLOSED,
         may_look=one.state is FoiaState.ASKED and desk.has(*SECONDS) and desk.me.id not in worked and not is_mine,
+        is_asked=one.state is FoiaState.ASKED,
         may_release=is_officer and one.state is FoiaState.CONFIRMED,
         may_delay=is_officer and one.state is not FoiaState.CLOSED and not one.longer,
         is_closed=one.state is FoiaState.CLOSED,

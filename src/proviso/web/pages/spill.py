@@ -67,6 +67,8 @@ class DonePage:
     called: str
     recorded: str
     code: str = ""
+    is_open: bool = True
+    """Whether there is still something to do, or to leave alone."""
 
 
 def spill_form(request: Request) -> Response:
@@ -114,7 +116,7 @@ def report_spill(request: Request) -> Response:
     if raw not in dict(KINDS):
         with desk.read() as tx:
             page = _spill_page(desk, tx, desk.form.text("decision"), errors={"kind": SAY_KIND})
-        return desk.page("spill.html", page, title="Error: Report a spill", status=422)
+        return desk.page("spill.html", page, title="Report a spill", status=422)
     kind, key = SpillKind(raw), desk.form.text("key")[:40]
     if desk.viewer is None:
         return _report_unknown(desk, kind, key)
@@ -198,6 +200,7 @@ def _done_page(desk: Desk, tx: Tx, incident: Incident) -> DonePage:
         else "",
         recorded=f"We recorded your report as incident {incident.id}, its time and its kind, and not the text.",
         code=_code(desk, incident.id) if incident.opened_by == VISITOR else "",
+        is_open=incident.is_open,
     )
 
 
