@@ -140,3 +140,8 @@ def test_what_is_no_public_key_seals_nothing(key: str) -> None:
 def test_secrets_are_not_shown() -> None:
     assert "horse" not in repr(WORDS)
     assert new_pair()[1] not in repr(Identity(new_pair()[1]))
+
+
+def test_a_head_of_brackets_alone_is_a_damaged_head() -> None:
+    with pytest.raises(UnreadableError, match="head"):
+        Opened(io.BytesIO(b"proviso-sealed/1\n" + b"[" * 4_000 + b"\nx\n"), Passphrase("words of no use here"))

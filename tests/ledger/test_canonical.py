@@ -130,3 +130,8 @@ def test_every_kind_of_event_can_be_recorded() -> None:
 
 def test_an_event_of_the_actor_alone_can_be_recorded() -> None:
     assert canonical.decode(canonical.encode(AT, Event(actor="system"))).data == {"actor": "system"}
+
+
+def test_an_entry_of_brackets_alone_is_no_record() -> None:
+    with pytest.raises(LedgerError, match="not a record"):
+        canonical.decode(b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}")

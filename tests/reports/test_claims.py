@@ -152,3 +152,9 @@ def test_a_long_source_takes_its_time_once() -> None:
     found = supports(" ".join(page.format(n=n, m=n * 7 % 90) for n in range(40)), [source])
     assert time.process_time() - began < 3
     assert all(claim.is_supported for claim in found)
+
+
+def test_a_text_of_dots_alone_is_read_at_once() -> None:
+    began = time.process_time()
+    assert supports("." * 200_000, [CitedText(title="", text="." * 200_000)]) is not None
+    assert time.process_time() - began < 3

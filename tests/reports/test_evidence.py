@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -26,7 +27,7 @@ from proviso.model import EvidenceScope
 from proviso.reports import evidence_check
 from proviso.reports.checked import Checked
 from proviso.reports.evidence import Made
-from proviso.reports.evidence_files import Opened, open_file
+from proviso.reports.evidence_files import Opened, _unpack, open_file
 from proviso.reports.selection import select
 from tests.actions.house import NOW
 
@@ -282,3 +283,9 @@ def test_a_key_that_is_none_is_said(tmp_path: Path) -> None:
 def test_what_nobody_knows_is_said(agency: Agency, scope: EvidenceScope, says: str) -> None:
     with pytest.raises((NotFoundError, UsageError), match=says):
         evidence(agency, "zip", scope)
+
+
+def test_an_attachment_that_unpacks_to_too_much_is_not_read() -> None:
+    with pytest.raises(UnreadableError, match="too large"):
+        _unpack(zlib.compress(bytes(1 << 20)), 1_000)
+    assert _unpack(zlib.compress(b"few"), 1_000) == (b"few", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -236,3 +237,17 @@ def test_the_receipt_that_is_attached_is_one_that_other_programs_read(scene: Off
     values = msgspec.json.decode(scene.text.manifest)["ledger"]
     receipt = Receipt.from_json(msgspec.json.encode(values))
     assert receipt.check(scene.vkey).size > receipt.index
+
+
+def test_a_statement_of_brackets_alone_is_damaged() -> None:
+    deep = b'{"format":"x","statement":{"a":' + b"[" * 100_000 + b"]" * 100_000 + b'},"jws":"","key":{},"ledger":{}}'
+    with pytest.raises(LedgerError, match="damaged"):
+        check_manifest(deep)
+
+
+def test_blanks_alone_are_looked_up_at_once(scene: Official) -> None:
+    began = time.process_time()
+    with scene.agency.store.read() as tx:
+        found = look_up(tx, "x" + " \n" * 500_000 + "x", ZONE)
+    assert found.outcome is Outcome.UNKNOWN
+    assert time.process_time() - began < 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -257,9 +258,14 @@ def test_nobody_widens_a_visit_or_begins_it_again_from_the_list_of_people(agency
     with agency.store.read() as tx:
         component = people.components(tx)[0]
     who = invite(agency, 40, part="component", component=component)
-    for name, value in (("roles", frozenset({Role.CIO})), ("component", "HQ"), ("title", "Chief")):
+    changes: tuple[dict[str, object], ...] = ({"roles": frozenset({Role.CIO})}, {"component": "HQ"}, {"title": "Chief"})
+
+    def widen(tx: Tx, fields: dict[str, object]) -> object:
+        return persons.change(tx, who, actor=YUSUF, at=clock(), **fields)
+
+    for fields in changes:
         with pytest.raises(ConflictError, match="auditor from outside"):
-            agency.store.write(lambda tx, n=name, v=value: persons.change(tx, who, actor=YUSUF, at=clock(), **{n: v}))
+            agency.store.write(partial(widen, fields=fields))
     agency.store.write(lambda tx: change.end(tx, who, actor=ANA, at=clock()))
     with pytest.raises(ConflictError, match="auditor from outside"):
         agency.store.write(lambda tx: persons.reactivate(tx, who, actor=YUSUF, at=clock()))

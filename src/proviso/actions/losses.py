@@ -62,7 +62,7 @@ def from_file(path: Path) -> Known:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise UsageError(f"The checkpoint {path} cannot be read.", hint="Name the file that was kept.") from fault
-    with suppress(ValueError, AttributeError):
+    with suppress(ValueError, AttributeError, RecursionError):
         text = json.loads(text).get("checkpoint", "")
     return Known(note=text, place=f"the file {path}")
 

@@ -64,7 +64,7 @@ def _at_home(settings: Settings, brought: Brought) -> Provenance:
 def _key(file: Path) -> dict[str, Any]:
     try:
         found: Any = json.loads(file.read_bytes()[:LARGEST])
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise UsageError(f"{file} is no public key.", hint="Take the one of: proviso receipt key")

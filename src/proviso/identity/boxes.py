@@ -97,7 +97,7 @@ def unlock(sealed: bytes, private: bytes, passphrase: str) -> str:
 def _read(sealed: bytes) -> Box:
     try:
         box = msgspec.json.decode(sealed, type=Box)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise UnreadableError("This is no sealed box.", hint="Take it from the page of the incident again.") from None
     if box.format != FORMAT:
         raise UnreadableError(f"This box has the format {box.format!r}, which this version does not read.")

@@ -175,7 +175,7 @@ class Opened(RawIOBase):
         line, check, self._begins = _head(file)
         try:
             head = json.loads(line)
-        except ValueError as fault:
+        except (ValueError, RecursionError) as fault:
             raise UnreadableError("The head of the sealed file is damaged.") from fault
         if not isinstance(head, dict):
             raise UnreadableError("The head of the sealed file is damaged.")

@@ -65,7 +65,7 @@ def decode(record: bytes) -> Record:
     """The record that these bytes say."""
     try:
         return _decode(record)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise LedgerError("An entry of the ledger is not a record.", hint="Run: proviso ledger verify") from fault
 
 

@@ -58,7 +58,7 @@ class Receipt:
                 vkey=raw.vkey,
             )
             leaf = b64decode(raw.leaf, validate=True)
-        except (ValueError, msgspec.DecodeError) as fault:
+        except (ValueError, msgspec.DecodeError, RecursionError) as fault:
             raise LedgerError("This is not a receipt of Proviso.") from fault
         if raw.format != FORMAT:
             raise LedgerError(f"This is a receipt of another format: {raw.format}.")

@@ -111,18 +111,22 @@ def _open_pdf(content: bytes, verifier: Verifier) -> Opened:
             problems.append(f"The attachment {name} cannot be found.")
             continue
         raw = content[stream.end() : stream.end() + int(stream[2])]
-        files[name], is_whole = _unpack(raw) if b"/FlateDecode" in stream[3] else (raw, True)
+        room = LARGEST - sum(map(len, files.values()))
+        files[name], is_whole = _unpack(raw, room) if b"/FlateDecode" in stream[3] else (raw, True)
         if not is_whole:
             problems.append(f"The attachment {name} was damaged: it cannot be unpacked to its end.")
     return Opened(kind="pdf", files=files, problems=tuple(problems))
 
 
-def _unpack(raw: bytes) -> tuple[bytes, bool]:
-    """The content, and whether it is whole; of a damaged one, what comes before the damage."""
+def _unpack(raw: bytes, room: int) -> tuple[bytes, bool]:
+    """The content, and whether it is whole; of a damaged one, what comes before the damage. More than `room` is none of
+    ours."""
     work, done = zlib.decompressobj(), bytearray()
     try:
         for start in range(0, len(raw), 1 << 16):
             done += work.decompress(raw[start : start + (1 << 16)], LARGEST)
+            if len(done) > room:
+                raise UnreadableError("The attachments would be too large when they are unpacked.")
     except zlib.error:
         return bytes(done), False
     return bytes(done), work.eof and not work.unused_data

@@ -173,7 +173,7 @@ def _of_review(review: ExpertReview, outcome: Outcome) -> Provenance:
 def _read(content: bytes) -> _Manifest:
     try:
         read = msgspec.json.decode(content, type=_Manifest)
-    except (ValueError, msgspec.DecodeError) as fault:
+    except (ValueError, msgspec.DecodeError, RecursionError) as fault:
         raise LedgerError("The statement of where this text comes from is damaged.") from fault
     if read.format != PROVENANCE:
         raise LedgerError(f"This is a statement of another format: {read.format[:40]}.")
@@ -233,7 +233,7 @@ def _ledger_says(manifest: _Manifest, vkey: str | None) -> tuple[str, bool]:
         head = held.check(vkey)
         entry = canonical.decode(held.record)
         has_form = msgspec.json.decode(held.to_json()) == manifest.ledger and vkey in {None, held.vkey}
-    except (LedgerError, ValueError, TypeError):
+    except (LedgerError, ValueError, TypeError, RecursionError):
         return sentence, False
     said = manifest.statement
     names = (

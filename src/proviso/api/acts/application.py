@@ -228,7 +228,7 @@ def _read(body: bytes, offer: Offer) -> msgspec.Struct:
         raise UsageError(
             f"The body does not fit {offer.name}: {fault}.", hint=f"GET {OPENAPI} has its fields."
         ) from None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise UsageError("The body is no JSON.", hint='Send an object: {"person_id": "…"}.') from None
 
 
