@@ -112,7 +112,7 @@ def test_no_text_of_a_prompt_is_in_it(made: Made, zipped: Made) -> None:
         (EvidenceScope(since=NOW + timedelta(days=1)), {"ToolChanged", "PackActivated"}, {"UseDecided"}),
         (EvidenceScope(until=NOW + timedelta(days=1)), {"UseDecided"}, {"ToolChanged"}),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, EvidenceScope) else " ".join(sorted(value)),
 )
 def test_it_holds_what_was_asked_for_and_no_more(
     agency: Agency, scope: EvidenceScope, has: set[str], lacks: set[str]
