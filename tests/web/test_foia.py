@@ -227,6 +227,7 @@ def test_what_the_second_person_wants_changed_comes_back(office: Browser) -> Non
     to_mark(office)
     office.post(f"/foia/{number()}/records/1/done")
     office.post(f"/foia/{number()}/second/ask")
+    assert "Ask for the second look" not in office.words
     assert "confirm what would leave" not in office.get(f"/foia/{number()}/second").lower()
     office.sign_in(PETER).get(f"/foia/{number()}/second")
     office.post(f"/foia/{number()}/second/back", why="")

@@ -49,6 +49,7 @@ def test_without_the_kind_the_form_comes_back_with_what_was_chosen(tmp_path: Pat
         words = b.post("/spill", tool="quillmate")
         assert b.status == 422
         assert "Say what got out. “Not sure” is an answer." in words
+        assert "<title>Error: Report a spill" in b.text
         assert '<option value="quillmate" selected>' in b.text
         assert b.events("IncidentOpened") == []
 
@@ -131,6 +132,7 @@ def test_the_officer_settles_it_and_a_second_person_closes(tmp_path: Path) -> No
         b.get(f"{PAGE}/conclude")
         words = b.post(f"{PAGE}/conclude", cause="The wrong window.", lesson="")
         assert (b.status, "The wrong window." in words) == (422, True)
+        assert "<title>Error: Cause and lesson" in b.text
         words = b.post(f"{PAGE}/conclude", cause="The wrong window.", lesson="Look twice.")
         assert "Next: a second person closes it." in words
         assert "you wrote down its cause" in b.get(f"{PAGE}/close")
@@ -140,7 +142,8 @@ def test_the_officer_settles_it_and_a_second_person_closes(tmp_path: Path) -> No
         done = b.post(f"{PAGE}/close")
         assert "Joan Castellanos closed it." in done
         assert "No open incident." in b.get("/incidents")
-        assert "It is closed. Thank you" in b.sign_in("maya.okafor").get(f"/spill/{ID}")
+        receipt = b.sign_in("maya.okafor").get(f"/spill/{ID}")
+        assert ("It is closed. Thank you" in receipt, "Leave the chat open" in receipt) == (True, False)
 
 
 def test_who_reported_it_settles_nothing_and_may_still_contain_it(tmp_path: Path) -> None:
