@@ -183,7 +183,10 @@ def confirmed(b: Browser) -> None:
     b.sign_in(PETER).get(f"/foia/{number()}/second")
     assert "Ann Tester" not in b.words
     assert "[(b)(6)]" in b.words
-    b.post(f"/foia/{number()}/second/confirm")
+    seen = re.search(r'name="seen" value="(\w+)"', b.text)
+    b.post(f"/foia/{number()}/second/confirm", seen="another state")
+    assert "This changed since you looked" in b.words
+    b.post(f"/foia/{number()}/second/confirm", seen=seen.group(1) if seen else "")
     assert "Confirmed." in b.words
 
 

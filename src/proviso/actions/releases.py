@@ -195,9 +195,13 @@ def ask_second(tx: Tx, request_id: str, *, actor: str, at: datetime, today: date
     return asked
 
 
-def confirm(tx: Tx, request_id: str, *, actor: str, at: datetime) -> FoiaRequest:
-    """A second person confirms what is released and what is taken out."""
+def confirm(tx: Tx, request_id: str, *, seen: str = "", actor: str, at: datetime) -> FoiaRequest:
+    """A second person confirms what is released and what is taken out. `seen` tells which state of it they looked at
+    (`fingerprint_of`): another one they have not confirmed.
+    """
     request = _asked(tx, request_id, actor, to="confirm what others marked")
+    if seen and seen != fingerprint_of(db.items_of(tx, request_id)):
+        raise ConflictError("This changed since you looked, so nothing was confirmed.", hint="Look at it again.")
     confirmed = replace(request, state=FoiaState.CONFIRMED, confirmed_by=actor)
     db.put(tx, confirmed)
     record(tx, at, FoiaConfirmed(actor=actor, request=request_id, records=db.count_items(tx, request_id)))

@@ -57,6 +57,9 @@ class SecondPage:
     pages: Pages
     said: str = field(repr=False)
     may_confirm: bool
+    seen: str
+    """Tells this state of the list from any other; a confirmation is of this one."""
+    done: str
     errors: dict[str, str]
 
 
@@ -123,6 +126,8 @@ def _second(desk: Desk, said: str, errors: dict[str, str]) -> Response:
         pages=pages,
         said=said,
         may_confirm=one.state is FoiaState.ASKED and desk.me.id not in worked and desk.me.id != one.subject_id,
+        seen=fingerprint_of(listed),
+        done=desk.done,
         errors=errors,
     )
     return desk.page("foia_second.html", page, title=f"Second look: Request {one.id}", status=422 if errors else 200)
@@ -173,7 +178,11 @@ def confirm(request: Request) -> Response:
     request_id = request.path_params["request_id"]
     if not confirmed(desk):
         return ask(desk, f"/foia/{request_id}/second", keep=False)
-    desk.write(lambda tx: change.confirm(tx, request_id, actor=desk.me.id, at=desk.now))
+    seen = desk.form.line("seen") or "nothing"
+    try:
+        desk.write(lambda tx: change.confirm(tx, request_id, seen=seen, actor=desk.me.id, at=desk.now))
+    except ConflictError as fault:
+        return desk.go(f"/foia/{request_id}/second", f"{fault.message} {fault.hint}")
     return desk.go(f"/foia/{request_id}", "Confirmed. The records officer can release it now.")
 
 
