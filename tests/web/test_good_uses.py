@@ -156,6 +156,9 @@ def test_try_it_fills_the_workspace_and_counts_without_whose_it_was(house: Brows
     assert house.path == "/workspace"
     assert FORM["prompt"] in house.text
     assert "Nothing was sent." in house.words
+    house.sign_in("alice.tran").get(f"/good-uses/{code}")
+    house.post(f"/good-uses/{code}/try")
+    assert house.status == 403
     assert "Tried 1 time." in house.get(f"/good-uses/{code}")
 
 

@@ -18,6 +18,7 @@ from proviso.model import Role
 from proviso.model.good_uses import GoodUse, GoodUseState, NoteState
 
 from ..desk import Confirm, Desk, Pages, at_desk, typed
+from ..session import NotYoursError
 from ..setup import purposes_of
 
 SORTS = (("", "Newest first"), ("votes", "Helped most people first"))
@@ -231,6 +232,8 @@ def _may_undo(desk: Desk, one: GoodUse, helped: int) -> str:
 def try_it(request: Request) -> Response:
     """Fill the workspace with it; a number goes up, and nobody keeps whose it was."""
     desk = at_desk(request)
+    if desk.has(Role.AUDITOR):
+        raise NotYoursError("An auditor reads everything and changes nothing.", hint="The example stands on its page.")
     code = str(request.path_params["good_use_id"])
     desk.write(lambda tx: change.count_try(tx, code))
     return RedirectResponse(f"/workspace?good={code}", status_code=303)
