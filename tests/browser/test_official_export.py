@@ -56,6 +56,7 @@ def test_an_approved_text_leaves_and_is_known_again(browser: Browser, server: st
         look(page)
         ways = ("Download as Word", "Download as PDF", "Download as Markdown")
         files = [taken(page, name, tmp_path) for name in ways]
+        expect(page.locator("#status")).to_have_text("Your browser saves the file.")
         press(page, "Copy the text")
         expect(page.locator("main")).to_contain_text("We recorded that it left.")
         look(page)

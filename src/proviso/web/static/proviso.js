@@ -75,8 +75,9 @@
     }
     form.dataset.pvBusy = "1";
     leaving = true;
+    const isFile = form.hasAttribute("data-pv-file");
     window.setTimeout(() => {
-      if (form.dataset.pvBusy) say("Still working. Nothing is lost.");
+      if (form.dataset.pvBusy) say(isFile ? "Your browser saves the file." : "Still working. Nothing is lost.");
     }, 1000);
     // A download leaves the page where it is.
     window.setTimeout(() => {
