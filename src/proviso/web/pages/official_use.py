@@ -225,9 +225,7 @@ def _ask(desk: Desk, typed: Mapping[str, str], seen: Seen) -> Response:
         return _again(desk, typed, {"from": fault.message})
     except UsageError as fault:
         return _again(desk, typed, {"text": f"{fault.message} {fault.hint}".strip()})
-    with desk.read() as tx:
-        said = f"Sent for review. {ew.with_whom(desk, tx, review)}"
-    return desk.go(f"/expert-reviews/{review.id}", said)
+    return desk.go(f"/expert-reviews/{review.id}", "Sent for review.")
 
 
 def _page(desk: Desk, tx: Tx, typed: Mapping[str, str]) -> OfficialPage:
