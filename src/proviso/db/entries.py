@@ -148,11 +148,9 @@ def append(
 
     The head before it goes when it is of the same hour (`2026-11-24T19`): the last one of each hour stays.
     """
-    _insert(tx, "entries (idx, record)", 2, [value for row in enumerate(records, start) for value in row])
-    _insert(
-        tx, "entry_mentions (value, event, idx)", 3, [value for row in mentions.rows(start, records) for value in row]
-    )
-    _insert(tx, "nodes (level, idx, hash)", 3, [value for node in grown for value in node])
+    _insert(tx, "INTO entries (idx, record)", 2, [value for row in enumerate(records, start) for value in row])
+    _insert(tx, _MENTIONS, 3, [value for row in mentions.rows(start, records) for value in row])
+    _insert(tx, "INTO nodes (level, idx, hash)", 3, [value for node in grown for value in node])
     tx.raw.execute(
         "DELETE FROM checkpoints WHERE size = (SELECT max(size) FROM checkpoints) AND substr(at, 1, 13) = ?",
         (head.at[:13],),
@@ -160,16 +158,20 @@ def append(
     tx.raw.execute("INSERT INTO checkpoints (size, at, note) VALUES (?, ?, ?)", (head.size, head.at, head.note))
 
 
-def _insert(tx: Tx, table: str, width: int, values: list[object]) -> None:
+_MENTIONS = "OR IGNORE INTO entry_mentions (value, event, idx)"
+"""An index that follows from the entries: rows that stood there before stop no entry."""
+
+
+def _insert(tx: Tx, target: str, width: int, values: list[object]) -> None:
     """Insert rows, many with one statement: each statement gives the interpreter's lock away and waits for it again."""
     rows, done = len(values) // width, 0
     while done < rows:
         count = min(1 << (rows - done).bit_length() - 1, AT_ONCE)
-        tx.raw.execute(_statement(table, width, count), values[done * width : (done + count) * width])
+        tx.raw.execute(_statement(target, width, count), values[done * width : (done + count) * width])
         done += count
 
 
 @lru_cache
-def _statement(table: str, width: int, rows: int) -> str:
+def _statement(target: str, width: int, rows: int) -> str:
     row = f"({', '.join('?' * width)})"
-    return f"INSERT INTO {table} VALUES {', '.join([row] * rows)}"  # noqa: S608  # our own names
+    return f"INSERT {target} VALUES {', '.join([row] * rows)}"  # noqa: S608  # our own names
