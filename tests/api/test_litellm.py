@@ -60,6 +60,7 @@ def guarded(address: str, options: dict[str, Any], *texts: str) -> list[dict[str
     return said
 
 
+@pytest.mark.journey
 def test_it_sends_on_a_text_without_what_was_found(address: str) -> None:
     plain = "Sum up the flood plan in five bullets."
     assert guarded(address, {}, SSN, plain) == [{"sent": "My SSN is <US_SSN>, sum it up."}, {"sent": plain}]

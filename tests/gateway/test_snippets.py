@@ -167,6 +167,7 @@ def test_langchain(here: Gate) -> None:
 
 
 @pytest.mark.clients
+@pytest.mark.journey
 def test_litellm_and_its_proxy_s_configuration_ask_once_for_a_denial(here: Gate) -> None:
     """In one process: importing LiteLLM takes most of the time."""
     config = BLOCKS["litellm-config"].replace(ADDRESS, here.base)

@@ -69,7 +69,8 @@ def test_a_schedule_that_cannot_be_meant_is_refused_with_its_place(
 
 def test_a_components_pack_has_no_schedules(overlay: Path) -> None:
     assert load(overlay).records == ()
-    more = '\n[[records]]\nid = "own"\ntitle = "Ours"\nschedule = "x"\nstarts = "kept"\ndays = 1\ndisposition = "destroy"\n'
+    more = '\n[[records]]\nid = "own"\ntitle = "Ours"\nschedule = "x"\nstarts = "kept"\ndays = 1\n'
+    more += 'disposition = "destroy"\n'
     add("pack.toml", more)(overlay)
     with pytest.raises(PackError, match="a component’s pack has none"):
         load(overlay)
