@@ -87,7 +87,7 @@ def test_a_file_is_made_downloaded_and_checked_and_all_of_it_is_on_record(b: Bro
     (tmp_path / "evidence.pdf").write_bytes(answer.content)
     assert evidence_check.check(tmp_path / "evidence.pdf", b.agency.journal.vkey).problems == ()
     seen = events(b)
-    [made] = [data for event, data in seen if event == "EvidenceMade" and data["evidence"] in where]
+    [made] = [data for event, data in seen if event == "EvidenceMade" and str(data["evidence"]) in where]
     assert (made["actor"], made["person"]) == ("alice.tran", "maya.okafor")
     assert f"evidence/{made['evidence']}" in where
     assert ("EvidenceTaken", {"actor": "alice.tran", "evidence": made["evidence"]}) in seen
