@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from proviso.actions.seeing import PICTURE_SECONDS, Eyes, eyes
+from proviso.bounds import bound
 from proviso.errors import UnreadableError
 from proviso.screening.readers import Document, Limits, is_plain, read
 
@@ -157,22 +158,6 @@ def _too_much(name: str) -> UnreadableError:
     )
 
 
-def _limit(seconds: int, memory: int) -> None:
-    """Bound this process; where the system cannot (Windows), the parent's patience is the bound."""
-    try:
-        import resource  # not on every system
-    except ImportError:
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        hard = resource.getrlimit(what)[1]
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
-
 def _answer(raw: bytes) -> bytes:
     asked = msgspec.msgpack.decode(raw, type=_Request)
     counted: list[int] = []
@@ -195,7 +180,7 @@ def main() -> None:
     seconds, memory = map(int, sys.argv[1:3])
     logging.disable()
     raw = sys.stdin.buffer.read()
-    _limit(seconds, memory)
+    bound(memory, seconds)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C stops the parent, who stops waiting
     try:
         said = _answer(raw)

@@ -17,6 +17,7 @@ from io import BytesIO
 
 import msgspec
 
+from proviso.bounds import bound
 from proviso.errors import LedgerError, ProvisoError, UsageError
 from proviso.model import OfficialForm
 
@@ -171,7 +172,7 @@ def main() -> None:
     """The reading process: a file comes in, what it says goes out."""
     logging.disable()
     content = sys.stdin.buffer.read()
-    _limit(int(sys.argv[1]))
+    bound(MEMORY, int(sys.argv[1]))
     try:
         reply = _Reply(brought=pdf_of(content) if content.startswith(b"%PDF") else word_of(content))
     except ProvisoError as fault:
@@ -179,22 +180,6 @@ def main() -> None:
     except Exception:  # out of memory, or a fault of a reader: the parent says that it cannot be read
         os._exit(1)
     sys.stdout.buffer.write(msgspec.msgpack.encode(reply))
-
-
-def _limit(seconds: int) -> None:
-    """Bound this process; where the system cannot (Windows), the parent's patience is the bound."""
-    try:
-        import resource  # not on every system
-    except ImportError:
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        hard = resource.getrlimit(what)[1]
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from typing import Any
 
 import msgspec
 
+from proviso.bounds import bound
 from proviso.errors import TypesettingError, UsageError
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -222,28 +223,12 @@ def main() -> None:
     logging.disable()
     raw = sys.stdin.buffer.read()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C stops the parent, who stops waiting
-    _limit(int(sys.argv[1]))
+    bound(MEMORY, int(sys.argv[1]))
     try:
         said = _set(msgspec.msgpack.decode(raw, type=_Request))
     except Exception:  # out of memory, or a fault of the typesetter: the parent says that it could not be made
         os._exit(1)
     sys.stdout.buffer.write(msgspec.msgpack.encode(said))
-
-
-def _limit(seconds: int) -> None:
-    """Bound this process; where the system cannot (Windows), the parent's patience is the bound."""
-    try:
-        import resource  # not on every system
-    except ImportError:
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        hard = resource.getrlimit(what)[1]
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 if __name__ == "__main__":
