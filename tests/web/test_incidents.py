@@ -124,6 +124,7 @@ def test_the_officer_settles_it_and_a_second_person_closes(tmp_path: Path) -> No
         words = b.get(PAGE)
         assert "Next: ask the vendor to delete, 60 minutes left" in words
         assert "Maya Okafor reported it." in words
+        assert f"Clocks from {b.agency.packs.base().title} (" in words
         assert "Henry Osei took it." in b.post(f"{PAGE}/take")
         words = b.post(f"{PAGE}/steps/vendor-delete")
         assert "Henry Osei said: the vendor confirmed." in words

@@ -318,7 +318,12 @@ def _facts(desk: Desk, tx: Tx, incident: Incident) -> Iterator[tuple[str, str, s
         yield "Are people notified?", f"{words}{by}", ""
     if incident.closed_at is not None:
         yield "Closed", f"{desk.when(incident.closed_at)} by {desk.name(tx, incident.closed_by)}", ""
-    yield "Clocks from", incident.pack or "the usual ones: the rules name none", ""
+    yield "Clocks from", _clocks(desk, incident.pack), ""
+
+
+def _clocks(desk: Desk, ref: str) -> str:
+    """The rules whose clocks run, by their title: those of the day on which it was opened."""
+    return f"{desk.agency.packs.by_ref(ref).title} ({ref})" if ref else "the usual ones: the rules name none"
 
 
 def _told(desk: Desk, tx: Tx, incident: Incident) -> Iterator[str]:
