@@ -40,6 +40,27 @@ def test_names_of_hosts_are_a_set_in_lower_case() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://siem.internal/proviso", True),
+        ("https://SIEM.internal:8443/x", True),
+        ("https://10.0.0.7/x", True),
+        ("https://other.internal/x", False),
+        ("https://siem.internal.evil.example/x", False),
+        ("https://[x", False),
+        ("", False),
+    ],
+)
+def test_a_system_inside_the_network_is_opened_by_its_name_alone(url: str, allowed: bool) -> None:
+    found = Settings.from_environment({"PROVISO_PRIVATE_HOSTS": "siem.internal, 10.0.0.7,"})
+    assert found.may_be_inside(url) is allowed
+
+
+def test_one_setting_opens_every_system_inside() -> None:
+    assert Settings.from_environment({"PROVISO_PRIVATE_WEBHOOKS": "1"}).may_be_inside("https://any.internal/x")
+
+
+@pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "learning.example", "ftp://x.example/", "https://", "https://[x"]
 )
 def test_the_link_of_the_trainings_leads_to_the_web(address: str) -> None:

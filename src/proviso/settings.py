@@ -77,7 +77,11 @@ class Settings:
         default="", metadata={"says": "Sender of the mail: `ai-help@dcs.example`, or `AI help <ai-help@dcs.example>`."}
     )
     private_webhooks: bool = field(
-        default=False, metadata={"says": "Let webhooks go to systems inside the agency's own network, too."}
+        default=False, metadata={"says": "Let webhooks go to every system inside the agency's own network."}
+    )
+    private_hosts: str = field(
+        default="",
+        metadata={"says": "Systems inside the agency's own network that webhooks may go to, by name, with commas."},
     )
     oidc_issuer: str = field(
         default="", metadata={"says": "The agency's own sign-in: its issuer, as OpenID Connect knows it."}
@@ -178,6 +182,15 @@ class Settings:
         """The names of `hosts` and of `public_url`, in lower case."""
         named = (*self.hosts.split(","), urlsplit(self.public_url).hostname or "")
         return frozenset(name.strip().lower() for name in named if name.strip())
+
+    def may_be_inside(self, url: str) -> bool:
+        """Whether a webhook may go to this address though it is inside the agency's own network."""
+        try:
+            host = urlsplit(url).hostname or ""
+        except ValueError:
+            return False
+        named = {name.strip().lower() for name in self.private_hosts.split(",")} - {""}
+        return self.demo or self.private_webhooks or host in named
 
     @property
     def keys(self) -> Path:

@@ -174,7 +174,7 @@ def test_every_act_of_the_table_is_a_call_or_says_why_not() -> None:
 def test_the_door_fills_in_what_it_knows(door: Door) -> None:
     acts, one = Acts(door.agency), person("x")
     for name in GIVEN - {"tx", "actor", "at"}:
-        acts._given(name, one, NOW)
+        acts._given(name, one, NOW, "https://siem.internal/x")
     assert "status" not in {f.name for f in fields(Tool)} & set(offers()["tools.add"].shape.__struct_fields__)
 
 

@@ -140,7 +140,7 @@ def test_what_cannot_be_reached_is_said() -> None:
         port = taken.getsockname()[1]
     for host, said in (
         ("127.0.0.1", f"cannot be reached at port {port}"),
-        ("no-such-host.invalid", "cannot be reached"),
+        ("no-such-host.invalid", "Nobody knows the name no-such-host.invalid"),
     ):
         for way in ("tcp", "udp"):
             where = SyslogServer(host=host, port=port, way=way, seconds=1)
@@ -192,3 +192,24 @@ def certify(folder: Path) -> None:
     (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
     private = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     (folder / "key.pem").write_bytes(key.private_bytes(*private))
+
+
+@pytest.mark.parametrize(
+    ("way", "address", "said"),
+    [
+        ("udp", "93.184.216.34", "over TLS only"),
+        ("tcp", "93.184.216.34", "over TLS only"),
+        ("tcp", "169.254.169.254", "Nothing is sent to this address"),
+        ("tls", "169.254.169.254", "Nothing is sent to this address"),
+    ],
+)
+def test_a_name_of_the_network_that_leads_elsewhere_gets_nothing(
+    monkeypatch: pytest.MonkeyPatch, way: str, address: str, said: str
+) -> None:
+    def elsewhere(host: str, port: int, **more: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", elsewhere)
+    server = SyslogServer(host="siem.internal", port=9, way=way, seconds=1)
+    with pytest.raises(DeliveryError, match=said):
+        send(server, [line()], host="siem-host", version="0.1")

@@ -96,15 +96,19 @@ def test_a_redirect_is_not_followed_least_of_all_into_the_agencys_network() -> N
     assert inner.got == []
 
 
-PRIVATE = (
-    "127.0.0.1",
-    "localhost",
-    "10.1.2.3",
-    "192.168.0.1",
+PRIVATE = ("127.0.0.1", "localhost", "10.1.2.3", "192.168.0.1", "[::1]", "[::ffff:127.0.0.1]", "[64:ff9b:1::a]")
+NEVER = (
     "169.254.169.254",
-    "[::1]",
-    "[::ffff:127.0.0.1]",
+    "[fe80::1]",
+    "[fd00:ec2::254]",
+    "100.100.100.200",
+    "[::ffff:169.254.169.254]",
+    "[64:ff9b::a9fe:a9fe]",
+    "[2002:a9fe:a9fe::1]",
     "0.0.0.0",  # noqa: S104  # nobody listens there
+    "224.0.0.1",
+    "2852039166",  # 169.254.169.254 as one number
+    "0xa9fea9fe",
 )
 
 
@@ -112,6 +116,39 @@ PRIVATE = (
 def test_a_private_address_is_refused_unless_it_is_allowed(host: str) -> None:
     with pytest.raises(DeliveryError, match="own network"):
         deliver(hook(1, url=f"https://{host}/x", may_be_private=False), "7KQ2M4XD", "{}", AT)
+
+
+@pytest.mark.parametrize("may_be_private", [False, True])
+@pytest.mark.parametrize("host", NEVER)
+def test_where_machines_keep_their_secrets_nothing_is_sent_whatever_is_allowed(host: str, may_be_private: bool) -> None:
+    with pytest.raises(DeliveryError, match="Nothing is sent to this address"):
+        deliver(hook(1, url=f"https://{host}/latest/meta-data", may_be_private=may_be_private), "7KQ2M4XD", "{}", AT)
+
+
+def test_a_name_that_changes_its_mind_gets_what_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second answer would lead to the metadata of a cloud; there is no second question."""
+    system, asked, real = System(), [], socket.getaddrinfo
+
+    def rebinding(host: str, port: int, *options: int, **more: int) -> object:
+        if host != "hooks.internal":
+            return real(host, port, *options, **more)
+        asked.append(host)
+        address = "127.0.0.1" if len(asked) == 1 else "169.254.169.254"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    with listening(system) as port:
+        deliver(hook(port, url=f"http://hooks.internal:{port}/x"), "7KQ2M4XD", "{}", AT)
+    assert (len(system.got), len(asked)) == (1, 1)
+
+
+def test_a_system_inside_may_go_without_tls_and_its_name_may_not_lead_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def outside(host: str, port: int, **more: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", outside)
+    with pytest.raises(DeliveryError, match="over TLS only"):
+        deliver(hook(1, url="http://collector.internal/x", may_be_private=True), "7KQ2M4XD", "{}", AT)
 
 
 def test_a_name_that_leads_into_the_network_is_refused_however_it_looks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ AT_ONCE = 500
 """Entries of the ledger that are read in one transaction."""
 TEST = "ProvisoTest"
 PRIVATE = "This address is inside the agency’s own network."
-ALLOW = "Who runs the server can allow that with PROVISO_PRIVATE_WEBHOOKS."
+ALLOW = "Who runs the server can allow that with PROVISO_PRIVATE_HOSTS."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

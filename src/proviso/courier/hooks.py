@@ -89,4 +89,4 @@ class HookRound:
                 secret = change_webhooks.secret_of(tx, webhook, self._agency.sealing_key)
         except (NotFoundError, StoreError):
             raise DeliveryError("Its secret cannot be opened.", hint="Remove the webhook and add it again.") from None
-        return Hook(url=webhook.url, secret=secret, may_be_private=settings.private_webhooks or settings.demo)
+        return Hook(url=webhook.url, secret=secret, may_be_private=settings.may_be_inside(webhook.url))

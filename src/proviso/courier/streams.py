@@ -128,7 +128,7 @@ class StreamRound:
         except (NotFoundError, StoreError):
             raise DeliveryError("Its secret cannot be opened.", hint="Remove the stream and add it again.") from None
         settings, at = self._agency.settings, self._clock()
-        may_be_private = settings.private_webhooks or settings.demo
+        may_be_private = settings.may_be_inside(stream.address)
         hook = Hook(url=stream.address, secret=secret, may_be_private=may_be_private, seconds=self._seconds)
         said = {
             "type": KIND,

@@ -15,6 +15,7 @@ from datetime import datetime
 
 from proviso.errors import DeliveryError
 
+from .addresses import only_private, refuse_never, resolve
 from .limits import Deadline
 
 LONGEST = 15.0
@@ -84,7 +85,7 @@ def send(server: SyslogServer, lines: Sequence[Line], *, host: str, version: str
         ) from None
     except TimeoutError:
         raise DeliveryError(f"{server.host} did not take it in time.") from None
-    except (ConnectionRefusedError, socket.gaierror, UnicodeError):
+    except ConnectionRefusedError:
         raise DeliveryError(f"{server.host} cannot be reached at port {server.port}.") from None
     except OSError:
         raise DeliveryError(f"{server.host} broke off.") from None
@@ -96,10 +97,10 @@ def _framed(message: bytes) -> bytes:
 
 
 def _send_datagrams(server: SyslogServer, lines: Sequence[Line], host: str, version: str) -> None:
-    family, kind, protocol, _, address = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_DGRAM)[0]
-    with socket.socket(family, kind, protocol) as sock:
+    address = _address(server)
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.settimeout(server.seconds)
-        sock.connect(address)  # so that a host which says that nobody listens is heard
+        sock.connect((address, server.port))  # so that a host which says that nobody listens is heard
         for line in lines:
             message = written(line, host, version)
             if len(message) > UDP_BYTES:
@@ -108,7 +109,7 @@ def _send_datagrams(server: SyslogServer, lines: Sequence[Line], host: str, vers
 
 
 def _send_stream(server: SyslogServer, data: bytes) -> None:
-    with socket.create_connection((server.host, server.port), server.seconds) as plain:
+    with socket.create_connection((_address(server), server.port), server.seconds) as plain:
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock = plain
         limit = Deadline(server.seconds, lambda: sock)
@@ -126,6 +127,13 @@ def _send_stream(server: SyslogServer, data: bytes) -> None:
             raise
         finally:
             sock.close()
+
+
+def _address(server: SyslogServer) -> str:
+    """The address that was looked at. INVARIANT: without TLS nothing leaves the agency's network, whatever the name."""
+    found = resolve(server.host, server.port, datagrams=server.way == "udp")
+    (refuse_never if server.way == "tls" else only_private)(found)
+    return found[0]
 
 
 def _finish(sock: socket.socket, plain: socket.socket) -> None:

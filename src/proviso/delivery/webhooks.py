@@ -11,7 +11,6 @@ import binascii
 import hashlib
 import hmac
 import http.client
-import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from urllib.parse import urlsplit
 
 from proviso.errors import DeliveryError
 
+from .addresses import only_private, only_public, refuse_never, resolve
 from .limits import Deadline
 
 LONGEST = 15.0
@@ -50,10 +50,6 @@ def signature(secret: str, message_id: str, timestamp: int, body: str) -> str:
         raise DeliveryError("The secret of this webhook cannot be read.", hint="Add the webhook again.") from None
     signed = hmac.new(key, f"{message_id}.{timestamp}.{body}".encode(), hashlib.sha256)
     return f"v1,{base64.b64encode(signed.digest()).decode()}"
-
-
-PRIVATE = "This address is inside the agency's own network."
-ALLOW = "Who runs the server can allow that with PROVISO_PRIVATE_WEBHOOKS."
 
 
 def deliver(hook: Hook, message_id: str, body: str, at: datetime) -> None:
@@ -117,17 +113,7 @@ def _link(hook: Hook, host: str, port: int | None) -> _Pinned:
     if not is_tls and not hook.may_be_private:
         raise DeliveryError("Events go out over TLS only.")
     at_port = port or (443 if is_tls else 80)
-    try:
-        found = socket.getaddrinfo(host, at_port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise DeliveryError(f"Nobody knows the name {host}.") from None
-    addresses = [str(each[4][0]) for each in found]
-    if not hook.may_be_private and not all(map(_is_public, addresses)):
-        raise DeliveryError(PRIVATE, hint=ALLOW)
+    addresses = resolve(host, at_port)
+    allowed = only_public if not hook.may_be_private else refuse_never if is_tls else only_private
+    allowed(addresses)
     return _Pinned(host, at_port, addresses[0], hook.seconds, hook.tls() if is_tls else None)
-
-
-def _is_public(address: str) -> bool:
-    found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not found.is_multicast

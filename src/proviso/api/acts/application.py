@@ -51,6 +51,8 @@ STATUS: tuple[tuple[type[ProvisoError], HTTPStatus], ...] = (
 )
 ELSEWHERE = (ExpertReview, GoodUse, Message)
 """What has more in it than who acts may read: notes about a text, an author without a name, the words of a mail."""
+HERE = frozenset({"tx", "actor", "at"})
+"""What each act gets where it is done."""
 LOG = logging.getLogger("proviso.api")
 
 
@@ -143,14 +145,15 @@ class Acts:
 
     def _do(self, offer: Offer, sent: msgspec.Struct, person: Person, at: datetime) -> object:
         arguments = offer.arguments(sent, actor=person.id, at=at)
-        given = {name: self._given(name, person, at) for name in offer.given if name not in {"tx", "actor", "at"}}
+        where = str(arguments.get("url") or arguments.get("address") or "")
+        given = {name: self._given(name, person, at, where) for name in offer.given if name not in HERE}
 
         def work(tx: Tx) -> Any:  # whatever the act gives back
             return offer.run(tx, **arguments, **given, actor=person.id, at=at)
 
         return {"act": offer.name, "at": at, "result": _shown(self.agency.store.write(work), person)}
 
-    def _given(self, name: str, person: Person, at: datetime) -> object:
+    def _given(self, name: str, person: Person, at: datetime, where: str) -> object:
         pack = self._pack(person, at)
         match name:
             case "agency":
@@ -168,7 +171,7 @@ class Acts:
             case "sealing_key":
                 return self.agency.sealing_key
             case "may_be_private":
-                return self.agency.settings.private_webhooks
+                return self.agency.settings.may_be_inside(where)
         raise TypeError(name)
 
     def _pack(self, person: Person, at: datetime) -> Pack:

@@ -104,7 +104,7 @@ def add(request: Request) -> Response:
                 said["address"],
                 from_start=said["start"] == "first",
                 sealing_key=desk.agency.sealing_key,
-                may_be_private=settings.private_webhooks or settings.demo,
+                may_be_private=settings.may_be_inside(said["address"]),
                 actor=desk.me.id,
                 at=desk.now,
             )

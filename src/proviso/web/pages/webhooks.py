@@ -90,7 +90,7 @@ def add(request: Request) -> Response:
                 url,
                 chosen,
                 sealing_key=desk.agency.sealing_key,
-                may_be_private=settings.private_webhooks or settings.demo,
+                may_be_private=settings.may_be_inside(url),
                 actor=desk.me.id,
                 at=desk.now,
             )
