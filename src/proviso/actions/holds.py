@@ -17,6 +17,7 @@ from proviso.journal import record
 from proviso.model import HoldState, LegalHold, Role, Transcript
 from proviso.model.transcript_events import HoldReleased, HoldSet
 
+from . import sealed_texts
 from .agency import Agency
 from .roles import require_other, require_role
 from .transcripts import pack_of
@@ -59,8 +60,8 @@ def scope_of(hold: LegalHold) -> dict[str, str]:
 
 
 def covered(tx: Tx, hold: LegalHold) -> list[Transcript]:
-    """The kept texts that a hold covers now."""
-    return [held for held in db.kept(tx) if hold.covers(held)]
+    """The kept texts that a hold covers now, those that an act of their own would end among them."""
+    return [*(held for held in db.kept(tx) if hold.covers(held)), *sealed_texts.covered(tx, hold)]
 
 
 def release(tx: Tx, hold_id: str, *, reason: str, actor: str, at: datetime) -> LegalHold:
@@ -76,6 +77,7 @@ def release(tx: Tx, hold_id: str, *, reason: str, actor: str, at: datetime) -> L
     count = len(covered(tx, hold))
     db.put_hold(tx, after)
     record(tx, at, HoldReleased(actor=actor, hold=hold_id, covered=count))
+    sealed_texts.let_go(tx, at)
     return after
 
 

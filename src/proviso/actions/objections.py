@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from proviso.db import objections as db
 from proviso.db import records, uses
 from proviso.db.store import Tx
+from proviso.db.transcripts import standing_holds
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.identity.ids import new_id
 from proviso.journal import record
@@ -24,10 +25,12 @@ from proviso.model import (
     Role,
 )
 from proviso.model.events import ObjectionAnswered, ObjectionSent, ObjectionViewed
+from proviso.model.transcript_events import ObjectionTextHeld
 
 from .agency import Agency
 from .letters import tell_answer
-from .roles import get_person, require_other, require_role, require_self, require_supervisor
+from .roles import SYSTEM, get_person, require_other, require_role, require_self, require_supervisor
+from .sealed_texts import of_objection, stops
 from .sealing import seal, unseal
 from .wording import clean
 
@@ -120,7 +123,8 @@ def view_text(agency: Agency, objection_id: str, *, actor: str, at: datetime) ->
 
 
 def answer(tx: Tx, objection_id: str, state: ObjectionState, answer: str, *, actor: str, at: datetime) -> Objection:
-    """The office answers: the person was right, or the rule stands. The text that came with it is destroyed.
+    """The office answers: the person was right, or the rule stands. The text that came with it is destroyed, or stays
+    locked as long as a legal hold stops its end.
 
     RIGHT makes a correction of fact for this exact text where the pack allows it; never for CUI, never for classified.
     """
@@ -133,6 +137,7 @@ def answer(tx: Tx, objection_id: str, state: ObjectionState, answer: str, *, act
     decision, lead = _refused(tx, objection.decision_id, objection.rule)
     days = db.correction_days(tx, objection_id) if state is ObjectionState.RIGHT else 0
     until = at.date() + timedelta(days=days) if days else None
+    hold = stops(of_objection(tx, objection), standing_holds(tx)) if objection.has_text else None
     answered = replace(
         objection,
         state=state,
@@ -140,7 +145,7 @@ def answer(tx: Tx, objection_id: str, state: ObjectionState, answer: str, *, act
         answered_at=at,
         answer=clean(answer.strip()),
         corrected_until=until,
-        has_text=False,
+        has_text=hold is not None,
     )
     db.put_answered(tx, answered)
     if until is not None:
@@ -153,6 +158,9 @@ def answer(tx: Tx, objection_id: str, state: ObjectionState, answer: str, *, act
         corrected_until=None if until is None else until.isoformat(),
     )
     record(tx, at, event)
+    if hold is not None:
+        held = ObjectionTextHeld(actor=SYSTEM, objection=objection_id, person=objection.person_id, hold=hold.id)
+        record(tx, at, held)
     tell_answer(tx, answered, at=at)
     return answered
 

@@ -35,6 +35,7 @@ from .agency import Agency
 from .days import day
 from .outbox import notify
 from .roles import require_other, require_role
+from .sealed_texts import let_go
 from .sealing import seal_bytes, unseal_bytes
 from .transcripts import case_closed, ended, pack_of
 from .transfers import package_of
@@ -322,8 +323,10 @@ def sweep(agency: Agency, at: datetime) -> int:
 
 
 def _follow_incidents(tx: Tx, agency: Agency, at: datetime) -> None:
-    """The periods of sealed boxes begin when their incidents are closed; one that goes on is another incident."""
+    """The periods of sealed boxes begin when their incidents are closed; one that goes on is another incident. What a
+    hold alone had kept goes."""
     db.empty_log(tx)
+    let_go(tx, at)
     for case_id in dict.fromkeys(held.case_id for held in db.in_boxes(tx) if held.due_on is None):
         incident = incidents.get(tx, case_id)
         if incident is not None and not incident.is_open:

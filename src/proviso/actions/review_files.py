@@ -18,6 +18,7 @@ from proviso.policy.standing import local_day
 from .agency import Agency
 from .review_access import get_open, require_office, require_writer
 from .roles import require_active
+from .sealed_texts import of_file, require_free
 from .sealing import seal_bytes, unseal_bytes
 from .wording import clean_line
 
@@ -119,6 +120,7 @@ def remove(tx: Tx, review_id: str, file_id: str, *, pack: Pack, actor: str, at: 
     if file.added_by != actor:
         raise NotAllowedError("Only who added it can take it out.")
     _require_right(tx, actor, review, file.place, pack, at)
+    require_free(tx, of_file(review, file))
     db.remove_file(tx, file_id)
     record(tx, at, ReviewFileRemoved(actor=actor, review=review_id, tool=review.tool_id, file=file_id))
     return file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Select, String, Table, Text, insert, select, text, update
@@ -59,13 +60,27 @@ def add(tx: Tx, objection: Objection, sealed: tuple[bytes, bytes] | None = None,
 
 
 def put_answered(tx: Tx, objection: Objection) -> None:
-    """Write the answer over the row, and destroy the text that came with it."""
-    tx.conn.execute(
-        update(objections)
-        .where(objections.c.id == objection.id)
-        .values(state=objection.state.value, body=body(objection), sealed_text=None, wrapped_key=None)
-    )
+    """Write the answer over the row, and destroy the text that came with it, unless it says that it still has it."""
+    row = update(objections).where(objections.c.id == objection.id)
+    tx.conn.execute(row.values(state=objection.state.value, body=body(objection)))
+    if not objection.has_text:
+        drop_text(tx, objection)
+
+
+def drop_text(tx: Tx, objection: Objection) -> None:
+    """Destroy the text that came with an objection, and its key."""
+    gone = body(replace(objection, has_text=False))
+    row = update(objections).where(objections.c.id == objection.id)
+    tx.conn.execute(row.values(body=gone, sealed_text=None, wrapped_key=None))
     tx.committed.append(lambda: forget(tx.conn))
+
+
+def with_text(tx: Tx, *, is_answered: bool = False) -> list[Objection]:
+    """The objections whose text is still here, oldest first; those that were answered alone, if that is asked."""
+    wanted = select(objections.c.body).where(objections.c.sealed_text.is_not(None))
+    if is_answered:
+        wanted = wanted.where(objections.c.state != "open")
+    return _read(tx, wanted.order_by(objections.c.sent_at, objections.c.id))
 
 
 def sealed_text(tx: Tx, objection_id: str) -> tuple[bytes, bytes] | None:

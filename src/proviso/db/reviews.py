@@ -176,6 +176,13 @@ def tests(tx: Tx, review_id: str) -> list[TestRun]:
     return [_test(found) for found in _papers(tx, review_id, TEST)]
 
 
+def all_files(tx: Tx) -> list[tuple[Review, ReviewFile]]:
+    """Every document of every review, with its review."""
+    both = reviews.join(papers, papers.c.review_id == reviews.c.id)
+    wanted = select(reviews.c.body, papers.c.body).select_from(both).where(papers.c.kind == FILE)
+    return [(_review(one), _file(two)) for one, two in tx.conn.execute(wanted.order_by(papers.c.id))]
+
+
 def sealed(tx: Tx, review_id: str, paper_id: str) -> tuple[bytes, bytes] | None:
     """The locked content of a document or a test of this review, and its wrapped key."""
     mine = (papers.c.id == paper_id) & (papers.c.review_id == review_id)

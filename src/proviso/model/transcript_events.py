@@ -61,6 +61,23 @@ class TranscriptDestroyed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionTextHeld(Event):
+    """An objection was answered, and a legal hold kept the text that came with it."""
+
+    objection: str
+    person: str
+    hold: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionTextDestroyed(Event):
+    """The text that a legal hold had kept after the answer was destroyed with its key: no hold stops it any more."""
+
+    objection: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldSet(Event):
     """A legal hold stops the disposition of what it covers; the reason stands in the row."""
 

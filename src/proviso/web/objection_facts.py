@@ -20,12 +20,17 @@ def objection_facts(desk: Desk, tx: Tx, objection: Objection, decision: Decision
     ]
     if objection.note:
         facts.append(("Note", objection.note, ""))
-    facts.append(
-        ("Text", "With it, locked" if objection.has_text and objection.state is ObjectionState.OPEN else "Not kept", "")
-    )
+    facts.append(("Text", _text_line(objection), ""))
     facts.append(("Sent", desk.when(objection.sent_at), ""))
     if objection.answered_at is not None:
         who = desk.name(tx, objection.answered_by or "")
         facts.append(("Answered", f"{desk.when(objection.answered_at)} by {who}", ""))
         facts.append(("Answer", objection.answer, ""))
     return tuple(facts)
+
+
+def _text_line(objection: Objection) -> str:
+    """Whether the text is here. An answer destroys it, unless a legal hold stops that."""
+    if not objection.has_text:
+        return "Not kept"
+    return "With it, locked" if objection.state is ObjectionState.OPEN else "Locked, kept for a legal hold"

@@ -38,6 +38,12 @@ RECORD_SENTENCES: dict[str, _Say] = {
     "RetentionStarted": lambda who, data, desk, tx: (
         f"{data['case']} was closed, so the time of {w.count(len(data['transcripts']), 'text')} began."
     ),
+    "ObjectionTextHeld": lambda who, data, desk, tx: (
+        f"A hold keeps the text that {desk.name(tx, data['person'])} sent with an objection."
+    ),
+    "ObjectionTextDestroyed": lambda who, data, desk, tx: (
+        f"{who} destroyed the text of an answered objection; no hold stops it any more."
+    ),
     "HoldSet": lambda who, data, desk, tx: (
         f"{who} set the hold “{data['matter']}”; it covers {w.count(data['covered'], 'text')} now."
     ),

@@ -320,7 +320,7 @@ def objection_page(
         facts=objection_facts(desk, tx, objection, decision),
         marked=view_findings(decision, parts, kind_title),
         is_text_open=text is not None,
-        may_open_text=answers and objection.has_text and text is None,
+        may_open_text=not is_mine and is_for(desk, tx, objection) and objection.has_text and text is None,
         may_answer=answers,
         state=state,
         words=said,
@@ -361,7 +361,8 @@ def _for_office(desk: Desk, tx: Tx, objection: Objection, decision: Decision) ->
 
 def _next_lines(objection: Objection) -> tuple[tuple[str, str], ...]:
     seen = (
-        "One person reads your text. It is locked until then, and destroyed after the answer."
+        "One person reads your text. It is locked until then, and destroyed after the answer. "
+        "Only a legal hold keeps it longer."
         if objection.has_text
         else "They see what was found and where, your reason and your note. They do not see your text."
     )
