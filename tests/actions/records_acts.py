@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proviso.actions import holds, retention
+from proviso.actions import holds, reclassing, retention
 
 from .house import NOW
 from .records_house import LATER, LORRAINE, keep, staff, wanted
@@ -37,7 +37,14 @@ def _propose(s: Any, actor: str) -> object:
     return retention.propose(s.tx, s.agency, "transitory", actor=actor, at=LATER)
 
 
+def _reclass(s: Any, actor: str) -> object:
+    staff(s.tx)
+    text = keep(s.tx, s.agency, case_id="R1")
+    return reclassing.reclass(s.tx, s.agency, text.id, "official", why="It was used.", actor=actor, at=NOW)
+
+
 RECORDS_ACTS: dict[str, tuple[Any, ...]] = {
+    "reclassing.reclass": (_reclass,),
     "holds.set_hold": (_set,),
     "holds.release": (lambda s, a: holds.release(s.tx, held(s), reason="It is over.", actor=a, at=NOW),),
     "retention.propose": (_propose,),

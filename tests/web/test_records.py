@@ -331,3 +331,33 @@ def test_what_is_not_there_is_said(shared: Browser, path: str) -> None:
     shared.sign_in(LORRAINE).get(path)
     assert shared.status == 404
     assert "<b>" not in shared.words
+
+
+def test_the_records_officer_changes_a_class_and_reads_first_what_follows(b: Browser) -> None:
+    text = kept(b, 100, "transitory")
+    said = b.sign_in(LORRAINE).get(f"/records/texts/{text.id}")
+    assert "Change its class" in said
+    said = b.get(f"/records/texts/{text.id}/class")
+    assert "It counts from the end of a review or incident, and this text belongs to none." in said
+    b.post(f"/records/texts/{text.id}/class", why="It belongs elsewhere.")
+    assert (b.status, "Choose a class." in b.words) == (422, True)
+    assert "It belongs elsewhere." in b.words, "what was typed comes back"
+
+    def into_a_review() -> None:
+        moved = replace(text, case_id="R1")
+        b.agency.store.write(lambda tx: db.put(tx, moved))
+
+    into_a_review()
+    said = b.get(f"/records/texts/{text.id}/class")
+    assert "Kept until its review or incident is closed, and on from there. GRS 5.2-020." in said
+    b.post(f"/records/texts/{text.id}/class", record_class="expert-review", why="It was reviewed.")
+    assert "Its class is “Texts of expert reviews” now. Its case is open." in b.words
+    assert (
+        "changed the class from “Texts kept for a short while” to “Texts of expert reviews”: It was reviewed."
+        in b.words
+    )
+    assert SECRET_WORDS not in b.text
+    for who in (PETER, ALICE):
+        assert "Change its class" not in b.sign_in(who).get(f"/records/texts/{text.id}")
+        b.post(f"/records/texts/{text.id}/class", record_class="transitory", why="No.")
+        assert b.status == 403

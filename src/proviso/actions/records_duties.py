@@ -8,6 +8,7 @@ from proviso.model import Role
 
 from .duty import Duty
 from .holds import RELEASERS, SETTERS
+from .reclassing import WHO as RECLASSERS
 from .retention import CONFIRMERS, PROPOSERS
 
 AREA = "Records (44 U.S.C. 3105)"
@@ -17,6 +18,13 @@ def records_duties() -> Iterator[Duty]:
     """Open, hold, let go; and the key that locks it all."""
     yield Duty(
         area=AREA, says="open a kept text", acts=("transcripts.read",), roles=(Role.RECORDS,), also="whose text it is"
+    )
+    yield Duty(
+        area=AREA,
+        says="change the class of a kept text",
+        acts=("reclassing.reclass",),
+        roles=RECLASSERS,
+        never="whose text it is",
     )
     yield Duty(area=AREA, says="set a legal hold", acts=("holds.set_hold",), roles=SETTERS)
     yield Duty(

@@ -49,6 +49,19 @@ class RetentionStarted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptReclassed(Event):
+    """The records officer put a kept text into another class; its last day follows from there (R-079)."""
+
+    transcript: str
+    person: str
+    before: str
+    after: str
+    due_before: str | None
+    due_on: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptDestroyed(Event):
     """A kept text and its key were destroyed. The digest stays, so the ledger still says which text it was."""
 

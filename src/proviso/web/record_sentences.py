@@ -31,10 +31,19 @@ def _changed(who: str, data: dict[str, Any], desk: Any, tx: Tx) -> str:
     return f"{who} changed the master key; {w.count(data['wrapped'], 'key was', 'keys were')} wrapped anew.{lost}"
 
 
+def _class(name: str, desk: Any) -> str:
+    found = desk.pack.record_class(name)
+    return found.title if found else name or "no class"
+
+
 RECORD_SENTENCES: dict[str, _Say] = {
     "TranscriptKept": _kept,
     "TranscriptRead": _read,
     "TranscriptDestroyed": lambda who, data, desk, tx: f"{who} destroyed a kept text: {data['why'].rstrip('.')}.",
+    "TranscriptReclassed": lambda who, data, desk, tx: (
+        f"{who} changed the class from “{_class(data['before'], desk)}” to “{_class(data['after'], desk)}”: "
+        f"{data['why'].rstrip('.')}."
+    ),
     "RetentionStarted": lambda who, data, desk, tx: (
         f"{data['case']} was closed, so the time of {w.count(len(data['transcripts']), 'text')} began."
     ),

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from proviso.actions import holds, rekeying, retention, transcripts
+from proviso.actions import holds, reclassing, rekeying, retention, transcripts
 from proviso.actions.retention import Holding
 from proviso.actions.roles import get_person
 from proviso.db import transcripts as db
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, ProvisoError
-from proviso.model import Disposition, DispositionState, HoldState, LegalHold, Role, Transcript
+from proviso.model import Disposition, DispositionState, HoldState, LegalHold, Role, TextState, Transcript
 
 from .. import record_words as said
 from .. import words as w
@@ -24,7 +24,7 @@ from ..kinds import first_upper
 
 READERS = (Role.RECORDS, Role.COUNSEL, Role.PRIVACY, Role.AUDITOR)
 WHOM = "the records officer, counsel, the privacy office and auditors"
-TEXT_EVENTS = ("TranscriptKept", "TranscriptRead", "TranscriptDestroyed")
+TEXT_EVENTS = ("TranscriptKept", "TranscriptRead", "TranscriptReclassed", "TranscriptDestroyed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +107,8 @@ class TextPage:
     facts: tuple[tuple[str, str], ...]
     links: tuple[Line, ...]
     history: tuple[Happened, ...]
+    change_href: str = ""
+    done: str = ""
 
 
 def show_records(request: Request) -> Response:
@@ -330,4 +332,10 @@ def _text_page(desk: Desk, tx: Tx, held: Transcript) -> TextPage:
         facts=tuple(fact for fact in facts if fact[1]),
         links=tuple(links),
         history=happened(desk, tx, "transcript", held.id, TEXT_EVENTS),
+        change_href=f"/records/texts/{held.id}/class" if _may_change(desk, held) else "",
+        done=desk.done,
     )
+
+
+def _may_change(desk: Desk, held: Transcript) -> bool:
+    return held.state is TextState.KEPT and held.person_id != desk.me.id and desk.has(*reclassing.WHO)
