@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -25,10 +25,33 @@ def _home() -> Path:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a database server keeps the store."""
+
+    url: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    password_file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Each field is one setting; `metadata["says"]` is its sentence in the docs."""
 
     home: Path = field(default_factory=_home, metadata={"says": "Folder of the data, the keys and the ledger."})
+    database_url: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "says": "Database of PostgreSQL that holds the store: `postgresql://name@host/database`; "
+            "without one it is a file of the home."
+        },
+    )
+    database_password: str = field(
+        default="", repr=False, metadata={"says": "Its password, where the address has none."}
+    )
+    database_password_file: str = field(
+        default="", metadata={"says": "File of that password, instead of the variable; only its owner may read it."}
+    )
     host: str = field(default="127.0.0.1", metadata={"says": "Address to listen on."})
     port: int = field(default=8139, metadata={"says": "Port to listen on."})
     hosts: str = field(
@@ -159,8 +182,22 @@ class Settings:
 
     @property
     def database(self) -> Path:
-        """The store, ledger included."""
+        """The store, ledger included, where it is a file."""
         return self.home / "proviso.db"
+
+    @property
+    def store(self) -> Path | Address:
+        """The store, ledger included: the file, or the database of a server."""
+        if not self.database_url:
+            return self.database
+        return Address(
+            url=self.database_url, password=self.database_password, password_file=self.database_password_file
+        )
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether an agency is in this home; a store on a server leaves its ledger's head here."""
+        return (self.home / "checkpoint").exists() if self.database_url else self.database.exists()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -218,6 +255,8 @@ def _checked(settings: Settings) -> Settings:
     """What has the right form, and still cannot be."""
     if not 1 <= settings.port <= LAST_PORT:
         raise UsageError(f"PROVISO_PORT must be from 1 to {LAST_PORT}, not {settings.port}.")
+    if settings.database_url:
+        _check_database(settings)
     if settings.session_minutes < 1:
         raise UsageError("PROVISO_SESSION_MINUTES must be 1 or more.", hint="The default is 30.")
     if settings.oidc_issuer and not (_is_web(settings.oidc_issuer) and settings.oidc_client_id):
@@ -251,6 +290,26 @@ def _checked(settings: Settings) -> Settings:
             f"PROVISO_TIME_ZONE names no time zone: {settings.time_zone!r}.", hint="Zones look like America/New_York."
         ) from None
     return settings
+
+
+def _check_database(settings: Settings) -> None:
+    """A database is one of PostgreSQL, and what goes there is encrypted on its way."""
+    parts = urlsplit(settings.database_url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise UsageError(
+            "PROVISO_DATABASE_URL must be the address of a database of PostgreSQL.",
+            hint="It looks like postgresql://proviso@db.example.gov/proviso?sslmode=verify-full.",
+        )
+    if settings.database_password and settings.database_password_file:
+        raise UsageError(
+            "PROVISO_DATABASE_PASSWORD and PROVISO_DATABASE_PASSWORD_FILE are both set.", hint="Keep one of them."
+        )
+    mode = dict(parse_qsl(parts.query)).get("sslmode", "prefer")
+    if parts.hostname and not is_private_host(parts.hostname) and mode not in {"require", "verify-ca", "verify-full"}:
+        raise UsageError(
+            f"What goes to {parts.hostname} could travel without encryption.",
+            hint="Add ?sslmode=verify-full to PROVISO_DATABASE_URL.",
+        )
 
 
 def _check_mail(settings: Settings) -> None:

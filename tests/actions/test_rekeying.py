@@ -68,7 +68,7 @@ def opens(agency: Agency, made: dict[str, str]) -> bool:
 
 def tags(agency: Agency) -> set[bytes]:
     with agency.store.read() as tx:
-        return {one.key[:12] for place in wrapped.places(tx) for one in wrapped.others(tx, place, b"", 0, 1000)}
+        return {one.key[:12] for place in wrapped.places(tx) for one in wrapped.others(tx, place, b"", "", 1000)}
 
 
 def test_every_sealed_thing_opens_under_the_new_key(agency: Agency) -> None:
@@ -132,7 +132,7 @@ def test_keys_from_before_they_named_their_master_key_are_taken_along(agency: Ag
 def test_the_old_wrapped_keys_are_nowhere_in_the_files(agency: Agency) -> None:
     fill(agency)
     with agency.store.read() as tx:
-        before = [one.key for place in wrapped.places(tx) for one in wrapped.others(tx, place, b"", 0, 1000)]
+        before = [one.key for place in wrapped.places(tx) for one in wrapped.others(tx, place, b"", "", 1000)]
     rekeying.rekey(agency, actor=SYSTEM, at=NOW)
     folder = agency.settings.home
     held = b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())

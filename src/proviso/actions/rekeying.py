@@ -107,8 +107,8 @@ def _wrap_all(agency: Agency, fresh: MasterKey, told: Told | None) -> int:
         every = sum(db.count(tx, place, fresh.tag) for place in found)
     count = 0
     for place in found:
-        after = 0
-        while after >= 0:
+        after: str | None = ""
+        while after is not None:
             after, done = agency.store.write(lambda tx, p=place, a=after: _wrap_some(tx, agency, p, fresh, a))  # type: ignore[misc]
             count += done
             if told is not None and done:
@@ -116,11 +116,11 @@ def _wrap_all(agency: Agency, fresh: MasterKey, told: Told | None) -> int:
     return count
 
 
-def _wrap_some(tx: Tx, agency: Agency, place: Place, fresh: MasterKey, after: int) -> tuple[int, int]:
-    """The next keys of a table; the row to go on after, -1 at the end, and how many were wrapped."""
+def _wrap_some(tx: Tx, agency: Agency, place: Place, fresh: MasterKey, after: str) -> tuple[str | None, int]:
+    """The next keys of a table; the row to go on after, None at the end, and how many were wrapped."""
     some = db.others(tx, place, fresh.tag, after, AT_ONCE)
     if not some:
-        return -1, 0
+        return None, 0
     keys = []
     for one in some:
         key = _opened(agency.sealing_key, place, one)
@@ -154,7 +154,7 @@ def _lost(tx: Tx, ring: Keyring) -> tuple[tuple[str, int], ...]:
     found = []
     current = ring.ring.current
     for place in db.places(tx):
-        after, lost = 0, 0
+        after, lost = "", 0
         while some := db.others(tx, place, current.tag if current else b"", after, AT_ONCE):
             lost += sum(_opened(ring, place, one) is None for one in some)
             after = some[-1].row

@@ -36,6 +36,7 @@ from proviso.model import Decision
 from proviso.model.affected import AffectedSet, Left, Question, Tally
 
 from .bodies import body, reader, stamp
+from .dialects import holds, json_text, row_key
 from .profiles import number, profile_of, profiles
 from .rescreenings import finds
 from .schema import metadata
@@ -109,17 +110,17 @@ def found(
     Where one in twenty matches (`is_dense`), it is quicker to walk back in time than to sort what matches.
     """
     walks = is_dense and offset < MOST_WALKED
-    page = select(_c.entry_index, literal_column("uses.rowid").label("row"))
+    page = select(_c.entry_index, row_key(uses).label("row"))
     newest = page.where(*_matching(tx, asked, before, walks=walks)).order_by(_c.at.desc(), _c.entry_index.desc())
-    rows = [(int(row.entry_index), int(row.row)) for row in tx.conn.execute(newest.offset(offset).limit(limit))]
+    rows = [(int(row.entry_index), row.row) for row in tx.conn.execute(newest.offset(offset).limit(limit))]
     bodies = _bodies(tx, [row for _, row in rows])
     return [(entry, bodies[row]) for entry, row in rows]
 
 
 def every(tx: Tx, asked: Question, before: int = ALL, batch: int = 500) -> Iterator[list[tuple[int, Decision]]]:
     """All that match, in the order of the ledger, some at a time: for a file."""
-    query = select(_c.entry_index, literal_column("uses.rowid").label("row")).where(*_matching(tx, asked, before))
-    rows = sorted((int(row.entry_index), int(row.row)) for row in tx.conn.execute(query))
+    query = select(_c.entry_index, row_key(uses).label("row")).where(*_matching(tx, asked, before))
+    rows = sorted((int(row.entry_index), row.row) for row in tx.conn.execute(query))
     for start in range(0, len(rows), batch):
         some = rows[start : start + batch]
         bodies = _bodies(tx, [row for _, row in some])
@@ -153,11 +154,11 @@ def digest_of(numbers: Iterable[int]) -> str:
     return made.hexdigest()
 
 
-def _bodies(tx: Tx, rows: Sequence[int]) -> dict[int, Decision]:
-    """The decisions of these rows: by SQLite's own number, since a use is not indexed by its entry alone."""
-    row: Label[Any] = literal_column("uses.rowid").label("row")
-    held = tx.conn.execute(select(row, _c.body).where(literal_column("uses.rowid").in_(rows)))
-    return {int(one.row): read_decision(one.body) for one in held}
+def _bodies(tx: Tx, rows: Sequence[Any]) -> dict[Any, Decision]:
+    """The decisions of these rows: by what finds a row quickest, since a use is not indexed by its entry alone."""
+    row: Label[Any] = row_key(uses).label("row")
+    held = tx.conn.execute(select(row, _c.body).where(row_key(uses).in_(rows)))
+    return {one.row: read_decision(one.body) for one in held}
 
 
 def _matching(tx: Tx, asked: Question, before: int, *, walks: bool = False) -> list[ColumnElement[bool]]:
@@ -181,7 +182,7 @@ def _matching(tx: Tx, asked: Question, before: int, *, walks: bool = False) -> l
         found_then = select(finds.c.decision_id).where(finds.c.incident_id == incident, finds.c.found_at <= until_found)
         wanted.append(_c.id.in_(found_then))
     if asked.digest:
-        wanted += [_c.mark == mark_of(asked.digest), func.json_extract(_c.body, "$.digest") == asked.digest]
+        wanted += [_c.mark == mark_of(asked.digest), json_text(_c.body, "digest") == asked.digest]
     return wanted
 
 
@@ -198,11 +199,11 @@ def _profiles(asked: Question, tool_id: str = "") -> Select[int]:
     if asked.left is not None:
         wanted.append(_p.allowed.is_(asked.left is Left.ALLOWED))
     if asked.cls and asked.kind:
-        wanted.append(func.instr(_p.found, f"|{asked.cls}:{asked.kind}|") > 0)
+        wanted.append(holds(_p.found, f"|{asked.cls}:{asked.kind}|"))
     elif asked.cls:
-        wanted.append(func.instr(_p.found, f"|{asked.cls}:") > 0)
+        wanted.append(holds(_p.found, f"|{asked.cls}:"))
     elif asked.kind:
-        wanted.append(func.instr(_p.found, f":{asked.kind}|") > 0)
+        wanted.append(holds(_p.found, f":{asked.kind}|"))
     return select(_p.id).where(*wanted)
 
 

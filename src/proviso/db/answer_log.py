@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from .bodies import body
+from .dialects import holds
 from .entries import Entry
 from .schema import entries
 from .store import Tx
@@ -20,7 +21,7 @@ def of_decision(tx: Tx, decision_id: str, entry_index: int) -> list[Entry]:
     query = (
         select(entries.c.idx, entries.c.record)
         .where(entries.c.idx > entry_index, entries.c.idx <= entry_index + FAR)
-        .where(func.instr(entries.c.record, quoted) > 0)
+        .where(holds(entries.c.record, quoted))
         .order_by(entries.c.idx)
     )
     found = [Entry(index=row.idx, raw=row.record) for row in tx.conn.execute(query)]

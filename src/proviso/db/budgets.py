@@ -5,7 +5,6 @@ These are the driver's own statements: each request moves a row twice, and build
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, String, Table
 
 from proviso.model import Spending
 
+from .backends import Driver
 from .bodies import moment, stamp
 from .schema import metadata
 from .store import Tx
@@ -60,12 +60,13 @@ INSERT INTO system_spendings
     (system_id, month, requests, minute, minute_requests, last_at, held_tokens, held_microcents)
 VALUES (?, ?, 1, ?, 1, ?, ?, ?)
 ON CONFLICT (system_id, month) DO UPDATE SET
-    requests = requests + 1,
-    minute_requests = CASE WHEN minute = excluded.minute THEN minute_requests + 1 ELSE 1 END,
+    requests = system_spendings.requests + 1,
+    minute_requests = CASE WHEN system_spendings.minute = excluded.minute
+        THEN system_spendings.minute_requests + 1 ELSE 1 END,
     minute = excluded.minute,
     last_at = excluded.last_at,
-    held_tokens = held_tokens + excluded.held_tokens,
-    held_microcents = held_microcents + excluded.held_microcents
+    held_tokens = system_spendings.held_tokens + excluded.held_tokens,
+    held_microcents = system_spendings.held_microcents + excluded.held_microcents
 """
 _HOLD = "INSERT INTO system_holds (decision_id, system_id, month, tokens, microcents, at) VALUES (?, ?, ?, ?, ?, ?)"
 _DROP = "DELETE FROM system_holds WHERE decision_id = ? RETURNING month, tokens, microcents"
@@ -75,12 +76,12 @@ INSERT INTO system_spendings
     (system_id, month, input_tokens, output_tokens, microcents, estimated, held_tokens, held_microcents)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (system_id, month) DO UPDATE SET
-    input_tokens = input_tokens + excluded.input_tokens,
-    output_tokens = output_tokens + excluded.output_tokens,
-    microcents = microcents + excluded.microcents,
-    estimated = estimated + excluded.estimated,
-    held_tokens = held_tokens + excluded.held_tokens,
-    held_microcents = held_microcents + excluded.held_microcents
+    input_tokens = system_spendings.input_tokens + excluded.input_tokens,
+    output_tokens = system_spendings.output_tokens + excluded.output_tokens,
+    microcents = system_spendings.microcents + excluded.microcents,
+    estimated = system_spendings.estimated + excluded.estimated,
+    held_tokens = system_spendings.held_tokens + excluded.held_tokens,
+    held_microcents = system_spendings.held_microcents + excluded.held_microcents
 RETURNING input_tokens + output_tokens, microcents, told
 """
 _TOLD = "SELECT told FROM system_spendings WHERE system_id = ? AND month = ?"
@@ -101,7 +102,7 @@ def minute_of(at: datetime) -> int:
     return int(at.timestamp()) // 60
 
 
-def _writing(tx: Tx) -> sqlite3.Connection:
+def _writing(tx: Tx) -> Driver:
     """The driver's connection, under the savepoint that takes a work's rows back together."""
     _ = tx.conn
     return tx.raw

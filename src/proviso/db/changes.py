@@ -1,12 +1,14 @@
 """One number that moves with every change of a record that decisions read, whichever process or program made it.
 
-SQLite's triggers move it, so that no function can forget to, and it is part of the transaction that made the change.
+Triggers of the database move it, so that no function can forget to, and it is part of the transaction that made the
+change.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Integer, Table, select
 
+from .dialects import Trigger
 from .schema import metadata
 from .store import Tx
 
@@ -36,11 +38,10 @@ WATCHED = (
 _number = select(changes.c.number)
 
 
-def watching(table: str) -> tuple[str, ...]:
+def watching(table: str) -> tuple[Trigger, ...]:
     """The statements by which a migration has a table watched. They stand in databases: never change them."""
     return tuple(
-        f"CREATE TRIGGER {table}_{when.lower()}_changes AFTER {when} ON {table} "  # noqa: S608  # a name, from a migration
-        "BEGIN UPDATE changes SET number = number + 1; END"
+        Trigger(f"{table}_{when.lower()}_changes", when, table, "UPDATE changes SET number = number + 1")
         for when in ("INSERT", "UPDATE", "DELETE")
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Integer, LargeBinary, String, Table, Text, literal
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.sql.functions import FunctionElement
 
 POSTGRESQL = "postgresql"
@@ -54,6 +55,44 @@ def row_key(table: Table) -> ColumnElement[Any]:
 def new_rows(table: Table) -> NewRows:
     """`insert(table)` that passes by what stands there already; the same text in both."""
     return NewRows(table)
+
+
+class Trigger(ExecutableDDLElement):
+    """What the database does by itself when a table changes, in the same transaction; `op.execute` takes it.
+
+    `rows`: once for each row, `NEW` or `OLD` in the statement; else PostgreSQL does it once for a statement. They stand
+    in databases: never change one.
+    """
+
+    inherit_cache = False
+
+    def __init__(
+        self, name: str, when: str, table: str, then: str, *, ignores: bool = False, rows: bool = False
+    ) -> None:
+        self.name, self.when, self.table, self.then = name, when, table, then
+        self.ignores, self.rows = ignores, rows
+
+    @property
+    def begins(self) -> str:
+        """Name, time and table."""
+        return f"TRIGGER {self.name} AFTER {self.when} ON {self.table}"
+
+
+@compiles(Trigger)
+def _trigger(element: Trigger, _compiler: Any, **_kw: Any) -> str:
+    then = element.then.replace("INSERT INTO", "INSERT OR IGNORE INTO") if element.ignores else element.then
+    return f"CREATE {element.begins} BEGIN {then}; END"
+
+
+@compiles(Trigger, POSTGRESQL)
+def _trigger_there(element: Trigger, _compiler: Any, **_kw: Any) -> str:
+    then = f"{element.then} ON CONFLICT DO NOTHING" if element.ignores else element.then
+    function = f"proviso_{element.name}()"
+    each = "ROW" if element.rows else "STATEMENT"
+    return (
+        f"CREATE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {then}; RETURN NULL; END $$; "
+        f"CREATE {element.begins} FOR EACH {each} EXECUTE FUNCTION {function}"
+    )
 
 
 @compiles(_JsonText)

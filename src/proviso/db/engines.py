@@ -1,19 +1,24 @@
-"""SQLite engines: one that begins every transaction as a writer, one that only reads."""
+"""SQLite's engines: one begins every transaction as a writer, one only reads. And on which database a store stands."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-BUSY_MS = 5_000
-"""How long a statement waits for another process (`proviso ask` beside `proviso serve`)."""
+from proviso.errors import StoreError, UsageError
+from proviso.settings import Address
+
+from .backends import BUSY_MS, Backend, Driver
+from .faults import store_error
 
 TURNS = (0.000_1, 0.000_2, 0.000_4, 0.000_8)
 """Seconds between the tries to begin as a writer; from then on, the last. SQLite's own waits grow to a tenth of a
@@ -43,7 +48,7 @@ def _engine(path: Path, start: Callable[[sqlite3.Connection], object], pragmas: 
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
-        raw = driver(conn)
+        raw = _sqlite(conn)
         if not raw.in_transaction:  # the writer begins by the driver, a third of its time for a group of one
             start(raw)
 
@@ -98,18 +103,97 @@ def _has_begun(raw: sqlite3.Connection, *, is_last: bool) -> bool:
 def forget(conn: Connection) -> None:
     """Empty the write-ahead log after something was destroyed, since its older pages still hold it.
 
-    While a long reading is under way it stays until the next time; that is no reason to wait, nor a fault.
+    While a long reading is under way it stays until the next time; that is no reason to wait, nor a fault. PostgreSQL's
+    log is its server's: what stays there is locked under a key that is gone (docs/postgresql.md).
     """
-    raw = driver(conn)
+    raw = conn.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        return
     with suppress(sqlite3.Error):
         raw.execute("PRAGMA busy_timeout = 200")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
 
-def driver(conn: Connection) -> sqlite3.Connection:
+def driver(conn: Connection) -> Driver:
     """The driver's own connection under SQLAlchemy's."""
+    raw = conn.connection.driver_connection
+    if isinstance(raw, sqlite3.Connection):
+        return raw
+    found: Driver = conn.info["driver"]
+    return found
+
+
+def _sqlite(conn: Connection) -> sqlite3.Connection:
     raw = conn.connection.driver_connection
     if not isinstance(raw, sqlite3.Connection):
         raise TypeError(f"not a SQLite connection: {type(raw).__name__}")
     return raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SQLite:
+    """One file, for one machine; several processes of it may open it."""
+
+    path: Path
+    faults: tuple[type[Exception], ...] = (DBAPIError, sqlite3.Error)
+    rows_alone: int = 1
+
+    @property
+    def name(self) -> str:
+        """The file."""
+        return str(self.path)
+
+    def prepare(self) -> None:
+        """Make the file, for its owner only."""
+        try:
+            if not self.path.exists():
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self.path.touch(mode=0o600)  # SQLite gives its `-wal` and `-shm` the same permissions
+        except OSError as fault:
+            raise StoreError(
+                f"{self.path} cannot be made: {fault.strerror}.",
+                hint="Let this account write there, or name another folder with PROVISO_HOME.",
+            ) from fault
+
+    def writing(self) -> Engine:
+        """As `writing`."""
+        return writing(self.path)
+
+    def reading(self) -> Engine:
+        """As `reading`."""
+        return reading(self.path)
+
+    def glancing(self) -> Driver:
+        """As `glancing`."""
+        return glancing(self.path)
+
+    def begin(self, raw: Any, within_ms: int) -> None:
+        """As `begin`."""
+        begin(raw, within_ms)
+
+    def can_go_back(self, raw: Any) -> bool:
+        """Whether a transaction is open: a full disk can have taken it back."""
+        return bool(raw.in_transaction)
+
+    def is_gone(self, raw: Any) -> bool:  # a file does not go away
+        """Never: a file has no network before it."""
+        return False
+
+    def said(self, fault: Exception) -> StoreError:
+        """The same fault in our words."""
+        return store_error(fault, self.path)
+
+
+def backend_of(where: Path | Address) -> Backend:
+    """What a store stands on."""
+    if isinstance(where, Path):
+        return SQLite(path=where)
+    try:
+        from .postgresql import PostgreSQL
+    except ImportError as fault:
+        raise UsageError(
+            "PROVISO_DATABASE_URL names PostgreSQL, and its driver is not installed.",
+            hint="Install Proviso with it: pip install 'proviso[postgres]'.",
+        ) from fault
+    return PostgreSQL(url=where.url, password=where.password, password_file=where.password_file)

@@ -148,9 +148,9 @@ def append(
 
     The head before it goes when it is of the same hour (`2026-11-24T19`): the last one of each hour stays.
     """
-    _insert(tx, "INTO entries (idx, record)", 2, [value for row in enumerate(records, start) for value in row])
+    _insert(tx, "entries (idx, record)", 2, [value for row in enumerate(records, start) for value in row])
     _insert(tx, _MENTIONS, 3, [value for row in mentions.rows(start, records) for value in row])
-    _insert(tx, "INTO nodes (level, idx, hash)", 3, [value for node in grown for value in node])
+    _insert(tx, "nodes (level, idx, hash)", 3, [value for node in grown for value in node])
     tx.raw.execute(
         "DELETE FROM checkpoints WHERE size = (SELECT max(size) FROM checkpoints) AND substr(at, 1, 13) = ?",
         (head.at[:13],),
@@ -158,7 +158,7 @@ def append(
     tx.raw.execute("INSERT INTO checkpoints (size, at, note) VALUES (?, ?, ?)", (head.size, head.at, head.note))
 
 
-_MENTIONS = "OR IGNORE INTO entry_mentions (value, event, idx)"
+_MENTIONS = "entry_mentions (value, event, idx)"
 """An index that follows from the entries: rows that stood there before stop no entry."""
 
 
@@ -174,4 +174,5 @@ def _insert(tx: Tx, target: str, width: int, values: list[object]) -> None:
 @lru_cache
 def _statement(target: str, width: int, rows: int) -> str:
     row = f"({', '.join('?' * width)})"
-    return f"INSERT {target} VALUES {', '.join([row] * rows)}"  # noqa: S608  # our own names
+    goes_on = " ON CONFLICT DO NOTHING" if target == _MENTIONS else ""
+    return f"INSERT INTO {target} VALUES {', '.join([row] * rows)}{goes_on}"  # noqa: S608  # our own names

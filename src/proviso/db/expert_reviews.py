@@ -12,6 +12,7 @@ from sqlalchemy import Column, Index, Integer, Select, String, Table, Text, dele
 from proviso.model import ExpertDelegate, ExpertReview, ExpertState, Topic
 
 from .bodies import body, moment, reader, stamp
+from .dialects import json_text
 from .schema import metadata
 from .store import Tx
 
@@ -166,9 +167,7 @@ def by_hash(tx: Tx, sha256: str) -> list[ExpertReview]:
 
 def by_code(tx: Tx, code: str) -> ExpertReview | None:
     """The approved review with this receipt code, None when there is none."""
-    query = select(reviews.c.body).where(
-        reviews.c.official_sha256 != "", func.json_extract(reviews.c.body, "$.code") == code
-    )
+    query = select(reviews.c.body).where(reviews.c.official_sha256 != "", json_text(reviews.c.body, "code") == code)
     found = tx.conn.execute(query.limit(1)).scalar()
     return None if found is None else _read(found)
 

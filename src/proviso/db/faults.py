@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -36,7 +35,7 @@ _SAYS = {
 }
 
 
-def store_error(fault: DBAPIError | sqlite3.Error, path: Path) -> StoreError:
+def store_error(fault: Exception, path: Path) -> StoreError:
     """The same fault in our words; what the statement held is left out, since it may be a person's."""
     origin = fault.orig if isinstance(fault, DBAPIError) else fault
     name = str(getattr(origin, "sqlite_errorname", ""))

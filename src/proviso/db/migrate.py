@@ -13,6 +13,10 @@ from proviso.errors import StoreError
 if TYPE_CHECKING:
     from alembic.config import Config
 
+_THERE = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'",
+    "postgresql": "SELECT to_regclass('alembic_version')",
+}
 FOLDER = Path(__file__).with_name("migrations")
 
 
@@ -23,8 +27,7 @@ def newest() -> str:
 
 def current(conn: Connection) -> str:
     """Number of the schema that this database has, empty for a new one."""
-    there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
-    if conn.exec_driver_sql(there).scalar() is None:
+    if conn.exec_driver_sql(_THERE[conn.dialect.name]).scalar() is None:
         return ""
     return str(conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
 
@@ -43,13 +46,13 @@ def load_migrations() -> tuple[ModuleType, Config]:
     return command, Config()
 
 
-def migrate(conn: Connection, path: Path) -> None:
+def migrate(conn: Connection, name: str) -> None:
     """Run the missing migrations inside the caller's transaction; a database of a newer version is refused."""
     has, want = current(conn), newest()
     if has > want:
         raise StoreError(
             f"This database has schema {has}; this version of Proviso knows up to {want}.",
-            hint=f"Start the newer version that last used {path}, or name another folder.",
+            hint=f"Start the newer version that last used {name}, or name another folder.",
         )
     if has == want:
         return

@@ -67,6 +67,12 @@ def put_answered(tx: Tx, objection: Objection) -> None:
         drop_text(tx, objection)
 
 
+def put_open(tx: Tx, objection: Objection) -> None:
+    """The objection waits again: its answer was undone."""
+    row = update(objections).where(objections.c.id == objection.id)
+    tx.conn.execute(row.values(state=objection.state.value, body=body(objection)))
+
+
 def drop_text(tx: Tx, objection: Objection) -> None:
     """Destroy the text that came with an objection, and its key."""
     gone = body(replace(objection, has_text=False))
@@ -126,18 +132,29 @@ def answered(tx: Tx, office: str, limit: int = 25) -> list[Objection]:
     return _read(tx, wanted.order_by(objections.c.sent_at.desc()).limit(limit))
 
 
-_DENIED = text(
-    "SELECT coalesce(json_extract(f.value, '$.recognizer'), ''), coalesce(json_extract(f.value, '$.kind'), ''), "
-    "count(DISTINCT u.id) FROM uses u "
-    "LEFT JOIN json_each(u.body, '$.reasons[0].findings') i "
-    "LEFT JOIN json_each(u.body, '$.findings') f ON f.key = i.value "
-    "WHERE u.allowed = 0 AND u.at >= :since AND u.at < :until GROUP BY 1, 2"
-)
+_DENIED = {
+    "sqlite": text(
+        "SELECT coalesce(json_extract(f.value, '$.recognizer'), ''), coalesce(json_extract(f.value, '$.kind'), ''), "
+        "count(DISTINCT u.id) FROM uses u "
+        "LEFT JOIN json_each(u.body, '$.reasons[0].findings') i "
+        "LEFT JOIN json_each(u.body, '$.findings') f ON f.key = i.value "
+        "WHERE u.allowed = 0 AND u.at >= :since AND u.at < :until GROUP BY 1, 2"
+    ),
+    "postgresql": text(
+        "SELECT coalesce(f.value ->> 'recognizer', ''), coalesce(f.value ->> 'kind', ''), "
+        "count(DISTINCT u.id) FROM uses u "
+        "LEFT JOIN LATERAL json_array_elements_text(CAST(u.body AS JSON) #> '{reasons,0,findings}') i(value) ON true "
+        "LEFT JOIN LATERAL json_array_elements(CAST(u.body AS JSON) -> 'findings') WITH ORDINALITY f(value, place) "
+        "ON f.place - 1 = CAST(i.value AS INTEGER) "
+        "WHERE NOT u.allowed AND u.at >= :since AND u.at < :until GROUP BY 1, 2"
+    ),
+}
+"""The findings that the first reason of a denial names, by their places in its list of findings."""
 
 
 def denied_kinds(tx: Tx, since: datetime, until: datetime) -> dict[tuple[str, str], int]:
     """How many denials each recognizer and kind led in that time; both empty where nothing in a text led."""
-    rows = tx.conn.execute(_DENIED, {"since": stamp(since), "until": stamp(until)})
+    rows = tx.conn.execute(_DENIED[tx.conn.dialect.name], {"since": stamp(since), "until": stamp(until)})
     return {(recognizer, kind): int(count) for recognizer, kind, count in rows}
 
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from proviso.model import Person
 
+from .dialects import Trigger
 from .personnel import people, read_person
 from .schema import metadata
 from .store import Tx
@@ -67,23 +68,23 @@ class Counted:
     rules: str
 
 
-def marking() -> tuple[str, ...]:
+def marking() -> tuple[Trigger, ...]:
     """The statements by which migration 0009 has changes marked. They stand in databases: never change them."""
     mine = [
-        _trigger(table, when, f"INSERT OR IGNORE INTO uncounted VALUES ({row}.{column})")  # noqa: S608  # names of ours
+        _trigger(table, when, f"INSERT INTO uncounted VALUES ({row}.{column})", rows=True)  # noqa: S608  # names of ours
         for table, column in (*OF_PERSON, ("accounts", "person_id"))
         for when, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
     ]
     all_ = [
-        _trigger(table, when, "INSERT OR IGNORE INTO uncounted SELECT id FROM people")
+        _trigger(table, when, "INSERT INTO uncounted SELECT id FROM people")
         for table in OF_EVERYBODY
         for when in ("INSERT", "UPDATE", "DELETE")
     ]
     return (*mine, *all_)
 
 
-def _trigger(table: str, when: str, then: str) -> str:
-    return f"CREATE TRIGGER {table}_{when.lower()}_uncounted AFTER {when} ON {table} BEGIN {then}; END"
+def _trigger(table: str, when: str, then: str, *, rows: bool = False) -> Trigger:
+    return Trigger(f"{table}_{when.lower()}_uncounted", when, table, then, ignores=True, rows=rows)
 
 
 _is_old = or_(readiness.c.changes_on <= bindparam("today"), ~readiness.c.rules.in_(bindparam("rules", expanding=True)))

@@ -6,20 +6,19 @@ one before. SQLite runs in WAL mode with `synchronous=FULL`: when `write` return
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, RootTransaction
 
 from proviso.errors import ProvisoError, StoreError
+from proviso.settings import Address
 
-from .engines import BUSY_MS, begin, driver, glancing, reading, writing
-from .faults import store_error
+from .backends import BUSY_MS, Backend, Driver
+from .engines import SQLite, backend_of, driver
 from .jobs import Deliver, Handed, Job, Waiting, answer
 from .line import Line
 from .migrate import is_of_this_version, load_migrations, migrate
@@ -36,10 +35,13 @@ PATIENCE = 0.000_5
 class Tx:
     """One transaction: a snapshot to read, or the group that is being written."""
 
-    __slots__ = ("_before", "_conn", "_raw", "_rows", "committed", "is_writing", "last_at", "records", "size")
+    __slots__ = ("_alone", "_before", "_conn", "_raw", "_rows", "committed", "is_writing", "last_at", "records", "size")
 
-    def __init__(self, conn: Connection, raw: sqlite3.Connection | None = None, *, is_writing: bool = False) -> None:
+    def __init__(
+        self, conn: Connection, raw: Driver | None = None, *, is_writing: bool = False, rows_alone: int = 1
+    ) -> None:
         self._conn = conn
+        self._alone = rows_alone
         self._raw = raw
         self._before: Callable[[], None] | None = None
         self._rows: list[tuple[str, tuple[object, ...]]] = []
@@ -64,7 +66,7 @@ class Tx:
         return self._conn
 
     @property
-    def raw(self) -> sqlite3.Connection:
+    def raw(self) -> Driver:
         """The driver's own connection, without a savepoint: to read, or to write the whole group's rows."""
         if self._raw is None:
             self._raw = driver(self._conn)
@@ -73,7 +75,8 @@ class Tx:
     def put(self, statement: str, row: tuple[object, ...]) -> None:
         """Write one row by the driver alone: when the work is done, or before it asks for the connection.
 
-        A statement that fails takes back itself, so that a work that puts one row, and no more, needs no savepoint.
+        In SQLite a statement that fails takes back itself, so that a work that puts one row, and no more, needs no
+        savepoint there.
         """
         self._rows.append((statement, row))
         if not self.is_writing:
@@ -89,8 +92,8 @@ class Tx:
         self._before = before
 
     def finish_work(self) -> None:
-        """Write what the work put; more than one row only under a savepoint."""
-        if len(self._rows) > 1:
+        """Write what the work put; more rows than may stand alone only under a savepoint."""
+        if len(self._rows) > self._alone:
             _ = self.conn
         elif self._rows:
             self._put_rows()
@@ -108,43 +111,49 @@ Seal = Callable[[Tx], None]
 class Store:
     """Everything that lasts. `read` gives a snapshot; `write` returns when the work is durable; `submit` goes on."""
 
-    def __init__(self, path: Path, writer: Engine, reader: Engine, conn: Connection, seal: Seal | None) -> None:
-        self.path = path
+    def __init__(self, backend: Backend, writer: Engine, reader: Engine, conn: Connection, seal: Seal | None) -> None:
+        self.backend = backend
         self.busy_ms = BUSY_MS
         """How long a group waits for the other processes that write."""
-        self._engines = (writer, reader)
+        self._writer = writer
         self._reader = reader
         self._conn = conn
         self._raw = driver(conn)
         self._seal = seal
         # `LIFO`: the connection that was just used has the warmest cache. `list.pop` is atomic.
         self._idle: list[Connection] = []
-        self._glances: list[sqlite3.Connection] = []
+        self._glances: list[Driver] = []
         self._line: Line[Job[object]] = Line(patience=PATIENCE, most=LARGEST_GROUP)
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="proviso-writer", daemon=True)
         self._thread.start()
 
     @classmethod
-    def open(cls, path: Path, *, seal: Seal | None = None) -> Store:
+    def open(cls, where: Path | Address, *, seal: Seal | None = None) -> Store:
         """Open or make the database and bring it to this version's schema.
 
         `seal` is called once a group, before its commit: the journal chains and signs the group's records there.
         """
-        writer, reader = writing(path), reading(path)
+        backend = backend_of(where)
         try:
-            if not path.exists():
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                path.touch(mode=0o600)  # SQLite gives its `-wal` and `-shm` the same permissions
-            conn = _migrated(writer, reader, path)
-        except (DBAPIError, sqlite3.Error) as fault:
-            raise store_error(fault, path) from fault
-        except OSError as fault:
-            raise StoreError(
-                f"{path} cannot be made: {fault.strerror}.",
-                hint="Let this account write there, or name another folder with PROVISO_HOME.",
-            ) from fault
-        return cls(path, writer, reader, conn, seal)
+            backend.prepare()
+            writer, reader = backend.writing(), backend.reading()
+            conn = _migrated(writer, reader, backend)
+        except backend.faults as fault:
+            raise backend.said(fault) from fault
+        return cls(backend, writer, reader, conn, seal)
+
+    @property
+    def path(self) -> Path:
+        """The file, where the store is one."""
+        if not isinstance(self.backend, SQLite):
+            raise StoreError(f"The store is {self.backend.name}, and no file.")
+        return self.backend.path
+
+    @property
+    def dialect(self) -> str:
+        """Which words its SQL has: `sqlite` or `postgresql`."""
+        return self._reader.dialect.name
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -153,38 +162,68 @@ class Store:
             raise StoreError("The store is closed.")
         if threading.current_thread() is self._thread:
             raise StoreError("A work reads with its own transaction.", hint="Use the `tx` that the work was given.")
+        conn = None
         try:
-            conn = self._idle.pop() if self._idle else self._reader.connect()
-        except IndexError:  # another thread was quicker
-            conn = self._reader.connect()
-        try:
-            with conn.begin():
+            conn, transaction = self._begun()
+            with transaction:
                 yield Tx(conn)
-        except (DBAPIError, sqlite3.Error) as fault:
-            raise store_error(fault, self.path) from fault
+        except self.backend.faults as fault:
+            raise self.backend.said(fault) from fault
         finally:
-            if self._is_closed:
-                conn.close()
-            else:
-                self._idle.append(conn)
+            if conn is not None:
+                self._give_back(conn)
+
+    def _begun(self) -> tuple[Connection, RootTransaction]:
+        """A connection to read with, in a snapshot; those that ended while they were idle are passed by."""
+        while True:
+            try:
+                conn, was_idle = self._idle.pop(), True
+            except IndexError:  # nobody left one, or another thread was quicker
+                conn, was_idle = self._reader.connect(), False
+            try:
+                return conn, conn.begin()
+            except self.backend.faults:
+                is_stale = was_idle and self._is_gone(conn)
+                _end(conn)
+                if not is_stale:
+                    raise
+
+    def _give_back(self, conn: Connection) -> None:
+        if self._is_closed or self._is_gone(conn):
+            _end(conn)
+        else:
+            self._idle.append(conn)
+
+    def _is_gone(self, conn: Connection) -> bool:
+        return conn.invalidated or self.backend.is_gone(driver(conn))
 
     def glance(self, statement: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
         """The rows of one statement that reads, by the driver alone: for what every use asks."""
         if self._is_closed:
             raise StoreError("The store is closed.")
         try:
-            raw = self._glances.pop() if self._glances else glancing(self.path)
-        except IndexError:  # another thread was quicker
-            raw = glancing(self.path)
-        try:
-            rows = raw.execute(statement, values).fetchall()
-        except sqlite3.Error as fault:
-            raw.close()
-            raise store_error(fault, self.path) from fault
+            raw, was_idle = self._glancing()
+            try:
+                rows = raw.execute(statement, values).fetchall()
+            except self.backend.faults:
+                is_stale = was_idle and self.backend.is_gone(raw)
+                raw.close()
+                if not is_stale:
+                    raise
+                self._close_glances()  # this one ended while it was idle, and so did the others
+                return self.glance(statement, values)
+        except self.backend.faults as fault:
+            raise self.backend.said(fault) from fault
         self._glances.append(raw)
         if self._is_closed:
             self._close_glances()
         return rows
+
+    def _glancing(self) -> tuple[Driver, bool]:
+        """A connection, and whether it was here already."""
+        with suppress(IndexError):  # nobody left one, or another thread was quicker
+            return self._glances.pop(), True
+        return self.backend.glancing(), False
 
     def _close_glances(self) -> None:
         while self._glances:
@@ -225,9 +264,9 @@ class Store:
         self._line.close()
         self._thread.join()
         for conn in (self._conn, *self._idle):
-            conn.close()
+            _end(conn)
         self._close_glances()
-        for engine in self._engines:
+        for engine in (self._writer, self._reader):
             engine.dispose()
 
     def _run(self) -> None:
@@ -255,16 +294,28 @@ class Store:
     @contextmanager
     def _transaction(self) -> Iterator[Tx]:
         """By the driver: the engine joins in when a work asks for it (`engines.writing`), and then it ends it, too."""
+        self._begin()
         conn, raw = self._conn, self._raw
-        begin(raw, self.busy_ms)
         try:
-            yield Tx(conn, raw, is_writing=True)
+            yield Tx(conn, raw, is_writing=True, rows_alone=self.backend.rows_alone)
             (conn if conn.in_transaction() else raw).commit()
         except BaseException:
             (conn if conn.in_transaction() else raw).rollback()
             if raw.in_transaction:  # a commit that failed leaves it open
                 raw.rollback()
             raise
+
+    def _begin(self) -> None:
+        """Begin as the writer; with another connection where a server ended this one since the group before."""
+        try:
+            self.backend.begin(self._raw, self.busy_ms)
+        except self.backend.faults:
+            if not self.backend.is_gone(self._raw):
+                raise
+            fresh = self._writer.connect()
+            _end(self._conn)
+            self._conn, self._raw = fresh, driver(fresh)
+            self.backend.begin(self._raw, self.busy_ms)
 
     def _close_group(self, tx: Tx) -> None:
         if self._seal is None:
@@ -278,25 +329,24 @@ class Store:
         try:
             job.result = job.work(tx)
             tx.finish_work()
+            if tx.end_work():
+                self._raw.execute("RELEASE work")
         except BaseException as fault:  # it is raised again, in the caller's thread
             del tx.records[mark:]
-            job.error = self._said(fault) if isinstance(fault, DBAPIError | sqlite3.Error) else fault
-            if not self._raw.in_transaction:  # a full disk can take the whole transaction back
-                raise
-            if tx.end_work():
+            job.error = self._said(fault) if isinstance(fault, self.backend.faults) else fault
+            if tx.end_work() and self.backend.can_go_back(self._raw):
                 self._raw.execute("ROLLBACK TO work")
                 self._raw.execute("RELEASE work")
-        else:
-            if tx.end_work():
-                self._raw.execute("RELEASE work")
+            if not self._raw.in_transaction:  # a full disk, or a server that went, can take the whole group back
+                raise
 
     def _save(self) -> None:
         # The driver's own call: 1 µs a statement instead of 10.
         self._raw.execute("SAVEPOINT work")
 
     def _said(self, fault: BaseException) -> BaseException:
-        if isinstance(fault, DBAPIError | sqlite3.Error):
-            said = store_error(fault, self.path)
+        if isinstance(fault, self.backend.faults):
+            said = self.backend.said(fault)
             said.__cause__ = fault
             return said
         if isinstance(fault, ProvisoError):
@@ -310,7 +360,7 @@ OPENING_MS = 60_000
 """How long a start waits for another one that brings the schema up to date."""
 
 
-def _migrated(writer: Engine, reader: Engine, path: Path) -> Connection:
+def _migrated(writer: Engine, reader: Engine, backend: Backend) -> Connection:
     """The writer's connection to a database of this version's schema."""
     with reader.connect() as conn, conn.begin():
         is_current = is_of_this_version(conn)
@@ -318,10 +368,16 @@ def _migrated(writer: Engine, reader: Engine, path: Path) -> Connection:
     try:
         if not is_current:  # a database that is current is not written to: it may be read-only
             load_migrations()
-            begin(driver(conn), OPENING_MS)
+            backend.begin(driver(conn), OPENING_MS)
             with conn.begin():
-                migrate(conn, path)
+                migrate(conn, backend.name)
     except BaseException:
         conn.close()
         raise
     return conn
+
+
+def _end(conn: Connection) -> None:
+    """End a connection, also one that has ended by itself."""
+    with suppress(Exception):
+        conn.close()

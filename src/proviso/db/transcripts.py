@@ -29,6 +29,7 @@ from proviso.model import Disposition, DispositionState, HoldState, LegalHold, T
 
 from . import releases
 from .bodies import body, reader, stamp
+from .dialects import json_text
 from .engines import forget
 from .incidents import boxes
 from .schema import metadata
@@ -213,7 +214,7 @@ def coming(tx: Tx, today: date) -> dict[str, date]:
 
 def packs_of(tx: Tx, record_class: str) -> list[str]:
     """The rules under which the texts of a class were kept."""
-    query = select(func.json_extract(transcripts.c.body, "$.pack")).where(transcripts.c.record_class == record_class)
+    query = select(json_text(transcripts.c.body, "pack")).where(transcripts.c.record_class == record_class)
     return [ref for ref in tx.conn.execute(query.distinct()).scalars() if ref]
 
 
