@@ -156,6 +156,7 @@ def test_classified_shows_the_number_and_nothing_else_to_do(page: Page) -> None:
     expect(page.get_by_text("You called at")).to_be_visible()
 
 
+@pytest.mark.journey
 def test_the_tour_has_no_dead_link(page: Page) -> None:
     page.goto("/tour")
     stops = page.locator(".pv-tour > li")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.helpers import axe, focused, scrolls_sideways, shoot, sign_in, watch
@@ -10,9 +11,16 @@ from tests.browser.helpers import axe, focused, scrolls_sideways, shoot, sign_in
 pytestmark = pytest.mark.browser
 PUBLIC = ["/", "/sign-in", "/help", "/builders", "/accessibility", "/contact", "/nothing-here"]
 PEOPLE = ["Maya Okafor", "Tom Reyes", "Elena Sorokin", "Joan Castellanos", "Henry Osei", "Ana Whitfield", "Alice Tran"]
+ALWAYS = ("/", "/sign-in", "/nothing-here", "Maya Okafor", "Henry Osei")
+"""The others are among the long walks."""
 
 
-@pytest.mark.parametrize("path", PUBLIC)
+def walks(names: list[str]) -> list[ParameterSet]:
+    """A case for each name, and whether `make test` takes it."""
+    return [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.journey) for name in names]
+
+
+@pytest.mark.parametrize("path", walks(PUBLIC))
 def test_public_page_has_no_accessibility_violation_and_fits_a_phone(page: Page, path: str) -> None:
     page.goto(path)
     assert axe(page) == []
@@ -22,7 +30,7 @@ def test_public_page_has_no_accessibility_violation_and_fits_a_phone(page: Page,
         assert not scrolls_sideways(page), f"{path} scrolls sideways at {width} px"
 
 
-@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("person", walks(PEOPLE))
 def test_home_of_each_role_has_no_accessibility_violation(page: Page, person: str) -> None:
     sign_in(page, person)
     expect(page.get_by_role("heading", level=1)).to_have_text("What needs you now")

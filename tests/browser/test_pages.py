@@ -31,7 +31,7 @@ VISITS = {
     "Yusuf Karim": ["/people", "/people/add", "/people/maya.okafor"],
     "Alice Tran": ["/ledger", "/ledger?show=entries", "/people", "/incidents"],
 }
-ALWAYS = ("Maya Okafor", "Tom Reyes", "Henry Osei")
+ALWAYS = ("Tom Reyes", "Henry Osei")
 """The others are among the long walks."""
 
 
