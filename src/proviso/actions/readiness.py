@@ -41,7 +41,12 @@ def count_some(agency: Agency, *, at: datetime, most: int = AT_ONCE) -> int:
         return 0
     agency.store.write(lambda tx: db.claim(tx, ids))
     with agency.store.read() as tx:
-        counted = [one for person_id in ids if (one := _count(tx, person_id, rules, at)) is not None]
+        near = people.near_each(tx, ids)
+        counted = [
+            _count(person, near[person.id], rules[person.component], at)
+            for person in people.some(tx, ids)
+            if person.component in rules
+        ]
     agency.store.write(lambda tx: db.put(tx, counted, ids))
     return len(ids)
 
@@ -66,17 +71,13 @@ def _mark(component: str, pack: Pack | None) -> str:
     return f"{component}={pack.ref if pack is not None else NO_RULES}"
 
 
-def _count(tx: Tx, person_id: str, rules: dict[str, Pack | None], at: datetime) -> Counted | None:
-    person = people.get(tx, person_id)
-    if person is None or person.component not in rules:
-        return None
-    pack = rules[person.component]
+def _count(person: Person, near: tuple[Standing, ...], pack: Pack | None, at: datetime) -> Counted:
     mark = _mark(person.component, pack)
     if pack is None:
-        return Counted(person_id=person_id, missing=(ENGAGEMENT,), ends_on=None, rules=mark)
-    standing = nearest(person, people.near(tx, person_id), at, pack)
+        return Counted(person_id=person.id, missing=(ENGAGEMENT,), ends_on=None, rules=mark)
+    standing = nearest(person, near, at, pack)
     now = partial(_missing, standing, pack=pack)
-    return Counted(person_id=person_id, missing=now(at), ends_on=_last(now, at, pack), rules=mark)
+    return Counted(person_id=person.id, missing=now(at), ends_on=_last(now, at, pack), rules=mark)
 
 
 def nearest(person: Person, standings: Iterable[Standing], at: datetime, pack: Pack) -> Standing:

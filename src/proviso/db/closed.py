@@ -20,14 +20,14 @@ _closed = (
     .order_by(tools.c.place)
 )
 _used = (
-    select(uses.c.id)
+    select(uses.c.tool_id)
     .where(
         uses.c.person_id == bindparam("person"),
         uses.c.at >= bindparam("since"),
-        uses.c.tool_id == bindparam("tool"),
+        uses.c.tool_id.in_(bindparam("tools", expanding=True)),
         uses.c.allowed,
     )
-    .limit(1)
+    .distinct()
 )
 
 
@@ -38,8 +38,5 @@ def closed(tx: Tx) -> list[Tool]:
 
 def used_by(tx: Tx, person_id: str, tool_ids: Collection[str], since: datetime) -> set[str]:
     """Which of these tools this person used since then."""
-    return {
-        tool_id
-        for tool_id in tool_ids
-        if tx.conn.execute(_used, {"person": person_id, "tool": tool_id, "since": stamp(since)}).first()
-    }
+    asked = {"person": person_id, "tools": sorted(tool_ids), "since": stamp(since)}
+    return set(tx.conn.execute(_used, asked).scalars())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Select, bindparam, func, insert, or_, select, update
 
 from proviso.model import ApprovalRequest, Person, Role
 
 from .bodies import body, stamp
 from .personnel import people, read_person, read_request, requests
-from .standing import Records, near, records, standing, standings
+from .standing import Records, near, near_each, records, standing, standings
 from .store import Tx
 
 __all__ = [
@@ -23,11 +25,13 @@ __all__ = [
     "get",
     "get_request",
     "near",
+    "near_each",
     "put",
     "put_request",
     "records",
     "requests_for",
     "requests_of",
+    "some",
     "standing",
     "standings",
     "team",
@@ -36,6 +40,7 @@ __all__ = [
 ]
 
 _get = select(people.c.body).where(people.c.id == bindparam("k"))
+_some = select(people.c.body).where(people.c.id.in_(bindparam("ids", expanding=True)))
 _by_email = select(people.c.body).where(people.c.email == bindparam("k")).order_by(people.c.id)
 
 
@@ -57,6 +62,11 @@ def get(tx: Tx, person_id: str) -> Person | None:
     """One person, None when nobody has this id."""
     found = tx.conn.execute(_get, {"k": person_id}).scalar()
     return None if found is None else read_person(found)
+
+
+def some(tx: Tx, ids: Collection[str]) -> list[Person]:
+    """Those of these people who are there."""
+    return [read_person(found) for found in tx.conn.execute(_some, {"ids": list(ids)}).scalars()]
 
 
 def by_email(tx: Tx, address: str) -> Person | None:

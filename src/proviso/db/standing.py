@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import BindParameter, String, bindparam, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import BindParameter, String, bindparam, case, cast, func, literal, null, or_, select, union_all
 
 from proviso.model import (
     Account,
@@ -90,21 +90,47 @@ _every = union_all(
 
 MOST_NEAR = 10
 _approved = select(tools.c.id).where(tools.c.status == ToolStatus.APPROVED.value).order_by(tools.c.place)
-_is_near = or_(
-    tools.c.id.in_(select(r.accounts.c.tool_id).where(r.accounts.c.person_id == _person)),
+_common = or_(
     tools.c.id.in_(_approved.where(tools.c.body.contains('"needs_account":false')).limit(MOST_NEAR)),
     tools.c.id.in_(_approved.where(tools.c.body.contains('"needs_account":true')).limit(MOST_NEAR)),
-    exists().where(
-        r.approvals.c.person_id == _person,
-        r.approvals.c.revoked_at.is_(None),
-        r.approvals.c.body.contains(literal('"').concat(tools.c.id).concat('"')),
+)
+_ids: BindParameter[Sequence[str]] = bindparam("ids", expanding=True)
+_named: BindParameter[Sequence[str]] = bindparam("named", expanding=True)
+_near_tools = (
+    select(tools.c.id, tools.c.body, case((_common, 1), else_=0))
+    .where(or_(_common, tools.c.id.in_(_named)))
+    .order_by(tools.c.place)
+)
+_of_people = union_all(
+    select(people.c.id.label("of"), literal("person").label("kind"), people.c.id.label("key"), people.c.body).where(
+        people.c.id.in_(_ids)
+    ),
+    select(r.approvals.c.person_id, literal("approval"), r.approvals.c.approved_at, r.approvals.c.body).where(
+        r.approvals.c.person_id.in_(_ids), r.approvals.c.revoked_at.is_(None)
+    ),
+    select(r.trainings.c.person_id, literal("training"), r.trainings.c.completed_at, r.trainings.c.body).where(
+        r.trainings.c.person_id.in_(_ids)
+    ),
+    select(
+        r.acknowledgements.c.person_id, literal("signature"), r.acknowledgements.c.signed_at, r.acknowledgements.c.body
+    ).where(r.acknowledgements.c.person_id.in_(_ids)),
+    select(trials.c.person_id, literal("trial"), trials.c.tool_id, trials.c.body).where(
+        trials.c.person_id.in_(_ids), trials.c.ended_at.is_(None)
+    ),
+    select(seconds.c.person_id, literal("second"), seconds.c.approval_id, seconds.c.approved_by).where(
+        seconds.c.person_id.in_(_ids), seconds.c.revoked_at.is_(None)
+    ),
+    select(r.accounts.c.person_id, literal("account"), r.accounts.c.tool_id, r.accounts.c.body).where(
+        r.accounts.c.person_id.in_(_ids)
     ),
 )
-_near = union_all(
-    *_about_person,
-    _second,
-    select(literal("tool"), tools.c.id, tools.c.body).where(_is_near),
-    select(literal("account"), r.accounts.c.tool_id, r.accounts.c.body).where(r.accounts.c.person_id == _person),
+_of_all = union_all(
+    select(literal("waiver").label("kind"), r.waivers.c.id.label("key"), r.waivers.c.body).where(
+        r.waivers.c.revoked_at.is_(None)
+    ),
+    select(literal("feed"), agency.agency.c.key, agency.agency.c.value).where(
+        agency.agency.c.key == agency.LEARNING_READ
+    ),
     select(literal("guide"), guides.c.tool_id, cast(guides.c.asks_from, String)),
 )
 
@@ -132,13 +158,14 @@ def standing(tx: Tx, person_id: str, tool_id: str, digest: str) -> Standing:
     """What the records say about this person, this tool and this exact text."""
     rows = _gather(tx.conn.execute(_one, {"person_id": person_id, "tool_id": tool_id, "digest": digest}))
     found = rows["tool"]
-    return _standing(rows, _tool_of(tx, found[0][1]) if found else None, tool_id)
+    return _About(rows).standing(_tool_of(tx, found[0][1]) if found else None, tool_id)
 
 
 def standings(tx: Tx, person_id: str, digest: str) -> tuple[Standing, ...]:
     """The same for every tool on the list, for the tool page and for remedies ("send with another tool")."""
     rows = _gather(tx.conn.execute(_every, {"person_id": person_id, "digest": digest}))
-    return tuple(_standing(rows, _tool_of(tx, found), tool_id) for tool_id, found in rows["tool"])
+    about = _About(rows)
+    return tuple(about.standing(_tool_of(tx, found), tool_id) for tool_id, found in rows["tool"])
 
 
 def near(tx: Tx, person_id: str) -> tuple[Standing, ...]:
@@ -146,8 +173,23 @@ def near(tx: Tx, person_id: str) -> tuple[Standing, ...]:
 
     For lists of people: with 200 tools, all of them took 7 ms a person. How many use a tool is not counted here.
     """
-    rows = _gather(tx.conn.execute(_near, {"person_id": person_id, "digest": ""}))
-    return tuple(_standing(rows, _tool_of(tx, found), tool_id) for tool_id, found in rows["tool"])
+    return near_each(tx, (person_id,))[person_id]
+
+
+def near_each(tx: Tx, ids: Collection[str]) -> dict[str, tuple[Standing, ...]]:
+    """The same for several people: the tools are read once for all of them."""
+    rows: dict[str, _Rows] = {person_id: defaultdict(list) for person_id in ids}
+    shared = _gather(tx.conn.execute(_of_all))
+    for of, kind, key, found in tx.conn.execute(_of_people, {"ids": list(rows)}):
+        rows[of][kind].append((key, found))
+    about = {person_id: _About({**shared, **own}) for person_id, own in rows.items()}
+    named = set().union(*(one.tools for one in about.values()))
+    found = tx.conn.execute(_near_tools, {"named": sorted(named)}).all()
+    listed = [(tool_id, _tool_of(tx, text), bool(is_common)) for tool_id, text, is_common in found]
+    return {
+        person_id: tuple(one.standing(tool, key) for key, tool, is_common in listed if is_common or key in one.tools)
+        for person_id, one in about.items()
+    }
 
 
 def records(tx: Tx, person_id: str) -> Records:
@@ -189,54 +231,66 @@ def _said(office: agency.Office) -> str:
     return f"The {office.name}" if office.role in {Role.CIO, Role.CIO_OFFICE} else office.name
 
 
-def _standing(rows: _Rows, tool: Tool | None, tool_id: str) -> Standing:
-    person = read_person(rows["person"][0][1]) if rows["person"] else None
-    account = next((found for key, found in rows["account"] if key == tool_id), None)
-    signature = max(rows["signature"], default=None)
-    approval = _newest_approval(rows, tool_id)
-    return Standing(
-        person=person,
-        tool=tool,
-        approval=approval,
-        second_by=_second_by(rows, approval),
-        trainings=_newest_trainings(rows),
-        acknowledgement=None if signature is None else r.read_acknowledgement(signature[1]),
-        account=None if account is None else r.read_account(account),
-        guide_from=next((int(version) for key, version in rows["guide"] if key == tool_id), 0),
-        waivers=tuple(w for _, found in rows["waiver"] if _covers(w := r.read_waiver(found), person, tool_id)),
-        trials=tuple(read_trial(found) for key, found in rows["trial"] if key == tool_id),
-        corrections=tuple(r.read_correction(found) for _, found in rows["correction"]),
-        training_read_at=moment(rows["feed"][0][1]) if rows["feed"] else None,
-        places=_places(rows, tool_id),
-    )
+class _About:
+    """The rows of one person, read once for however many tools they are asked about."""
+
+    def __init__(self, rows: Mapping[str, list[tuple[str, str]]]) -> None:
+        def of(kind: str) -> list[tuple[str, str]]:
+            return rows.get(kind, [])
+
+        person, signature = of("person"), max(of("signature"), default=None)
+        self.person = read_person(person[0][1]) if person else None
+        self.approvals = [r.read_approval(found) for _, found in sorted(of("approval"), reverse=True)]
+        self.accounts = dict(of("account"))
+        self.tools = self.accounts.keys() | {tool_id for one in self.approvals for tool_id in one.tools or ()}
+        """The tools of their accounts, and those that an approval names."""
+        self._seconds = of("second")
+        self._trainings = _newest_trainings(of("training"))
+        self._signature = None if signature is None else r.read_acknowledgement(signature[1])
+        self._guides = {key: int(version) for key, version in of("guide")}
+        self._waivers = [r.read_waiver(found) for _, found in of("waiver")]
+        self._trials = [(key, read_trial(found)) for key, found in of("trial")]
+        self._corrections = tuple(r.read_correction(found) for _, found in of("correction"))
+        self._fed = moment(of("feed")[0][1]) if of("feed") else None
+        self._taken = {key: int(count) for key, count in of("taken")}
+        self._held = {key for key, _ in of("place")}
+
+    def standing(self, tool: Tool | None, tool_id: str) -> Standing:
+        """What the rows say about this tool."""
+        account = self.accounts.get(tool_id)
+        approval = next((one for one in self.approvals if one.tools is None or tool_id in one.tools), None)
+        return Standing(
+            person=self.person,
+            tool=tool,
+            approval=approval,
+            second_by=self._second_by(approval),
+            trainings=self._trainings,
+            acknowledgement=self._signature,
+            account=None if account is None else r.read_account(account),
+            guide_from=self._guides.get(tool_id, 0),
+            waivers=tuple(waiver for waiver in self._waivers if _covers(waiver, self.person, tool_id)),
+            trials=tuple(trial for key, trial in self._trials if key == tool_id),
+            corrections=self._corrections,
+            training_read_at=self._fed,
+            places=self._places(tool_id),
+        )
+
+    def _places(self, tool_id: str) -> Places:
+        """139-07.1: an approval may be for so many people. Nobody is counted elsewhere."""
+        if not self._taken and not self._held:
+            return NOBODY
+        return Places(taken=self._taken.get(tool_id, 0), is_held=tool_id in self._held)
+
+    def _second_by(self, approval: Approval | None) -> str:
+        """139-07.7.b: it belongs to one approval of the supervisor, and is somebody else's word."""
+        if approval is None:
+            return ""
+        return next((by for key, by in self._seconds if key == approval.id and by != approval.approved_by), "")
 
 
-def _places(rows: _Rows, tool_id: str) -> Places:
-    """139-07.1: an approval may be for so many people. Nobody is counted elsewhere."""
-    if not rows["taken"] and not rows["place"]:
-        return NOBODY
-    taken = next((int(count) for key, count in rows["taken"] if key == tool_id), 0)
-    return Places(taken=taken, is_held=any(key == tool_id for key, _ in rows["place"]))
-
-
-def _newest_approval(rows: _Rows, tool_id: str) -> Approval | None:
-    for _, found in sorted(rows["approval"], reverse=True):
-        approval = r.read_approval(found)
-        if approval.tools is None or tool_id in approval.tools:
-            return approval
-    return None
-
-
-def _second_by(rows: _Rows, approval: Approval | None) -> str:
-    """139-07.7.b: it belongs to one approval of the supervisor, and is somebody else's word."""
-    if approval is None:
-        return ""
-    return next((by for key, by in rows["second"] if key == approval.id and by != approval.approved_by), "")
-
-
-def _newest_trainings(rows: _Rows) -> tuple[TrainingRecord, ...]:
+def _newest_trainings(rows: Iterable[tuple[str, str]]) -> tuple[TrainingRecord, ...]:
     newest: dict[str, TrainingRecord] = {}
-    for _, found in sorted(rows["training"]):
+    for _, found in sorted(rows):
         record = r.read_training(found)
         newest[record.training] = record
     return tuple(newest[kind] for kind in sorted(newest))

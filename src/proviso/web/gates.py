@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -238,11 +238,11 @@ def _closed(needs: str) -> Gate:
     return Gate(id="closed", label="", clause="139-07.1", is_done=False, line=needs, needs=needs, is_yours=False)
 
 
-def best_standing(desk: Desk, tx: Tx, person: Person) -> Standing:
-    """The standing for the open commercial tool that this person is nearest to."""
+def best_standing(desk: Desk, tx: Tx, person: Person, near: Iterable[Standing] | None = None) -> Standing:
+    """The standing for the open commercial tool that this person is nearest to; `near`, when they were read already."""
     candidates = [
         s
-        for s in people.near(tx, person.id)
+        for s in (people.near(tx, person.id) if near is None else near)
         if s.tool is not None and s.tool.tool_class is ToolClass.COMMERCIAL and s.tool.status is ToolStatus.APPROVED
     ]
     if not candidates:

@@ -14,11 +14,11 @@ from proviso.db import people
 from proviso.db import readiness as db
 from proviso.db.readiness import Listed, Wanted
 from proviso.db.store import Tx
-from proviso.model import Person, PersonnelType, Role, Training
+from proviso.model import Person, PersonnelType, Role, Standing, Training
 
 from ..access import log_list
 from ..desk import Desk, Pages, at_desk
-from ..gates import GATES, status_of
+from ..gates import GATES, best_standing, status_of
 from ..jobs import count_people
 from ..listing import Sorting, address, sorting, table_file
 from ..session import ROLE_NAMES
@@ -134,6 +134,7 @@ def people_page(desk: Desk, tx: Tx, late: int) -> PeoplePage:
     pages = desk.pages("/people", total, **asked, sort=sort if which else "")
     names = agency_db.components(tx)
     found = db.listed(tx, filters, sort, pages.offset, pages.size)
+    near = people.near_each(tx, [one.person.id for one in found])
     return PeoplePage(
         answer=_answer(desk, total, asked),
         late=f"{desk.count(late, 'person is', 'people are')} being counted anew, so filters are a little behind."
@@ -145,7 +146,7 @@ def people_page(desk: Desk, tx: Tx, late: int) -> PeoplePage:
         steps=(("", "Any or none"), *GATES.items()),
         states=STATES,
         sorting=order,
-        rows=tuple(_row(desk, tx, one.person, names) for one in found),
+        rows=tuple(_row(desk, tx, one.person, near[one.person.id], names) for one in found),
         pages=pages,
         csv=address("/people/csv", **asked),
         may_add=desk.has(Role.ADMIN),
@@ -163,13 +164,13 @@ def _answer(desk: Desk, total: int, asked: dict[str, str]) -> str:
     return f"{desk.count(total, 'person is', 'people are')} in the directory."
 
 
-def _row(desk: Desk, tx: Tx, person: Person, names: dict[str, str]) -> Row:
+def _row(desk: Desk, tx: Tx, person: Person, near: tuple[Standing, ...], names: dict[str, str]) -> Row:
     return Row(
         id=person.id,
         name=person.name,
         title=person.title,
         component=names.get(person.component, person.component) or "No component yet",
-        status=status_of(desk, tx, person),
+        status=status_of(desk, tx, person, best_standing(desk, tx, person, near)),
     )
 
 
