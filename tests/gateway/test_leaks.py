@@ -72,6 +72,9 @@ CHAT_PARTS: dict[str, dict[str, Any]] = {
     "metadata": {"messages": [user(PLAIN)], "metadata": {"ssn": SSN}},
     "key": {"messages": [user(PLAIN)], "metadata": {f"SSN {SSN}": "1"}},
     "number": {"messages": [user(PLAIN)], "metadata": {"ssn": 851331294}},
+    "characters": {"messages": [user(PLAIN)], "metadata": {"ssn": list(SSN)}},
+    "groups": {"messages": [user(PLAIN)], "x_new": {"ssn": SSN.split("-")}},
+    "code points": {"messages": [user(PLAIN)], "x_new": {"n": [*map(ord, f"SSN {SSN}")]}},
     "user field": {"messages": [user(PLAIN)], "user": f"SSN {SSN}"},
     "stop": {"messages": [user(PLAIN)], "stop": [f"SSN {SSN}"]},
     "prediction": {"messages": [user(PLAIN)], "prediction": {"type": "content", "content": ASKED}},
@@ -137,6 +140,7 @@ MESSAGES_PARTS: dict[str, dict[str, Any]] = {
 EMBEDDING_PARTS: dict[str, dict[str, Any]] = {
     "string": {"input": ASKED},
     "list": {"input": [PLAIN, ASKED]},
+    "split over inputs": {"input": ["The applicant's SSN is 851-33-", "1294 and it is hers."]},
     "user": {"input": PLAIN, "user": f"SSN {SSN}"},
 }
 IN = [

@@ -155,12 +155,33 @@ READ = [
     ({"lp": [{"token": "a", "note": "078051120"}]}, "lp:\na\nnote: 078051120"),
     ({"lp": [{"token": "a", "top_logprobs": [{"token": "b", "note": "n"}]}]}, "note: n"),
     ({"lp": [{"token": "a", "bytes": "078051120"}]}, "bytes: 078051120"),
+    ({"ssn": list("078-05-1120")}, "ssn: 078-05-1120"),
+    ({"ssn": ["078", "05", "1120"]}, "ssn: 078 05 1120"),
+    ({"x": ["SSN", "078", "05", "1120"]}, "x: SSN 078 05 1120"),
+    ({"x": [*map(ord, "SSN 078-05-1120")]}, "x:\nx: SSN 078-05-1120"),
+    ({"x": [["0", "7", "8", "0", "5", "1", "1", "2", "0"]]}, "x:\n0\n7\n8\n0\n5\n1\n1\n2\n0\n078051120"),
 ]
+ALONE = [
+    {"enum": ["a", "b", "c"]},
+    {"x": ["078", "05", "a long word"]},
+    {"x": [7, 8, 5, 1, 1, 2, 0]},
+    {"x": [48, 55, 100_000, 56, 48, 53, 49, 49]},
+    {"x": [48, 55.5, 48, 53, 49, 49, 50]},
+    {"x": ["0", 7, "8", "0", "5", "1", "1"]},
+]
+"""Lists that are no text in pieces."""
 
 
 @pytest.mark.parametrize(("body", "text"), READ)
 def test_a_body_is_read_as_lines(body: dict[str, Any], text: str) -> None:
     assert text in text_of(body)
+
+
+@pytest.mark.parametrize("body", ALONE, ids=repr)
+def test_a_list_that_is_no_text_in_pieces_is_not_joined(body: dict[str, Any]) -> None:
+    (items,) = body.values()
+    lines = text_of(body).split("\n")
+    assert not [line for line in lines if all(str(item) in line for item in items)]
 
 
 UNREADABLE = [

@@ -16,6 +16,7 @@ import msgspec
 from proviso.errors import UsageError
 
 from .embedded import EMBEDDED, decoded, unescaped
+from .fragments import joined
 from .identifiers import NUMBER, holds_text
 from .replacing import replaced
 from .tokens import are_tokens, other_fields, token_runs
@@ -141,6 +142,7 @@ class Reader:
                 return
             for n, item in enumerate(value):
                 self.shaped(item, (*path, n), shape)
+            self._joined(value, path, "")
         else:
             self.free(value, path, "")
 
@@ -209,6 +211,7 @@ class Reader:
     def _list(self, value: list[Any], path: Path, key: str) -> None:
         if len(path) > MAX_DEPTH:
             raise _too_deep()
+        label = key
         if key and (len(key) > LONGEST_LABEL or type(value[0]) in (dict, list) or is_plain(value[0])):
             self._put(f"{key}:", path)
             key = ""
@@ -220,6 +223,12 @@ class Reader:
                 self.free(item, (*path, n), key)
             elif type(item) in (dict, list):
                 self.free(item, (*path, n), "")
+        self._joined(value, path, label)
+
+    def _joined(self, value: list[Any], path: Path, key: str) -> None:
+        """Read a list of small pieces once more as the text that they make: no mask can stand in it."""
+        if line := joined(value):
+            self._put(f"{key}: {line}" if key else line, path)
 
     def _put(self, line: str, path: Path) -> None:
         """A line in which no mask can stand: a key, a number."""

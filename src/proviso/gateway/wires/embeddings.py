@@ -8,6 +8,7 @@ from typing import Any
 from proviso.decision.answers import Guard
 from proviso.errors import UsageError
 from proviso.gateway.passages import Path, Reader, Shape
+from proviso.gateway.seams import with_seams
 from proviso.gateway.wire import Body, Passage, Request, Stream, Unscreened, Usage
 
 from .chat import USAGE
@@ -30,7 +31,7 @@ class Embeddings:
     family = "openai"
 
     def read(self, body: Body) -> Request:
-        """All text of a request: one passage for each input. Numbers instead of texts cannot be read."""
+        """All text of a request: one passage for each input, and one for what stands across two of them."""
         given = body.get("input")
         if type(given) not in (str, list) or not given:
             raise UsageError("`input` is neither a text nor a list of texts.", hint="Send texts in `input`.")
@@ -44,7 +45,7 @@ class Embeddings:
         return Request(
             model=model_of(body),
             is_stream=False,
-            passages=(*passages, *read_rest(reader, body, _TOP, frozenset({"input"}))),
+            passages=(*with_seams(passages), *read_rest(reader, body, _TOP, frozenset({"input"}))),
             unscreened=() if is_read else (Unscreened(kind=_kind(given), where="input"),),
         )
 
