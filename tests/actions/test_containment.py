@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,10 +12,13 @@ import pytest
 from proviso.actions import approvals, containment, incidents, sign_ins, systems, uses
 from proviso.actions.agency import Agency
 from proviso.db import incidents as db
-from proviso.db import people, tools
+from proviso.db import outbox, people, tools
+from proviso.db.standing import standing
+from proviso.decision import decide
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import Channel, Incident, SpillKind, ToolStatus
-from tests.actions.house import CHAT, NOW, get_ready, open_agency
+from proviso.policy import load
+from tests.actions.house import CHAT, NOW, PACKS, get_ready, open_agency
 from tests.actions.house import House as Words
 from tests.actions.test_incidents import DHS, HENRY, JOAN, MAYA, settled
 
@@ -40,19 +44,58 @@ def allowed(agency: Agency, use_id: str) -> bool:
     return uses.ask(agency, use).decision.allowed
 
 
-def test_a_paused_person_is_denied_and_nobody_opens_it_again_before_the_pause_ends(agency: Agency) -> None:
+def refused(agency: Agency, use_id: str) -> list[str]:
+    use = uses.prepare(agency, MAYA, CHAT.id, "research", "Sum up.", Channel.WEB, LATER, use_id=use_id)
+    return [reason.rule for reason in uses.ask(agency, use).decision.reasons]
+
+
+def subjects(agency: Agency) -> list[str]:
+    with agency.store.read() as tx:
+        return [message.subject for message in reversed(outbox.page(tx, recipient=MAYA))]
+
+
+def test_a_paused_person_is_denied_until_a_second_person_ends_the_pause(agency: Agency) -> None:
     found = opened(agency)
     assert allowed(agency, "USE00001")
     agency.store.write(lambda tx: containment.pause_person(tx, found.id, MAYA, actor=HENRY, at=LATER))
-    assert not allowed(agency, "USE00002")
+    assert refused(agency, "USE00002") == ["person-paused"]
     with pytest.raises(NotAllowedError, match="a spill is being looked into"):
         agency.store.write(lambda tx: approvals.approve(tx, MAYA, actor="elena.sorokin", at=LATER))
     with pytest.raises(ConflictError, match="already"):
         agency.store.write(lambda tx: containment.pause_person(tx, found.id, MAYA, actor=HENRY, at=LATER))
-    agency.store.write(lambda tx: containment.end_pause(tx, found.id, MAYA, actor=HENRY, at=LATER))
+    with pytest.raises(NotAllowedError, match="a second person ends the pause"):
+        agency.store.write(lambda tx: containment.end_pause(tx, found.id, MAYA, actor=HENRY, at=LATER))
     assert not allowed(agency, "USE00003")
-    agency.store.write(lambda tx: approvals.approve(tx, MAYA, actor="elena.sorokin", at=LATER))
-    assert allowed(agency, "USE00004")
+    agency.store.write(lambda tx: containment.end_pause(tx, found.id, MAYA, actor=JOAN, at=LATER))
+    assert allowed(agency, "USE00004"), "what she has done counts as before"
+    assert subjects(agency)[-2:] == ["Your AI tools are paused", "Your pause has ended"]
+
+
+def test_two_incidents_pause_a_person_until_both_let_go(agency: Agency) -> None:
+    first, second = opened(agency), opened(agency)
+    for one in (first, second):
+        agency.store.write(lambda tx, one=one: containment.pause_person(tx, one.id, MAYA, actor=HENRY, at=LATER))  # type: ignore[misc]
+    agency.store.write(lambda tx: containment.end_pause(tx, first.id, MAYA, actor=JOAN, at=LATER))
+    assert not allowed(agency, "USE00001")
+    agency.store.write(lambda tx: containment.end_pause(tx, second.id, MAYA, actor=JOAN, at=LATER))
+    assert allowed(agency, "USE00002")
+
+
+def test_under_a_pack_that_knows_no_pause_nothing_is_sent_either(agency: Agency, tmp_path: Path) -> None:
+    folder = shutil.copytree(PACKS / "dhs-139-07", tmp_path / "lax")
+    cedar = folder / "policy.cedar"
+    cedar.write_text(cedar.read_text().replace('principal.engagement == "paused"', 'principal.engagement == "nobody"'))
+    use = uses.prepare(agency, MAYA, CHAT.id, "research", "Sum up.", Channel.WEB, LATER)
+    lax = load(folder)
+    with agency.store.read() as tx:
+        before = standing(tx, MAYA, CHAT.id, use.digest)
+    assert decide(use, before, lax).allowed
+    found = opened(agency)
+    agency.store.write(lambda tx: containment.pause_person(tx, found.id, MAYA, actor=HENRY, at=LATER))
+    with agency.store.read() as tx:
+        after = decide(use, standing(tx, MAYA, CHAT.id, use.digest), lax)
+    assert not after.allowed
+    assert "no rule of the pack knows a paused person" in after.fault
 
 
 def test_a_pause_ends_with_its_incident(agency: Agency) -> None:
@@ -60,8 +103,9 @@ def test_a_pause_ends_with_its_incident(agency: Agency) -> None:
     found = settled(words)
     words.do(lambda tx: containment.pause_person(tx, found.id, MAYA, actor=HENRY, at=LATER))
     words.do(lambda tx: incidents.conclude(tx, found.id, "A window.", "Look.", actor=HENRY, at=LATER))
+    assert not allowed(agency, "USE00001")
     words.do(lambda tx: incidents.close(tx, found.id, actor=JOAN, at=LATER))
-    assert words.do(lambda tx: approvals.approve(tx, MAYA, actor="elena.sorokin", at=LATER))
+    assert allowed(agency, "USE00002")
 
 
 def test_a_paused_tool_is_closed_for_everybody(agency: Agency) -> None:

@@ -20,7 +20,12 @@ GATES = {
     "acknowledgement": "acknowledgement",
 }
 ATTESTED = {"account-only": "account_only", "account-settings": "account_settings"}
-ENGAGEMENT = {"left": "person-left", "ended": "engagement-ended", "not_started": "engagement-not-started"}
+ENGAGEMENT = {
+    "left": "person-left",
+    "ended": "engagement-ended",
+    "not_started": "engagement-not-started",
+    "paused": "person-paused",  # 6
+}
 
 
 def rules_that_say_no(f: Facts) -> set[str]:

@@ -168,7 +168,8 @@ def test_each_act_says_in_numbers_what_it_does_before_it_is_done(tmp_path: Path)
         words = b.get(f"{PAGE}/contain/person?target=maya.okafor")
         assert "1 person loses every tool now: Maya Okafor." in words
         assert "The tools are paused for this person." in b.post(f"{PAGE}/contain/person", target="maya.okafor")
-        assert "End the pause of Maya Okafor" in b.words
+        assert "End the pause of Maya Okafor" not in b.words, "who paused ends it not alone"
+        assert "Pause all tools for Maya Okafor" not in b.words
         assert "Nothing changed." in b.post(f"{PAGE}/contain/person", target="maya.okafor")
         b.get(f"{PAGE}/contain/sessions?target=nobody.here")
         assert b.status == 404

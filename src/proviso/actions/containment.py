@@ -9,17 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from proviso.db import access_tokens, credentials, systems, tools
+from proviso.db import access_tokens, credentials, people, systems, tools
 from proviso.db.store import Tx
-from proviso.errors import ConflictError, NotFoundError, UsageError
+from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.identity.ids import new_id
 from proviso.journal import record
 from proviso.model import Incident, ToolStatus
 from proviso.model.credential_events import SessionsEnded
 from proviso.model.incident_events import IncidentContained
 
-from .approvals import end_approvals
-from .incident_access import get_open, put, require_watcher
+from .incident_access import get_open, lift, paused_by, put, require_watcher
 from .outbox import notify
 from .roles import get_person, require_other
 from .systems import get_standing
@@ -46,35 +45,41 @@ def end_sessions(tx: Tx, incident_id: str, person_id: str, *, actor: str, at: da
 
 
 def pause_person(tx: Tx, incident_id: str, person_id: str, *, actor: str, at: datetime) -> Incident:
-    """Close every tool for a person: the next use is denied, and no approval opens them while the incident is open."""
+    """Close every tool for a person, under every pack: the next use is denied until a second person ends the pause.
+
+    What the person has done stays: approvals and signatures count again afterwards.
+    """
     incident = _begin(tx, incident_id, actor, "pause a person")
     require_other(actor, person_id, to="pause")
-    get_person(tx, person_id)
+    person = get_person(tx, person_id)
     if person_id in incident.paused:
         raise ConflictError("The tools are paused for this person already.")
     if not incident.is_drill:
-        end_approvals(tx, person_id, "incident", actor=actor, at=at)
+        people.put(tx, replace(person, paused_for=(*person.paused_for, incident_id)))
         incident = replace(incident, paused=(*incident.paused, person_id))
+        notify(
+            tx,
+            person_id,
+            "paused",
+            subject="Your AI tools are paused",
+            lines=("A spill is being looked into. That is no judgment about you.", "You get a mail when it ends."),
+            path="/steps",
+            at=at,
+            key=f"paused:{incident_id}:{at.isoformat()}",
+        )
     return _note(tx, incident, "person", person_id, actor=actor, at=at)
 
 
 def end_pause(tx: Tx, incident_id: str, person_id: str, *, actor: str, at: datetime) -> Incident:
-    """The pause of a person ends: the supervisor may approve again (139-07.2.c.1)."""
+    """A second person ends the pause: not the one who paused, and nobody for themselves."""
     incident = _begin(tx, incident_id, actor, "end a pause")
     require_other(actor, person_id, to="end the pause of")
     if person_id not in incident.paused:
         raise ConflictError("The tools are not paused for this person.")
+    if actor == paused_by(incident, person_id):
+        raise NotAllowedError("You paused the tools for this person, so a second person ends the pause.")
+    lift(tx, incident, person_id, at=at)
     left = tuple(one for one in incident.paused if one != person_id)
-    notify(
-        tx,
-        person_id,
-        "pause-ended",
-        subject="Your pause has ended",
-        lines=("You can ask your supervisor for a new approval.", "It takes a minute."),
-        path="/steps",
-        at=at,
-        key=f"pause-ended:{incident_id}:{at.isoformat()}",
-    )
     return _note(tx, replace(incident, paused=left), "person_back", person_id, actor=actor, at=at)
 
 

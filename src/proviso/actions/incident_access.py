@@ -16,6 +16,7 @@ from proviso.model import Incident, IncidentLine, IncidentStep, Person, Role
 
 from .agency import Agency
 from .letters import tell_late
+from .outbox import notify
 from .roles import require_role
 
 WATCHERS = (Role.INCIDENT, Role.PRIVACY, Role.SECURITY)
@@ -99,6 +100,33 @@ def require_not_paused(tx: Tx, person: Person) -> None:
             f"The tools are paused for {person.name}, because a spill is being looked into.",
             hint=f"The incident officer ends the pause; the number is {held}.",
         )
+
+
+def paused_by(incident: Incident, person_id: str) -> str:
+    """Who paused the tools for a person, as its timeline says."""
+    lines = (line for line in reversed(incident.log) if line.what == "did_person" and line.about == person_id)
+    return next((line.by for line in lines), "")
+
+
+def lift(tx: Tx, incident: Incident, person_id: str, *, at: datetime) -> None:
+    """One incident closes the tools for a person no more; another one may."""
+    person = people.get(tx, person_id)
+    if person is None or incident.id not in person.paused_for:
+        return
+    left = tuple(one for one in person.paused_for if one != incident.id)
+    people.put(tx, replace(person, paused_for=left))
+    if left:
+        return
+    notify(
+        tx,
+        person_id,
+        "pause-ended",
+        subject="Your pause has ended",
+        lines=("The AI tools that were open to you are open again.", "What you have done counts as before."),
+        path="/steps",
+        at=at,
+        key=f"pause-ended:{incident.id}:{at.isoformat()}",
+    )
 
 
 def remind_late(agency: Agency, at: datetime) -> None:

@@ -31,6 +31,7 @@ from .incident_access import (
     WATCHERS,
     get,
     get_open,
+    lift,
     put,
     require_second,
     require_watcher,
@@ -335,6 +336,8 @@ def close(tx: Tx, incident_id: str, *, actor: str, at: datetime) -> Incident:
         raise NotAllowedError("You wrote down its cause, so a second person closes it.")
     after = put(tx, incident, "closed", actor=actor, at=at, state="closed", closed_by=actor, closed_at=at)
     record(tx, at, IncidentClosed(actor=actor, incident=incident_id))
+    for one in incident.paused:
+        lift(tx, incident, one, at=at)
     tell_closed(tx, after, at=at)
     return after
 

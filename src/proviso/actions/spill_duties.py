@@ -52,7 +52,7 @@ def spill_duties() -> Iterator[Duty]:
             "containment.ask_vendor",
         ),
         roles=WATCHERS,
-        never="pause themselves",
+        never="pause themselves, or end a pause that they began",
     )
     yield Duty(
         area=a,

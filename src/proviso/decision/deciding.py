@@ -9,6 +9,7 @@ from proviso.errors import PolicyError, ScreeningError
 from proviso.model import Decision, Obligation, Part, Screened, Standing, Strength, Use
 from proviso.policy import Facts, Pack, Rule, evaluate, gather, weigh
 from proviso.policy.pack import Group
+from proviso.policy.standing import PAUSED
 
 from .faults import fault_decision
 from .plenty import thinned
@@ -55,6 +56,8 @@ def _judge(use: Use, standing: Standing, pack: Pack, found: Screened) -> Decisio
     verdict = evaluate(facts, pack)
     if verdict.broken:
         return fault_decision(use, pack, f"policy: {', '.join(verdict.broken)}", screened, facts, verdict.broken)
+    if verdict.allowed and facts.engagement == PAUSED:  # INVARIANT: a pause holds under every pack (139-07.6)
+        return fault_decision(use, pack, "policy: no rule of the pack knows a paused person", screened, facts)
     if not verdict.allowed and not verdict.rules:
         return fault_decision(use, pack, "policy: nothing permits this use", screened, facts)
     subject = Subject(use=use, standing=standing, pack=pack, screened=screened, facts=facts)

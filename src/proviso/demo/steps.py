@@ -17,7 +17,7 @@ from .files import table
 from .guides import attest_all
 from .incidents import closed_steps, running_steps
 from .local_rules import rules_steps
-from .records import record_steps
+from .records import disposition_steps, record_steps
 from .releases import release_steps
 from .reviews import done
 from .roster import Member
@@ -211,5 +211,6 @@ def case_steps(agency: Agency, plan: dict[str, Any], calendar: Calendar) -> Iter
             lambda tx, at: views.look_at(tx, visit["looks_at"], "record", actor=visit["by"], at=at),
         )
     yield from record_steps(agency, beats["hold"], plan, calendar)
+    yield from disposition_steps(agency, beats["disposition"], plan, calendar)
     yield from release_steps(agency, beats["request"], plan, calendar)
     yield from running_steps(beats["open_incident"], agency.packs.base(), calendar)

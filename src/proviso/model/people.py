@@ -56,6 +56,8 @@ class Person:
     """Last day of the contract or detail; None when open-ended."""
     is_active: bool = True
     """False for a leaver."""
+    paused_for: tuple[str, ...] = ()
+    """The open incidents for which an officer closed every tool for this person (139-07.6)."""
     story: str = ""
     """One line for the demo's sign-in picker; empty elsewhere."""
 

@@ -208,6 +208,7 @@ def _person(row: Row, at: datetime, *, is_missing: bool) -> Person | None:
     starts, ends = row.get("starts_in", int, -400), row.get("ends_in", int, 400)
     component, is_active = row.text("component", "FRO"), row.get("active", bool, True)
     kind = row.one_of("personnel", PersonnelType, PersonnelType, "employee")
+    is_paused = row.get("paused", bool, False)
     if is_missing:
         return None
     return Person(
@@ -219,6 +220,7 @@ def _person(row: Row, at: datetime, *, is_missing: bool) -> Person | None:
         engagement_starts=at.date() + timedelta(days=starts),
         engagement_ends=at.date() + timedelta(days=ends),
         is_active=is_active,
+        paused_for=("2026-001",) if is_paused else (),
     )
 
 

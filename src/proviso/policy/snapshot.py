@@ -125,6 +125,7 @@ def _person(person: Person | None) -> dict[str, Any] | None:
         starts=_day(person.engagement_starts),
         ends=_day(person.engagement_ends),
         active=person.is_active,
+        paused=list(person.paused_for) or None,
     )
 
 
@@ -138,6 +139,7 @@ def _read_person(held: Mapping[str, Any]) -> Person:
         engagement_starts=_read_day(held.get("starts")),
         engagement_ends=_read_day(held.get("ends")),
         is_active=held["active"],
+        paused_for=tuple(held.get("paused", ())),
     )
 
 

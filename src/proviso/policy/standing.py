@@ -16,6 +16,8 @@ from .pack import Pack
 from .terms import counts
 
 CURRENT, NOT_STARTED, ENDED, LEFT, UNKNOWN = "current", "not_started", "ended", "left", "unknown"
+PAUSED = "paused"
+"""139-07.6: an incident officer closed every tool for the person; `decide` sends nothing then, whatever a pack says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,7 @@ class Gates:
     """What the records say about a person, for one tool, at one instant."""
 
     engagement: str
-    """139-07.fn3: `current`, `not_started`, `ended`, `left` or `unknown`."""
+    """139-07.fn3: `current`, `not_started`, `ended`, `left`, `unknown`; 139-07.6: `paused`."""
     approval: bool
     """139-07.2.c.1"""
     responsible_ai: bool
@@ -144,6 +146,8 @@ def _engagement(person: Person | None, at: datetime, pack: Pack) -> str:
     today = local_day(at, pack)
     if not person.is_active:
         return LEFT
+    if person.paused_for:
+        return PAUSED
     if person.engagement_starts is not None and today < person.engagement_starts:
         return NOT_STARTED
     if person.engagement_ends is not None and today > person.engagement_ends:

@@ -69,7 +69,7 @@ SYSTEM = replace(FULL, channel="gateway", caller="system", system_state="current
 VALUES: dict[str, tuple[str | int | tuple[str, ...], ...]] = {
     "component": ("FRO", "LBB", "none"),
     "personnel": (*(t.value for t in PersonnelType), "unknown"),
-    "engagement": ("current", "not_started", "ended", "left", "unknown"),
+    "engagement": ("current", "not_started", "ended", "left", "paused", "unknown"),
     "tool": ("northlight-chat", "harbor-desk", "unknown"),
     "tool_class": (*(c.value for c in ToolClass), "unknown"),
     "ceiling": ("open_source", "agency"),

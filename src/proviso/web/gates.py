@@ -224,7 +224,7 @@ def next_gate(desk: Desk, tx: Tx, standing: Standing) -> Gate:
         taken = tool.conditions.channels is None or Channel.WEB in tool.conditions.channels
         return _closed("All its places are taken" if taken else "It is not open on the web")
     if not booleans(standing, desk.now, pack_for(desk, standing))["engagement"]:
-        return _closed("Your engagement has ended")
+        return _closed("Your tools are paused" if person and person.paused_for else "Your engagement has ended")
     missing = [g for g in gates_of(desk, tx, standing) if not g.is_done]
     return missing[0] if missing else _closed("Its time has ended")
 
@@ -262,6 +262,8 @@ def status_of(desk: Desk, tx: Tx, person: Person, standing: Standing | None = No
         return "Has left"
     if person.engagement_ends and person.engagement_ends < desk.today:
         return f"Engagement ended {desk.day(person.engagement_ends)}"
+    if person.paused_for:
+        return "Tools paused"
     gates = gates_of(desk, tx, standing or best_standing(desk, tx, person))
     missing = [g for g in gates if not g.is_done]
     if not missing:
@@ -381,6 +383,8 @@ def steps_answer(desk: Desk, tx: Tx, standing: Standing, rows: tuple[StepRow, ..
     """ "You have done 2 of 5 steps. Waiting for Elena Sorokin since Nov. 17." """
     person = standing.person
     if person is not None and not booleans(standing, desk.now, pack_for(desk, standing))["engagement"]:
+        if person.paused_for:
+            return "Your tools are paused while a spill is being looked into. You get a mail when the pause ends."
         return "Your engagement has ended, so the tools are closed for you. You can still report a spill."
     gates = gates_of(desk, tx, standing)
     if all(row.is_done for row in rows):

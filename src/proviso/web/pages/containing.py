@@ -90,16 +90,22 @@ def _sessions(desk: Desk, tx: Tx, target: str) -> tuple[str, ...]:
 
 
 def _pause(desk: Desk, tx: Tx, target: str) -> tuple[str, ...]:
-    name = _person(tx, target)
+    name, owned = _person(tx, target), sum(s.revoked_at is None for s in systems.of_owner(tx, target))
+    calls = (f"{desk.count(owned, 'system')} that they answer for: the next call is refused.",) if owned else ()
     return (
-        f"1 person loses every tool now: {name}. Their next use is not sent.",
-        "They read: a spill is being looked into. They do not read which.",
-        "Nobody can approve them again before you end the pause, or this incident is closed.",
+        f"1 person loses every tool now: {name}. Their next use is not sent, under any rules.",
+        *calls,
+        "They get a mail: a spill is being looked into. They do not read which. What they have done stays.",
+        "Somebody else than you ends the pause. It also ends when this incident is closed.",
     )
 
 
 def _end_pause(desk: Desk, tx: Tx, target: str) -> tuple[str, ...]:
-    return (f"{_person(tx, target)} can ask the supervisor for a new approval.", "No tool opens by itself.")
+    name = _person(tx, target)
+    return (
+        f"The tools that were open to {name} are open again, with the steps and approvals of before.",
+        f"{name} gets a mail.",
+    )
 
 
 def _tool(desk: Desk, tx: Tx, target: str) -> tuple[str, ...]:
@@ -138,7 +144,7 @@ ACTS: dict[str, _Act] = {
         title=lambda desk, tx, target: f"Pause all tools for {_person(tx, target)}",
         says=_pause,
         do=change.pause_person,
-        done="The tools are paused for this person.",
+        done="The tools are paused for this person. Somebody else than you ends the pause.",
     ),
     "person_back": _Act(
         title=lambda desk, tx, target: f"End the pause of {_person(tx, target)}",

@@ -9,13 +9,14 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from proviso.actions.incident_access import READERS, WATCHERS, opens, sees, settlers, watchers_of
+from proviso.actions.incident_access import READERS, WATCHERS, opens, paused_by, sees, settlers, watchers_of
 from proviso.actions.incidents import DECIDERS, what_is_left, why_not_mine
 from proviso.db import affected, incidents, people, systems, tools
 from proviso.db.store import Tx
 from proviso.errors import NotAllowedError, NotFoundError
 from proviso.model import Incident, IncidentStep, Role, StepState, ToolStatus
 
+from .. import words as w
 from ..access import log_view
 from ..affected_words import first_question, question_of
 from ..desk import Desk, TaskRow, at_desk
@@ -33,9 +34,11 @@ from ..incident_words import (
     timeline,
     who,
 )
+from ..listing import Sorting, sorting
 from ..sealed_words import BoxRow, box_rows
 
 NONE_OPEN = "No open incident."
+COLUMNS = (("clock", "Clock"), ("reported", "When it was reported"), ("kind", "Kind"))
 WHOM = "the incident officer, Privacy, Security, the CIO and auditors"
 
 
@@ -45,6 +48,7 @@ class IncidentsPage:
 
     answer: str
     rows: tuple[TaskRow, ...]
+    sorting: Sorting
     done: str
     may_drill: bool
 
@@ -116,17 +120,29 @@ def list_incidents(request: Request) -> Response:
 def incidents_page(desk: Desk, tx: Tx) -> IncidentsPage:
     """Running clocks first, the shortest on top; then the last closed."""
     held = incidents.all(tx)
+    order = sorting("/incidents", COLUMNS, desk.asked("sort"), {})
     running = sorted((i for i in held if i.is_open), key=lambda i: due_of(desk, i))
     closed = [i for i in held if not i.is_open]
+    listed = sorted((*running, *closed[:25]), key=lambda i: _key(desk, i, order.key), reverse=order.is_down)
     drill = next((i for i in closed if i.is_drill), None)
     last = f" Last drill: {desk.words.near(drill.opened_at)}." if drill else ""
     real = desk.count(len(running), "incident is open.", "incidents are open.") if running else f"{NONE_OPEN}{last}"
     return IncidentsPage(
         answer=real,
-        rows=tuple(_row(desk, tx, i) for i in (*running, *closed[:25])),
+        rows=tuple(_row(desk, tx, i) for i in listed),
+        sorting=order,
         done=desk.done,
         may_drill=desk.has(Role.INCIDENT),
     )
+
+
+def _key(desk: Desk, incident: Incident, column: str) -> tuple[object, ...]:
+    """What an incident is sorted by: running clocks before the closed ones, unless the list is by another column."""
+    if column == "clock":
+        opened = -incident.opened_at.timestamp()
+        return (0, due_of(desk, incident).timestamp()) if incident.is_open else (1, opened)
+    keys = {"kind": SHORT[incident.kind], "reported": w.stamp(incident.opened_at)}
+    return keys[column], named(incident)
 
 
 def due_of(desk: Desk, incident: Incident) -> datetime:
@@ -348,9 +364,10 @@ def _acts(desk: Desk, tx: Tx, incident: Incident) -> Iterator[tuple[str, str]]:
     person = people.get(tx, incident.person_id) if incident.person_id else None
     if person is not None:
         yield f"End the sessions of {person.name}", f"{base}/sessions?target={person.id}"
-        if person.id in incident.paused:
+        may_end = desk.me.id not in {person.id, paused_by(incident, person.id)}
+        if person.id in incident.paused and may_end:
             yield f"End the pause of {person.name}", f"{base}/person_back?target={person.id}"
-        elif person.id != desk.me.id:
+        elif person.id not in {desk.me.id, *incident.paused}:
             yield f"Pause all tools for {person.name}", f"{base}/person?target={person.id}"
     tool = tools.get(tx, incident.tool_id) if incident.tool_id else None
     if tool is not None:
