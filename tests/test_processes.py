@@ -299,7 +299,7 @@ home = Path(sys.argv[1])
 journal, keys = Journal.open(home), open_keys(home / "keys")
 agency = Agency(store=Store.open(home / "proviso.db", seal=journal.seal), journal=journal,
     packs=Packs(folder=PACKS, pack="dhs-139-07"), digest_key=keys.digest, sealing_key=Keyring.open(home / "keys"),
-    settings=Settings(home=home, names=False))
+    session_key=keys.session, settings=Settings(home=home, names=False))
 async def ask(number):
     text = f"The levee on the north bank held on day {number}."
     use = uses.prepare(agency, "maya.okafor", CHAT.id, "research", text, Channel.WEB, NOW)

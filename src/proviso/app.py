@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from proviso.actions.agency import Agency
+from proviso.actions.sessions import SessionKeeper, UsedWords
 from proviso.api import incidents as reports
 from proviso.api.acts import application as acts
 from proviso.errors import ProvisoError
@@ -17,7 +18,7 @@ from proviso.gateway.application import MISPLACED, PREFIX, Gateway
 from proviso.gateway.health import PATHS, Health
 from proviso.identity.challenges import Challenges
 from proviso.identity.oidc import registered
-from proviso.identity.session import Sessions
+from proviso.identity.session import Sessions, derived
 from proviso.web.assets import Files
 from proviso.web.forms import Forms
 from proviso.web.pages import (
@@ -76,6 +77,7 @@ from proviso.web.pages import (
     mailbox,
     modules,
     moving,
+    objection_queue,
     objections,
     official_export,
     official_use,
@@ -121,6 +123,7 @@ from proviso.web.pages import (
     tools,
     tour,
     trainees,
+    undoing,
     vendor_notices,
     waiver_answers,
     waivers,
@@ -168,13 +171,14 @@ ROUTES: list[BaseRoute] = [
     Route("/decisions/{decision_id}/called", decisions.say_called, methods=["POST"]),
     Route("/decisions/{decision_id}/objection", objections.show_form),
     Route("/decisions/{decision_id}/objection", objections.post_form, methods=["POST"]),
-    Route("/objections", objections.list_objections),
+    Route("/objections", objection_queue.list_objections),
     Route("/objections/csv", tables.download_objections),
     Route("/objections/rates", rates.show_rates),
     Route("/objections/rates/csv", rates.download_rates),
     Route("/objections/{objection_id}", objections.show_objection),
     Route("/objections/{objection_id}", objections.answer, methods=["POST"]),
     Route("/objections/{objection_id}/text", objections.show_text, methods=["POST"]),
+    Route("/objections/{objection_id}/undo", undoing.undo_objection_answer, methods=["POST"]),
     Route("/tools", tools.list_tools),
     Route("/tools.atom", tool_feed.send_atom),
     Route("/tools.csv", tool_feed.send_csv),
@@ -230,6 +234,7 @@ ROUTES: list[BaseRoute] = [
     Route("/reviews/start", suggestions.start, methods=["POST"]),
     Route("/reviews/suggestions/{group}", suggestions.show_start),
     Route("/reviews/suggestions/{group}", suggestions.answer_start, methods=["POST"]),
+    Route("/reviews/suggestions/{group}/undo", undoing.undo_suggestion_answer, methods=["POST"]),
     Route("/reviews/delegate", review_answers.show_delegate),
     Route("/reviews/delegate", review_answers.name_delegate, methods=["POST"]),
     Route("/reviews/{review_id}", reviews.show_review),
@@ -365,6 +370,7 @@ ROUTES: list[BaseRoute] = [
     Route("/team/requests/{request_id}", requests.show_request),
     Route("/team/requests/{request_id}/change", requests.approve_changed, methods=["POST"]),
     Route("/team/requests/{request_id}/pass", requests.pass_on, methods=["POST"]),
+    Route("/team/requests/{request_id}/take-back", undoing.undo_pass_on, methods=["POST"]),
     Route("/team/people/{person_id}/renew", team.renew, methods=["POST"]),
     Route("/team/{answer_id}/undo", approving.undo, methods=["POST"]),
     Route("/team/{request_id}/approve", team.approve, methods=["POST"]),
@@ -619,7 +625,8 @@ def create_service(agency: Agency, *, has_pages: bool = True) -> ASGIApp:
 def create_app(agency: Agency) -> Starlette:
     """The pages of one agency. They find it at `request.app.state.agency`."""
     settings = agency.settings
-    sessions = Sessions(idle_minutes=settings.session_minutes)
+    keeper = SessionKeeper(agency.store)
+    sessions = Sessions(idle_minutes=settings.session_minutes, key=agency.session_key, keeper=keeper)
     app = Starlette(
         routes=ROUTES,
         middleware=[
@@ -633,6 +640,6 @@ def create_app(agency: Agency) -> Starlette:
     )
     app.state.agency = agency
     app.state.sessions = sessions
-    app.state.challenges = Challenges()
+    app.state.challenges = Challenges(key=derived(agency.session_key, "words"), used=UsedWords(agency.store))
     app.state.agency_sign_in = registered(settings)
     return app

@@ -40,6 +40,7 @@ from proviso.actions import (
     tools,
     trials,
     undo,
+    undo_answers,
     uses,
     views,
     waivers,
@@ -381,6 +382,25 @@ def _undo_decline(s: Scene, actor: str) -> object:
     return undo.undo_decline(s.tx, asked, actor=actor, at=NOW)
 
 
+def _undo_pass_on(s: Scene, actor: str) -> object:
+    asked = s.request()
+    requests.pass_on(s.tx, asked, LEE, actor=ELENA, at=NOW)
+    return undo_answers.undo_pass_on(s.tx, asked, actor=actor, at=NOW)
+
+
+def _undo_suggestion(s: Scene, actor: str) -> object:
+    group = s.suggestion()
+    suggestions.decline(s.tx, group, "No.", actor=MARCUS, at=NOW)
+    return undo_answers.undo_suggestion_answer(s.tx, group, actor=actor, at=NOW)
+
+
+def _undo_objection(s: Scene, actor: str) -> object:
+    decision, rule = s.denied()
+    sent = objections.send_in(s.tx, s.agency, decision, rule, "Something else", actor=MAYA, at=NOW)
+    objections.answer(s.tx, sent.id, ObjectionState.STANDS, "It stands.", actor=MARCUS, at=NOW)
+    return undo_answers.undo_objection_answer(s.tx, sent.id, actor=actor, at=NOW)
+
+
 def _reactivate(s: Scene, actor: str) -> object:
     people.deactivate(s.tx, MAYA, actor=YUSUF, at=NOW)
     return people.reactivate(s.tx, MAYA, actor=actor, at=NOW)
@@ -445,6 +465,9 @@ ACTS: dict[str, Act] = {
     ),
     "undo.undo_approval": Act(lambda s, a: undo.undo_approval(s.tx, s.approval(), actor=a, at=NOW), (ELENA,)),
     "undo.undo_decline": Act(_undo_decline),
+    "undo_answers.undo_pass_on": Act(_undo_pass_on, (ELENA,)),
+    "undo_answers.undo_suggestion_answer": Act(_undo_suggestion, (MARCUS,)),
+    "undo_answers.undo_objection_answer": Act(_undo_objection, (MARCUS,)),
     "people.delegate": Act(
         lambda s, a: people.delegate(s.tx, ELENA, LEE, actor=a, at=NOW, ends_at=NOW + timedelta(days=3)), (ELENA,)
     ),

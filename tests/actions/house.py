@@ -103,6 +103,7 @@ def open_agency(folder: Path, pack: str = "dhs-139-07") -> Agency:
         packs=Packs(folder=PACKS, pack=pack),
         digest_key=keys.digest,
         sealing_key=Keyring.open(folder / "keys"),
+        session_key=keys.session,
         settings=Settings(home=folder),
     )
     house.do(lambda tx: begin.first_start(tx, agency, at=NOW))

@@ -178,6 +178,9 @@ NO_ACTS = {
     "rosters.why_no_undo",
     "undo.why_no_undo",
     "undo.why_no_undo_of_decline",
+    "undo_answers.why_no_undo_of_answer",
+    "undo_answers.why_no_undo_of_pass_on",
+    "undo_answers.why_no_undo_of_suggestion",
     "views.saw_lately",
 }
 """What has an actor and no line of its own in the table."""

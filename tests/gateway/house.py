@@ -111,6 +111,7 @@ def open_troubled(folder: Path, base: str, pack: str = "dhs-139-07", **settings:
         packs=BrokenPacks(folder=PACKS, pack=pack),
         digest_key=keys.digest,
         sealing_key=Keyring.open(folder / "keys"),
+        session_key=keys.session,
         settings=Settings(home=folder, **{"names": False, **settings}),  # type: ignore[arg-type]  # the test's own
     )
     at = datetime.now(UTC)

@@ -260,6 +260,7 @@ def open_house(home: Path, **changes: Any) -> Iterator[Browser]:
         packs=HandPacks(),  # type: ignore[arg-type]  # the packs as the pages use them, without files
         digest_key=keys.digest,
         sealing_key=Keyring.open(settings.keys),
+        session_key=keys.session,
         settings=settings,
     )
     store.write(lambda tx: seed(tx, agency))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from proviso import screening
 from proviso.db.memory import Memory
 from proviso.db.store import Store
+from proviso.db.underway import UnderWay
 from proviso.identity.keyring import Keyring
 from proviso.identity.limits import Tries
 from proviso.journal import Journal
@@ -31,6 +32,8 @@ class Agency:
     """For `Use.digest`: a plain hash of a nine-digit number is the number."""
     sealing_key: Keyring = field(repr=False)
     """Wraps the own key of each text that is kept."""
+    session_key: bytes = field(repr=False)
+    """Signs cookies, and locks what is kept of who is signed in."""
     settings: Settings
     queues: Queues = field(default_factory=Queues, repr=False)
     """Who screens and decides now."""
@@ -41,6 +44,9 @@ class Agency:
     """The answers that are being written, so that they stop when their tool is closed."""
     tries: Tries = field(default_factory=Tries, repr=False)
     """Who tried to sign in lately, and was refused."""
+
+    under_way: UnderWay = field(default_factory=UnderWay, repr=False)
+    """The uses on their way in this process: who is killed leaves their codes behind."""
 
     remembered: Remembered = field(default_factory=Remembered, repr=False)
     """What was found in the messages of systems: a conversation is not screened anew at each turn."""

@@ -138,10 +138,14 @@ def read_link(tx: Tx, words: str, *, at: datetime) -> SignInLink:
 
 
 def end_sessions(tx: Tx, person_id: str, *, actor: str, at: datetime) -> None:
-    """End every session of a person, in every browser: their own wish, an administrator's, or the agency's sign-in."""
+    """End every session of a person, in every browser: their own wish, an administrator's, or the agency's sign-in.
+
+    An administrator closes every door at once, those of the person's programs, too.
+    """
     get_person(tx, person_id)
     if actor not in {SYSTEM, person_id}:
         require_role(tx, actor, Role.ADMIN, to="end somebody’s sessions")
+        access_tokens.end_all(tx, person_id, actor=actor, at=at)
     db.sign_out(tx, person_id, at)
     record(tx, at, SessionsEnded(actor=actor, person=person_id))
 

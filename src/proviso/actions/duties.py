@@ -52,7 +52,13 @@ def _duties() -> Iterator[Duty]:
     yield Duty(
         area=a,
         says="undo an answer within ten minutes",
-        acts=("undo.undo_approval", "undo.undo_decline"),
+        acts=(
+            "undo.undo_approval",
+            "undo.undo_decline",
+            "undo_answers.undo_pass_on",
+            "undo_answers.undo_suggestion_answer",
+            "undo_answers.undo_objection_answer",
+        ),
         also="who gave it",
     )
     yield Duty(area=a, says="name who approves in their place", acts=("people.delegate",), also="the supervisor")

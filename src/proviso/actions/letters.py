@@ -18,6 +18,8 @@ from .days import day
 from .hours import hour
 from .outbox import notify, notify_many
 
+A_WHILE = timedelta(minutes=10)
+"""How long the mail of an answer waits that can be undone (ux section 5)."""
 LATELY = timedelta(days=90)
 """Who used a tool within it hears that it is closed."""
 CLOSED = {ToolStatus.PAUSED: "paused", ToolStatus.REVOKED: "closed for good", ToolStatus.ENDED: "closed for good"}
@@ -42,7 +44,27 @@ def tell_answer(tx: Tx, objection: Objection, *, at: datetime) -> None:
         lines=lines,
         path=f"/objections/{objection.id}",
         at=at,
-        key=f"objection:{objection.id}:{at.isoformat()}",
+        key=answer_key(objection),
+        after=A_WHILE,
+    )
+
+
+def answer_key(objection: Objection) -> str:
+    """Which mail is about this answer, so that an undo finds it."""
+    at = "" if objection.answered_at is None else objection.answered_at.isoformat()
+    return f"objection:{objection.id}:{at}"
+
+
+def tell_request_went_back(tx: Tx, person_id: str, *, at: datetime) -> None:
+    """Who was asked to answer a request in somebody's place has nothing to do any more (139-07.2.c.1)."""
+    notify(
+        tx,
+        person_id,
+        "approval-went-back",
+        subject="You need not answer that request",
+        lines=("Who asked you to answer it has taken that back.", "Nothing is left for you to do."),
+        path="/team",
+        at=at,
     )
 
 

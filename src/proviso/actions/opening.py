@@ -19,7 +19,7 @@ from proviso.policy import Packs
 from proviso.policy.texts import Texts
 from proviso.settings import Settings
 
-from . import begin
+from . import begin, unfinished
 from .agency import Agency
 
 PACKS = Path(__file__).parents[1] / "packs"
@@ -36,7 +36,7 @@ def open_agency(settings: Settings) -> Agency:
     mode signs people in without a password.
     """
     journal = Journal.open(settings.home)
-    store = Store.open(settings.database, seal=journal.seal)
+    store = Store.open(settings.store, seal=journal.seal)
     try:
         return _agency(store, journal, settings)
     except BaseException:
@@ -66,10 +66,12 @@ def _agency(store: Store, journal: Journal, settings: Settings) -> Agency:
         ),
         digest_key=keys.digest,
         sealing_key=Keyring(_sources(store, settings)),
+        session_key=keys.session,
         settings=settings,
     )
     if not settings.demo:
         _begin(agency, is_started)
+    unfinished.settle(agency, datetime.now(UTC))
     return agency
 
 

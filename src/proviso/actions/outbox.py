@@ -27,6 +27,7 @@ from .wording import clean_line
 LONGEST_SUBJECT, LONGEST_LINE = 60, 300
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60))
 """After each try that did not work; after the last one the message is stuck."""
+AT_ONCE = timedelta()
 MOST_DROPPED = 100_000
 KEEP = timedelta(days=180)
 """How long what was sent or given up stays on the list."""
@@ -46,14 +47,16 @@ def notify(
     at: datetime,
     key: str = "",
     calendar: str = "",
+    after: timedelta = AT_ONCE,
 ) -> Message | None:
     """Queue one mail to a person, in the caller's transaction; None when there is nobody to tell or it was told.
 
     `subject` has up to 60 characters, and `lines` are two short sentences: no text of prompts, no findings, no names
     of third persons. `path` is the page that the button opens. A `key` makes it once for this person, for ever. Who
-    left gets no mail.
+    left gets no mail. `after` is how long it waits before it leaves, so that its cause can be undone.
     """
     made = _mail(kind, subject, lines, path, at, calendar)
+    made = replace(made, due_at=at + after)
     person = people.get(tx, person_id)
     if person is None or not person.is_active:
         return None
@@ -79,6 +82,16 @@ def notify_many(
     if count:
         tx.committed.append(ring)
     return count
+
+
+def is_waiting(tx: Tx, person_id: str, key: str) -> bool:
+    """Whether this mail is still here, and nobody is sending it."""
+    return db.is_free(tx, Way.MAIL, person_id, key)
+
+
+def withdraw(tx: Tx, person_id: str, key: str) -> None:
+    """Take a mail out that has not left: what it is about was undone."""
+    db.take_out(tx, Way.MAIL, person_id, key)
 
 
 def _mail(kind: str, subject: str, lines: Sequence[str], path: str, at: datetime, calendar: str = "") -> Message:

@@ -59,8 +59,15 @@ def move_all_on(tx: Tx, supervisor_id: str, *, actor: str, at: datetime) -> None
 
 
 def _hand_over(tx: Tx, request: ApprovalRequest, to: str, because: str, *, actor: str, at: datetime) -> ApprovalRequest:
-    passed_by = actor if because == "asked" else ""
-    moved = replace(request, supervisor_id=to, passed_by=passed_by, reminded_at=None)
+    is_asked = because == "asked"
+    moved = replace(
+        request,
+        supervisor_id=to,
+        passed_by=actor if is_asked else "",
+        passed_from=request.supervisor_id if is_asked else "",
+        passed_at=at if is_asked else None,
+        reminded_at=None,
+    )
     db.put_request(tx, moved)
     event = ApprovalPassedOn(actor=actor, request=request.id, person=request.person_id, supervisor=to, because=because)
     record(tx, at, event)

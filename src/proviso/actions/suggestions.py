@@ -20,12 +20,14 @@ from proviso.model.review_events import SuggestionAnswered, SuggestionWithdrawn,
 from proviso.policy import Pack
 from proviso.policy.standing import local_day
 
+from .letters import A_WHILE
 from .lookalikes import are_alike, are_same, host
 from .outbox import notify
 from .roles import require_active, require_role
 from .wording import clean, clean_line, says_something
 
 LONGEST_NAME, LONGEST_URL, LONGEST_WORDS = 80, 300, 500
+AT_ONCE = timedelta()
 MOST_OPEN = 10
 """Open suggestions of one person: so that nobody fills the queue alone."""
 OPEN = frozenset({SuggestionState.WAITING, SuggestionState.IN_REVIEW})
@@ -187,7 +189,7 @@ def decline(tx: Tx, group: str, answer: str, *, actor: str, at: datetime) -> tup
         raise NotAllowedError("You suggested it yourself. Someone else answers it.")
     if not says_something(answer) or len(answer) > LONGEST_WORDS:
         raise UsageError(f"Say why, in {LONGEST_WORDS} letters at most. Everybody who asked reads it.")
-    return answer_all(tx, waiting, clean(answer.strip()), actor=actor, at=at)
+    return answer_all(tx, waiting, clean(answer.strip()), actor=actor, at=at, after=A_WHILE)
 
 
 def take_up(tx: Tx, waiting: Sequence[Suggestion], tool_id: str) -> None:
@@ -197,9 +199,9 @@ def take_up(tx: Tx, waiting: Sequence[Suggestion], tool_id: str) -> None:
 
 
 def answer_all(
-    tx: Tx, waiting: Sequence[Suggestion], answer: str, *, actor: str, at: datetime
+    tx: Tx, waiting: Sequence[Suggestion], answer: str, *, actor: str, at: datetime, after: timedelta = AT_ONCE
 ) -> tuple[Suggestion, ...]:
-    """Tell everybody who asked what came of it."""
+    """Tell everybody who asked what came of it; `after` a while where the answer can be undone."""
     answered = []
     for suggestion in waiting:
         changed = replace(suggestion, state=SuggestionState.ANSWERED, answer=answer, answered_by=actor, answered_at=at)
@@ -213,10 +215,17 @@ def answer_all(
             lines=("The CIO’s office has answered.", "The page says what and why."),
             path="/tools/suggest",
             at=at,
-            key=f"suggestion:{suggestion.id}",
+            key=mail_key(changed),
+            after=after,
         )
         answered.append(changed)
     return tuple(answered)
+
+
+def mail_key(suggestion: Suggestion) -> str:
+    """Which mail is about this answer, so that an undo finds it."""
+    at = "" if suggestion.answered_at is None else suggestion.answered_at.isoformat()
+    return f"suggestion:{suggestion.id}:{at}"
 
 
 def _get(tx: Tx, suggestion_id: str) -> Suggestion:

@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, Column, Index, Row, String, Table, Text, delete,
 
 from proviso.model import Identity, Passkey, Password, SignInLink
 
+from . import sessions
 from .bodies import body, moment, reader, stamp
 from .schema import metadata
 from .store import Tx
@@ -170,6 +171,7 @@ def signed_out_at(tx: Tx, person_id: str) -> datetime | None:
 
 def sign_out(tx: Tx, person_id: str, at: datetime) -> None:
     """End every session of this person that began before now."""
+    sessions.end_all(tx, person_id)
     tx.conn.execute(delete(sign_outs).where(sign_outs.c.person_id == person_id))
     tx.conn.execute(insert(sign_outs), {"person_id": person_id, "at": stamp(at)})
 

@@ -19,12 +19,13 @@ from sqlalchemy import ColumnElement, LargeBinary, Table, Text, func, select
 
 from . import mentions as naming
 from .bodies import body
+from .dialects import holds, json_text
 from .schema import entries, metadata
 from .store import Tx
 
 ABOUT = ("person_id", "subject_id", "author_id", "owner_id", "reviewer_id", "expert_id", "recipient")
 """Columns that say whom a row is about."""
-SECRET = frozenset({"hash", "fingerprint", "lease", "once", "words", "sort_name"})
+SECRET = frozenset({"hash", "fingerprint", "lease", "once", "words", "sort_name", "locked"})
 """Columns that are left out of an export: they open something, or only help to search."""
 LEDGER = "as long as the ledger"
 OPEN_END = "no end is set; the agency’s schedule says when"
@@ -83,6 +84,7 @@ HOLDINGS = (
     _held("passkeys", "Your passkeys", "until you remove them"),
     _held("identities", "Your account with the agency’s own sign-in", "until it is untied"),
     _held("sign_in_links", "Links with which you can sign in", "until they are used, or end"),
+    _held("sessions", "Where you are signed in", "until you sign out, or half an hour after you were last there"),
     _held("sign_outs", "When all your sessions were ended", "until the next time"),
     _held("list_visits", "When you last looked at the list of tools", "until your next visit"),
     _held("readiness", "How far you are, counted from the rest", "counted anew each day"),
@@ -101,9 +103,9 @@ APART = frozenset(
         *("pack_periods", "pack_proposals", "pack_texts", "signed_texts", "signature_keys", "statements"),
         *("course_answers", "course_counts", "live_sessions", "corrections"),
         *("feed_codes", "feed_readings", "feed_tokens", "imports"),
-        *("system_holds", "system_keys", "system_spendings", "waived_uses", "waivers", "webhooks"),
+        *("system_holds", "system_keys", "system_spendings", "used_words", "waived_uses", "waivers", "webhooks"),
         *("affected_sets", "later_finds", "rescreenings", "incident_boxes", "incident_keys", "incident_reports"),
-        *("expert_review_uses", "expert_topics", "streams", "tool_ways", "use_profiles", "complaints"),
+        *("expert_review_uses", "expert_topics", "streams", "tool_ways", "use_counts", "use_profiles", "complaints"),
         *("foia_items", "foia_searches", "releases", "legal_holds", "dispositions"),
     }
 )
@@ -178,7 +180,7 @@ def _noun(whole: str) -> dict[str, Any]:
 def _is_about(table: Table, one: Holding, person_id: str) -> ColumnElement[bool]:
     name, _, inside = one.column.partition(".")
     if inside:
-        held: ColumnElement[bool] = func.json_extract(table.c[name], f"$.{inside}") == person_id
+        held: ColumnElement[bool] = json_text(table.c[name], inside) == person_id
         return held
     return table.c[name] == person_id
 
@@ -193,7 +195,7 @@ def mentions(tx: Tx, person_id: str) -> dict[str, int]:
         if not texts or table.name in {"uses", "pack_texts", "signed_texts"}:
             continue
         query = select(func.count()).select_from(table)
-        hit = func.instr(table.c.body, quoted) > 0 if "body" in table.c else None
+        hit = holds(table.c.body, quoted) if "body" in table.c else None
         if hit is None:
             continue
         if table.name in about:
@@ -211,7 +213,7 @@ def count_entries(tx: Tx, person_id: str) -> int:
 
 def entries_about(tx: Tx, person_id: str) -> Iterator[tuple[int, bytes]]:
     """The entries that name a person: number and record."""
-    named = func.instr(entries.c.record, body(person_id).encode()) > 0
+    named = holds(entries.c.record, body(person_id).encode())
     query = select(entries.c.idx, entries.c.record).where(named).order_by(entries.c.idx)
     for row in tx.conn.execute(query):
         yield int(row.idx), bytes(row.record)

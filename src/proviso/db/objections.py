@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Select, String, Table, Text, insert, select, text, update
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from proviso.model import Decision, Objection
 
 from .bodies import body, reader, stamp
 from .engines import forget
+from .profiles import leads, led_by, profiles
 from .schema import metadata
 from .store import Tx
 from .uses import read_decision, uses
@@ -132,30 +148,27 @@ def answered(tx: Tx, office: str, limit: int = 25) -> list[Objection]:
     return _read(tx, wanted.order_by(objections.c.sent_at.desc()).limit(limit))
 
 
-_DENIED = {
-    "sqlite": text(
-        "SELECT coalesce(json_extract(f.value, '$.recognizer'), ''), coalesce(json_extract(f.value, '$.kind'), ''), "
-        "count(DISTINCT u.id) FROM uses u "
-        "LEFT JOIN json_each(u.body, '$.reasons[0].findings') i "
-        "LEFT JOIN json_each(u.body, '$.findings') f ON f.key = i.value "
-        "WHERE u.allowed = 0 AND u.at >= :since AND u.at < :until GROUP BY 1, 2"
-    ),
-    "postgresql": text(
-        "SELECT coalesce(f.value ->> 'recognizer', ''), coalesce(f.value ->> 'kind', ''), "
-        "count(DISTINCT u.id) FROM uses u "
-        "LEFT JOIN LATERAL json_array_elements_text(CAST(u.body AS JSON) #> '{reasons,0,findings}') i(value) ON true "
-        "LEFT JOIN LATERAL json_array_elements(CAST(u.body AS JSON) -> 'findings') WITH ORDINALITY f(value, place) "
-        "ON f.place - 1 = CAST(i.value AS INTEGER) "
-        "WHERE NOT u.allowed AND u.at >= :since AND u.at < :until GROUP BY 1, 2"
-    ),
-}
-"""The findings that the first reason of a denial names, by their places in its list of findings."""
+_denied = (
+    select(profiles.c.lead, func.count())
+    .join(uses, uses.c.profile == profiles.c.id)
+    .where(~profiles.c.allowed, uses.c.at >= bindparam("since"), uses.c.at < bindparam("until"))
+    .group_by(profiles.c.lead)
+)
+_waiting = select(uses.c.body).where(
+    uses.c.profile.is_(None), ~uses.c.allowed, uses.c.at >= bindparam("since"), uses.c.at < bindparam("until")
+)
+"""Those of an older release that wait for their profile (`affected.fill`)."""
 
 
 def denied_kinds(tx: Tx, since: datetime, until: datetime) -> dict[tuple[str, str], int]:
     """How many denials each recognizer and kind led in that time; both empty where nothing in a text led."""
-    rows = tx.conn.execute(_DENIED[tx.conn.dialect.name], {"since": stamp(since), "until": stamp(until)})
-    return {(recognizer, kind): int(count) for recognizer, kind, count in rows}
+    between = {"since": stamp(since), "until": stamp(until)}
+    led = [(str(lead), int(count)) for lead, count in tx.conn.execute(_denied, between)]
+    led += [(led_by(read_decision(found)), 1) for found in tx.conn.execute(_waiting, between).scalars()]
+    counted: Counter[tuple[str, str]] = Counter()
+    for lead, count in led:
+        counted.update(dict.fromkeys(leads(lead), count))
+    return dict(counted)
 
 
 def over(tx: Tx, since: datetime, until: datetime) -> list[tuple[Objection, Decision]]:

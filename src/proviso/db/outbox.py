@@ -93,6 +93,22 @@ def get(tx: Tx, message_id: str) -> Message | None:
     return None if found is None else _read(found)
 
 
+def is_free(tx: Tx, way: Way, recipient: str, once: str) -> bool:
+    """Whether the message with this key waits, and nobody holds or has tried it."""
+    query = select(outbox.c.id).where(*_untouched(way, recipient, once))
+    return tx.conn.execute(query).first() is not None
+
+
+def take_out(tx: Tx, way: Way, recipient: str, once: str) -> None:
+    """Delete a message that has not left."""
+    tx.conn.execute(delete(outbox).where(*_untouched(way, recipient, once)))
+
+
+def _untouched(way: Way, recipient: str, once: str) -> tuple[ColumnElement[bool], ...]:
+    mine = (outbox.c.way == way.value, outbox.c.recipient == recipient, outbox.c.once == once)
+    return (*mine, outbox.c.state == MessageState.WAITING.value, outbox.c.lease == FREE, outbox.c.tries == 0)
+
+
 def lease(tx: Tx, way: Way, holder: str, *, at: datetime, until: datetime, most: int) -> list[Message]:
     """Take what is due and held by nobody, the longest due first; nobody else gets it until the lease ends."""
     free = (outbox.c.state == MessageState.WAITING.value, outbox.c.way == way.value, outbox.c.due_at <= stamp(at))

@@ -180,6 +180,11 @@ def revoke_waiver(tx: Tx, waiver_id: str, at: datetime) -> None:
     tx.conn.execute(update(waivers).where(waivers.c.id == waiver_id).values(revoked_at=stamp(at)))
 
 
+def remove_corrections(tx: Tx, objection_id: str) -> None:
+    """Take back what the answer to an objection corrected: the answer was undone."""
+    tx.conn.execute(delete(corrections).where(corrections.c.objection_id == objection_id))
+
+
 def add_correction(tx: Tx, correction: Correction) -> None:
     """Keep an office's word that a finding was wrong, for one exact text and a time."""
     row = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Column, Index, Select, String, Table, Text, insert, select, update
 
 from proviso.model import Suggestion, SuggestionState
@@ -70,6 +72,12 @@ def open(tx: Tx) -> list[Suggestion]:  # noqa: A001  # as in `incidents.open(tx)
 def waiting(tx: Tx) -> list[Suggestion]:
     """Those whose review has not begun, oldest first."""
     return _all(tx, select(_c.body).where(_c.state == SuggestionState.WAITING.value).order_by(_c.asked_at, _c.id))
+
+
+def answered(tx: Tx, by: str, since: datetime) -> list[Suggestion]:
+    """Those that one person answered since then; an agency has few suggestions, so their rows are read."""
+    found = _all(tx, select(_c.body).where(_c.state == SuggestionState.ANSWERED.value).order_by(_c.asked_at, _c.id))
+    return [s for s in found if s.answered_by == by and s.answered_at is not None and s.answered_at >= since]
 
 
 def _row(suggestion: Suggestion) -> dict[str, str]:

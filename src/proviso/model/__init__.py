@@ -23,6 +23,7 @@ from . import step_events as step_events
 from . import system_events as system_events
 from . import tool_events as tool_events
 from . import transcript_events as transcript_events
+from . import undo_events as undo_events
 from . import waiver_events as waiver_events
 from .access_tokens import AccessToken
 from .affected import AffectedSet, Left, Question, Rescreening, RescreeningState, Tally
@@ -31,7 +32,7 @@ from .cases import ApprovalRequest, Objection, ObjectionState
 from .complaints import Complaint, ComplaintState, Redress
 from .connections import KINDS, Connection, is_private_host
 from .courses import CourseAnswer, CourseOpening, CourseTry, LiveSession, QuestionCount, Seat, TryState
-from .credentials import Identity, Passkey, Password, SignInLink
+from .credentials import Identity, KeptSession, Passkey, Password, SignInLink
 from .events import Event, Record, event_types
 from .evidence import Evidence, EvidenceScope, EvidenceState
 from .expert_reviews import (
@@ -180,6 +181,7 @@ __all__ = [
     "IncidentLine",
     "IncidentStep",
     "ItemKind",
+    "KeptSession",
     "Left",
     "LegalHold",
     "LiveSession",

@@ -55,6 +55,9 @@ class ApprovalRequest:
     """The person's own sentence for whoever answers."""
     passed_by: str = ""
     """Who asked somebody else to answer; empty: it went to the supervisor."""
+    passed_from: str = ""
+    """Who had it before."""
+    passed_at: datetime | None = None
     reminded_at: datetime | None = None
     answered_by: str = ""
     answered_at: datetime | None = None

@@ -54,3 +54,14 @@ class Identity:
     subject: str
     person_id: str
     tied_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSession:
+    """Who is signed in at one browser, as it is kept: the rest is locked with the server's key."""
+
+    mark: str
+    """A keyed hash of the code in the browser's cookie."""
+    person_id: str
+    seen_at: datetime
+    locked: str = field(repr=False)

@@ -17,7 +17,7 @@ class ApprovalPassedOn(Event):
     supervisor: str
     """Who answers now."""
     because: str
-    """`asked`, `left` or `supervisor`."""
+    """`asked`, `left` or `supervisor`; `undone`, when who asked somebody else took that back within minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

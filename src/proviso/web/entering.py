@@ -18,9 +18,10 @@ from proviso.identity import passkeys
 from proviso.identity.challenges import Challenges
 from proviso.identity.known import new_mark
 from proviso.identity.oidc import AgencySignIn
-from proviso.identity.session import Session
+from proviso.identity.session import Session, Sessions
 from proviso.model import Passkey, Password, Person
 
+from .live import end_lives
 from .session import agency, clock, origin, safe_next, today, visit
 
 KNOWN = "proviso-known"
@@ -95,7 +96,7 @@ def browser_of(request: Request) -> str:
 
 
 def challenges(request: Request) -> Challenges:
-    """The words of this process."""
+    """The words that come back with the answer of a sign-in."""
     found: Challenges = request.app.state.challenges
     return found
 
@@ -119,10 +120,18 @@ def ways_of(request: Request, tx: Tx, person_id: str) -> Ways:
 
 
 def sessions_of(request: Request, tx: Tx, person_id: str) -> list[Session]:
-    """The sessions of a person in this process that nothing has ended."""
+    """The sessions of a person that nothing has ended, in whichever process they began."""
     ended = db.signed_out_at(tx, person_id)
     held = visit(request).sessions.of(person_id, clock())
     return [session for session in held if ended is None or session.stands_since >= ended]
+
+
+def end_session(sessions: Sessions, found: Session) -> None:
+    """End a session in every process, and at once what this one is writing for it."""
+    here = sessions.held(found.mark)
+    if here is not None:
+        end_lives(here)
+    sessions.end(found.mark)
 
 
 def can_use_passkeys(request: Request) -> bool:

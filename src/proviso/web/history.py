@@ -171,6 +171,9 @@ _SAYS: dict[str, _Say] = {
     "ObjectionSent": lambda who, data, desk, tx: f"{who} objected to decision {w.code(data['decision'])}.",
     "ObjectionViewed": lambda who, data, desk, tx: f"{who} opened the text of an objection.",
     "ObjectionAnswered": lambda who, data, desk, tx: f"{who} answered the objection to {w.code(data['decision'])}.",
+    "ObjectionAnswerUndone": lambda who, data, desk, tx: (
+        f"{who} undid the answer to the objection to {w.code(data['decision'])}."
+    ),
     "SystemRegistered": lambda who, data, desk, tx: (
         f"{who} registered {_system(tx, data)}. {desk.name(tx, data['owner'])} answers for it."
     ),

@@ -53,6 +53,7 @@ SENTENCES: dict[str, Callable[[str, dict[str, Any], Desk, Tx], str]] = {
     "ToolSuggested": lambda who, data, desk, tx: f"{who} suggested a tool.",
     "SuggestionWithdrawn": lambda who, data, desk, tx: f"{who} withdrew a suggestion.",
     "SuggestionAnswered": lambda who, data, desk, tx: f"{who} answered a suggestion.",
+    "SuggestionAnswerUndone": lambda who, data, desk, tx: f"{who} undid the answer to a suggestion.",
     "ReviewOpened": lambda who, data, desk, tx: f"{who} began the review of {desk.tool(tx, data['tool'])}.",
     "ReviewSectionSaved": lambda who, data, desk, tx: f"{who} wrote in the section {_section(data)}.",
     "ReviewSectionClosed": lambda who, data, desk, tx: f"{who} closed the section {_section(data)}.",

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from http.cookies import Morsel, SimpleCookie
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proviso.actions.sign_ins import is_over
 from proviso.db import people
-from proviso.errors import NotAllowedError, UsageError
+from proviso.errors import NotAllowedError, StoreError, UsageError
 from proviso.identity.session import Session, Sessions, new_visitor
 from proviso.model import Person, Role
 from proviso.settings import Settings
@@ -77,11 +79,18 @@ class Visit:
         return self.sessions.is_token(self.code, token)
 
     def sign_in(
-        self, person_id: str, at: datetime, *, way: str = "", browser: str = "", roles: Iterable[str] = ()
+        self,
+        person_id: str,
+        at: datetime,
+        *,
+        way: str = "",
+        browser: str = "",
+        roles: Iterable[str] = (),
+        lasting: Mapping[str, Any] | None = None,
     ) -> Session:
         """A new session for this browser, with a new code; the one that it had ends."""
         self.sign_out()
-        self.session = self.sessions.start(person_id, at, way=way, browser=browser, roles=roles)
+        self.session = self.sessions.start(person_id, at, way=way, browser=browser, roles=roles, lasting=lasting)
         self.code, self.changed = self.session.code, True
         return self.session
 
@@ -89,7 +98,7 @@ class Visit:
         """End the session and all that it held."""
         if self.session is not None:
             end_lives(self.session)
-            self.sessions.end(self.session.code)
+            self.sessions.end(self.session.mark)
         self.session, self.code, self.changed = None, new_visitor(), True
 
 
@@ -108,11 +117,14 @@ class Visits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        visit = self._visit(HTTPConnection(scope).cookies.get(self.name, ""))
-        scope.setdefault("state", {})["visit"] = visit
-
-        # A style sheet that many browsers may share sets no cookie.
+        # A style sheet that many browsers may share sets no cookie, and asks for nobody.
         is_file = scope["path"].startswith("/static/")
+        cookie = HTTPConnection(scope).cookies.get(self.name, "")
+        visit = self._visit("" if is_file else cookie)
+        scope.setdefault("state", {})["visit"] = visit
+        if visit.session is not None and self.sessions.is_due(visit.session):
+            with suppress(StoreError):  # a record that takes nothing is no reason to show nothing
+                await run_in_threadpool(self.sessions.note, visit.session)
 
         async def with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and visit.changed and not is_file:

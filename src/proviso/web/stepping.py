@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from .desk import Desk
-from .session import safe_next, session
+from .session import safe_next, session, visit
 
 HELD = "stepping.held"
 AGAIN = "/sign-in/again"
@@ -62,7 +62,9 @@ def held(desk: Desk) -> Held | None:
 
 def confirm(request: Request, at: datetime) -> None:
     """The person has shown who they are, now."""
-    session(request).confirmed_at = at
+    held = session(request)
+    held.confirmed_at = at
+    visit(request).sessions.keep(held)
 
 
 def gone_on(path: str) -> Response:

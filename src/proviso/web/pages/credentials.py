@@ -18,8 +18,7 @@ from proviso.identity.session import Session, Sessions
 from proviso.model import Passkey
 
 from ..desk import Desk, at_desk
-from ..entering import Ask, agency_sign_in, begin_session, can_use_passkeys, sessions_of, ways_of
-from ..live import end_lives
+from ..entering import Ask, agency_sign_in, begin_session, can_use_passkeys, end_session, sessions_of, ways_of
 from ..session import session, visit
 from ..stepping import ask, confirmed
 from .links import SlipError, ask_new_passkey, check_twice, read_new_passkey
@@ -210,8 +209,7 @@ def end_one(request: Request) -> Response:
     found = next((s for s in _others(desk) if _mark(s) == request.path_params["mark"]), None)
     if found is None:
         return desk.go(HERE, "That browser was signed out already.")
-    end_lives(found)
-    _sessions(desk).end(found.code)
+    end_session(_sessions(desk), found)
     return desk.go(HERE, f"{found.browser or 'That browser'} is signed out.")
 
 
@@ -231,13 +229,13 @@ def _ask(desk: Desk, path: str = PASSWORD_PAGE) -> Response:
 def _stay_alone(desk: Desk) -> None:
     """This browser goes on, under a new code; what the others wait for ends at once."""
     now, before = visit(desk.request), session(desk.request)
-    way, data, confirmed_at = before.way, before.data, before.confirmed_at
-    begin_session(desk.request, desk.me, way)
+    begin_session(desk.request, desk.me, before.way)
     if now.session is not None:
-        now.session.data, now.session.confirmed_at = data, confirmed_at
+        now.session.data, now.session.lasting = before.data, before.lasting
+        now.session.confirmed_at = before.confirmed_at
+        _sessions(desk).keep(now.session)
     for other in _others(desk):
-        end_lives(other)
-        _sessions(desk).end(other.code)
+        end_session(_sessions(desk), other)
 
 
 def _sessions(desk: Desk) -> Sessions:
@@ -245,13 +243,13 @@ def _sessions(desk: Desk) -> Sessions:
 
 
 def _others(desk: Desk) -> list[Session]:
-    mine = session(desk.request).code
-    return [s for s in _sessions(desk).of(desk.me.id, desk.now) if s.code != mine]
+    mine = session(desk.request).mark
+    return [s for s in _sessions(desk).of(desk.me.id, desk.now) if s.mark != mine]
 
 
 def _mark(held: Session) -> str:
     """Names a session on a page, and cannot be used as one."""
-    return hashlib.sha256(f"row\x00{held.code}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"row\x00{held.mark}".encode()).hexdigest()[:16]
 
 
 def _mine(desk: Desk) -> Passkey:
@@ -284,7 +282,7 @@ def _page(desk: Desk) -> CredentialsPage:
         ways = ways_of(desk.request, tx, desk.me.id)
         name = agency_db.name(tx)
         held = sessions_of(desk.request, tx, desk.me.id)
-    mine = session(desk.request).code
+    mine = session(desk.request).mark
     is_local = desk.agency.settings.local_sign_in and not desk.agency.settings.demo
     return CredentialsPage(
         answer=_answer(desk, len(held)),
@@ -326,5 +324,5 @@ def _session_row(desk: Desk, found: Session, mine: str) -> SessionRow:
         browser=found.browser or "A browser",
         began=desk.when(found.started_at),
         seen=desk.when(found.seen_at),
-        is_this=found.code == mine,
+        is_this=found.mark == mine,
     )

@@ -393,6 +393,7 @@ def _who_else(desk: Desk, tx: Tx, incident: Incident) -> str:
         return ""
     if not affected.is_whole(tx):
         return "Who else?"
-    question, _ = question_of(desk, tx, first_question(desk, tx, incident))
-    count = affected.tally(tx, question).uses
-    return f"Who else? {desk.count(count, 'use')}, same tool, same day"
+    first = first_question(desk, tx, incident)
+    question, _ = question_of(desk, tx, first)
+    same = ", same find" if first["found"] else ""
+    return f"Who else? {desk.count(affected.tally(tx, question).uses, 'use')}, same tool, same day{same}"

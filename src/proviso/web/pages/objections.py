@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import objections as change_objections
-from proviso.db import agency as agency_db
+from proviso.actions import undo_answers as change_back
 from proviso.db import objections, uses
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, UsageError
@@ -31,7 +31,6 @@ from ..kinds import kind_title
 from ..marked import MarkedText
 from ..objection_facts import objection_facts
 from ..session import NotYoursError
-from .rates import READERS
 
 MAX_NOTE = 500
 CHOICES = (
@@ -72,34 +71,12 @@ class ObjectionPage:
     is_text_open: bool
     may_open_text: bool
     may_answer: bool
+    may_undo: bool
     choices: tuple[tuple[str, str, str], ...] = CHOICES
     state: str = ""
     words: str = field(default="", repr=False)
     back: tuple[str, str] = ("", "")
     errors: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One objection in the queue."""
-
-    href: str
-    label: str
-    line: str
-    status: str = ""
-    is_done: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueuePage:
-    """What an office owes an answer, oldest due first."""
-
-    answer: str
-    waiting: tuple[Row, ...]
-    answered: tuple[Row, ...]
-    has_rates: bool
-    """The reader may see how often each recognizer was wrong."""
-    done: str
 
 
 def show_form(request: Request) -> Response:
@@ -234,65 +211,11 @@ def answer(request: Request) -> Response:
             tx, objection.id, ObjectionState(state), said, actor=desk.me.id, at=desk.now
         )
     )
-    return desk.go("/objections", f"Answered: decision {w.code(decision.id)}. The person sees it in My record now.")
-
-
-def list_objections(request: Request) -> Response:
-    """The queue of the reader's offices."""
-    desk = at_desk(request)
-    with desk.read() as tx:
-        waiting, done = queue(desk, tx)
-        page = QueuePage(
-            answer=_queue_answer(len(waiting), done),
-            waiting=tuple(_row(desk, tx, o) for o in waiting),
-            answered=tuple(_row(desk, tx, o) for o in done),
-            has_rates=desk.has(*READERS),
-            done=desk.done,
-        )
-    return desk.page("objections.html", page, title="Objections")
-
-
-def queue(desk: Desk, tx: Tx) -> tuple[list[Objection], list[Objection]]:
-    """What waits for the reader's offices, first due first, and what they answered."""
-    roles = sorted(role.value for role in desk.me.roles)
-    held = [role for role in roles if role in agency_db.offices(tx) or role == Role.SUPERVISOR.value]
-    if not held:
-        raise NotYoursError(
-            "This page is for the offices that answer objections.",
-            hint=f"You are signed in as {w.first_name(desk.me.name)}. Yours are in My record.",
-        )
-    waiting = sorted(
-        (o for role in held for o in objections.open_for(tx, role) if is_for(desk, tx, o)),
-        key=lambda o: (o.due_on, o.sent_at),
-    )
-    return waiting, [o for role in held for o in objections.answered(tx, role) if is_for(desk, tx, o)]
-
-
-def _queue_answer(waiting: int, done: list[Objection]) -> str:
-    right = sum(o.state is ObjectionState.RIGHT for o in done)
-    past = f" Of the last {len(done)} answers, {right} said that the person was right." if done else ""
-    first = w.count(waiting, "objection waits", "objections wait") + " for you." if waiting else "No objections wait."
-    return first + past
-
-
-def _row(desk: Desk, tx: Tx, objection: Objection) -> Row:
-    decision = uses.get(tx, objection.decision_id)
-    headline = title_line(decision.reasons[0].headline) if decision is not None and decision.reasons else "Denial"
-    who = desk.name(tx, objection.person_id)
-    if objection.state is ObjectionState.OPEN:
-        late = objection.due_on < desk.today
-        status = f"{'Was due' if late else 'Due'} {desk.words.near(objection.due_on)}"
-    else:
-        status = "The person was right" if objection.state is ObjectionState.RIGHT else "The rule stands"
-    line = f"{who}: “{objection.reason}”. Sent {desk.when(objection.sent_at)}" + (
-        ", with the text." if objection.has_text else "."
-    )
-    return Row(
-        href=f"/objections/{objection.id}",
-        label=f"{headline}, {w.code(objection.decision_id)}",
-        line=line,
-        status=status,
-        is_done=objection.state is not ObjectionState.OPEN,
+    code = w.code(decision.id)
+    return desk.go(
+        "/objections",
+        f"Answered: decision {code}. The person sees it in My record now, and gets mail in 10 minutes. "
+        "Until then you can undo it.",
     )
 
 
@@ -322,6 +245,7 @@ def objection_page(
         is_text_open=text is not None,
         may_open_text=not is_mine and is_for(desk, tx, objection) and objection.has_text and text is None,
         may_answer=answers,
+        may_undo=not is_open and not change_back.why_no_undo_of_answer(tx, objection.id, actor=desk.me.id, at=desk.now),
         state=state,
         words=said,
         back=("/record/objections", "See all your objections")

@@ -16,8 +16,7 @@ from proviso.model import Person, Role
 
 from ..access import log_view
 from ..desk import Confirm, Desk, at_desk
-from ..entering import sessions_of, ways_of
-from ..live import end_lives
+from ..entering import end_session, sessions_of, ways_of
 from ..session import origin, visit
 from ..stepping import ask, confirmed
 
@@ -168,5 +167,4 @@ def _end_here(desk: Desk, person: Person) -> None:
     """At once, with what is written for them now; other processes hear of it at their next request."""
     sessions = visit(desk.request).sessions
     for found in sessions.of(person.id, desk.now):
-        end_lives(found)
-        sessions.end(found.code)
+        end_session(sessions, found)

@@ -14,6 +14,7 @@ from proviso.actions import undo as change_back
 from proviso.actions.approvers import NEXT_UP, OFFICE, SUPERVISOR, approver_of, may_approve
 from proviso.actions.objections import due_on
 from proviso.actions.roles import get_person
+from proviso.actions.undo_answers import why_no_undo_of_pass_on
 from proviso.actions.wording import clean
 from proviso.db import agency as agency_db
 from proviso.db import people, records
@@ -61,6 +62,8 @@ class RequestPage:
     choices: Choices | None
     undo: str
     """Code of the answer that can be undone; empty when none can."""
+    takes_back: str
+    """The first name of whom the reader asked in their place, as long as that can be undone."""
     open_part: str = ""
     """Which of the other answers stands open: it has an error."""
     typed: dict[str, str] = field(default_factory=dict)
@@ -192,6 +195,7 @@ def _request_page(
         left=what_is_left(desk, tx, best_standing(desk, tx, person), without_approval=True) if may_answer else "",
         choices=choices(desk, tx, scope or Scope(tools=asked.tools, purposes=asked.purposes)) if may_answer else None,
         undo=_undoable(desk, tx, asked),
+        takes_back=_taken_back_from(desk, tx, asked),
         open_part=open_part,
         typed=typed(desk.form, "someone", f"reason-{asked.id}"),
         errors=errors or {},
@@ -254,6 +258,12 @@ def _facts(desk: Desk, tx: Tx, asked: ApprovalRequest, person: Person) -> tuple[
     return tuple((label, value[:1].upper() + value[1:]) for label, value in facts if value)
 
 
+def _taken_back_from(desk: Desk, tx: Tx, asked: ApprovalRequest) -> str:
+    if why_no_undo_of_pass_on(tx, asked.id, actor=desk.me.id, at=desk.now):
+        return ""
+    return first_name(desk.name(tx, asked.supervisor_id))
+
+
 def _undoable(desk: Desk, tx: Tx, asked: ApprovalRequest) -> str:
     if asked.answered_by != desk.me.id:
         return ""
@@ -313,7 +323,8 @@ def pass_on(request: Request) -> Response:
         except UsageError as fault:
             error = f"{fault.message} {fault.hint}".strip()
         else:
-            return desk.go(path, f"{other.name} has the request of {person.name} now, with a mail that leads to it.")
+            said = f"{other.name} has the request of {person.name} now, with a mail that leads to it."
+            return desk.go(path, f"{said} You can undo this for ten minutes.")
     with desk.read() as tx:
         page = _request_page(desk, tx, asked, person, open_part="pass", errors={"someone": error})
     return desk.page("request.html", page, title=page.title, status=422)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from proviso.actions import undo_answers as change_back
 from proviso.actions.review_access import OFFICES
-from proviso.db import reviews, tools
+from proviso.actions.undo import WINDOW
+from proviso.db import reviews, suggestions, tools
 from proviso.db.store import Tx
 from proviso.model import Review, ReviewState, Role, ToolClass, ToolStatus
 
@@ -27,6 +29,8 @@ class ReviewsPage:
     without: tuple[tuple[str, str], ...]
     """Tools in review whose review has not begun: id and name."""
     waiting: tuple[Waiting, ...]
+    undo: tuple[tuple[str, str], ...]
+    """Suggestions that the reader said no to in the last minutes: group and name."""
     decided: tuple[TaskRow, ...]
     again: tuple[tuple[str, str], ...]
     """Tools on the list that can be reviewed again: id and name."""
@@ -55,11 +59,21 @@ def reviews_page(desk: Desk, tx: Tx) -> ReviewsPage:
         rows=tuple(_task(desk, tx, review) for review in running),
         without=tuple((t.id, t.name) for t in tools.all(tx) if t.status is ToolStatus.IN_REVIEW and t.id not in busy),
         waiting=waiting,
+        undo=_undoable(desk, tx) if desk.has(*OFFICES) else (),
         decided=tuple(_task(desk, tx, review) for review in reviews.decided(tx)),
         again=_again(tx, running) if desk.has(*OFFICES) else (),
         can_start=desk.has(*OFFICES),
         delegates=any(desk.has(Role(office)) for office in desk.pack.review_offices),
         done=desk.done,
+    )
+
+
+def _undoable(desk: Desk, tx: Tx) -> tuple[tuple[str, str], ...]:
+    fresh = {s.group: s.name for s in suggestions.answered(tx, desk.me.id, desk.now - WINDOW)}
+    return tuple(
+        (group, name)
+        for group, name in fresh.items()
+        if not change_back.why_no_undo_of_suggestion(tx, group, actor=desk.me.id, at=desk.now)
     )
 
 

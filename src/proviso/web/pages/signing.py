@@ -20,7 +20,7 @@ from proviso.reports import acknowledgements
 
 from ..desk import Confirm, Desk, at_desk
 from ..gates import best_standing, gate, signed_current
-from ..session import session
+from ..session import session, visit
 from ..stepping import ask, confirmed
 
 A_PART = 4
@@ -121,15 +121,18 @@ def _answer(text: Statements, part: int, parts: int) -> str:
 
 def _remember(desk: Desk, page: SignPage) -> None:
     """Which parts of this very text were on the screen: the end alone is not the text."""
-    data = session(desk.request).data
-    sha256, seen = data.get(READ, ("", frozenset()))
-    data[READ] = (page.sha256, (seen if sha256 == page.sha256 else frozenset()) | {page.part})
+    held = session(desk.request)
+    sha256, seen = held.lasting.get(READ, ("", ()))
+    read = sorted({*(seen if sha256 == page.sha256 else ()), page.part})
+    if [sha256, seen] != [page.sha256, read]:
+        held.lasting[READ] = (page.sha256, read)
+        visit(desk.request).sessions.keep(held)
 
 
 def _unread(desk: Desk, text: Statements) -> int:
     """The first part that was not on the screen; 0 when all were."""
-    sha256, seen = session(desk.request).data.get(READ, ("", frozenset()))
-    read = seen if sha256 == text.sha256 else frozenset()
+    sha256, seen = session(desk.request).lasting.get(READ, ("", ()))
+    read = seen if sha256 == text.sha256 else ()
     return next((part for part in range(1, _parts(text) + 1) if part not in read), 0)
 
 

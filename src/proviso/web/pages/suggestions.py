@@ -255,7 +255,9 @@ def answer_start(request: Request) -> Response:
     try:
         if desk.form.line("do") == "decline":
             desk.write(lambda tx: change.decline(tx, group, values["answer"], actor=desk.me.id, at=desk.now))
-            return desk.go("/reviews", "Answered. Everybody who asked gets mail, and reads why.")
+            return desk.go(
+                "/reviews", "Answered. Everybody who asked gets mail in 10 minutes. Until then you can undo it."
+            )
         review = desk.write(
             lambda tx: change_reviews.start(
                 tx,

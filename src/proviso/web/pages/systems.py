@@ -19,11 +19,13 @@ from ..access import may_see
 from ..desk import Confirm, Desk, Pages, at_desk
 from ..history import Happened, happened
 from ..kinds import first_upper
+from ..listing import Sorting, sorting
 from ..session import NotYoursError
 from ..stepping import ask, confirmed
 from ..system_words import limit_lines, month_line, sees_all, state, state_line
 
 STATES = (("", "Any"), ("current", "Registered"), ("expired", "Ended"), ("revoked", "Taken off the register"))
+COLUMNS = (("name", "Name"), ("owner", "Owner"), ("state", "State"), ("last", "Last use"))
 OVERLAPS = (("24", "24 hours: both keys work until then"), ("1", "1 hour"), ("0", "Not at all: it ends at once"))
 LATEST = 20
 EVENTS = ("SystemRegistered", "SystemChanged", "SystemKeyRotated", "SystemRevoked", "BudgetSpent")
@@ -52,6 +54,7 @@ class SystemsPage:
     state: str
     states: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
+    sorting: Sorting
     pages: Pages
     is_filtered: bool
     may_add: bool
@@ -141,8 +144,10 @@ def systems_page(desk: Desk, tx: Tx, *, whole: bool = False) -> SystemsPage:
     everything = systems.all(tx) if sees_all(desk) else systems.of_owner(tx, desk.me.id)
     names = {owner: desk.name(tx, owner) for owner in {s.owner_id for s in everything}}
     found = [s for s in everything if _matches(s, names, search) and (not wanted or state(desk, s) == wanted)]
-    pages = desk.pages("/systems", len(found), q=search, state=wanted)
     spent = budgets.all_of(tx, desk.now)
+    order = sorting("/systems", COLUMNS, desk.asked("sort"), {"q": search, "state": wanted})
+    found.sort(key=lambda s: _key(s, order.key, names, spent), reverse=order.is_down)
+    pages = desk.pages("/systems", len(found), q=search, state=wanted, sort=desk.asked("sort"))
     listed = {tool.id: tool.name for tool in tools.all(tx)}
     return SystemsPage(
         answer=_answer(desk, everything),
@@ -153,11 +158,24 @@ def systems_page(desk: Desk, tx: Tx, *, whole: bool = False) -> SystemsPage:
             _row(desk, s, names[s.owner_id], listed, spent)
             for s in (found if whole else found[pages.offset : pages.offset + pages.size])
         ),
+        sorting=order,
         pages=pages,
         is_filtered=bool(search or wanted),
         may_add=desk.has(*change.OFFICES),
         done=desk.done,
     )
+
+
+def _key(system: System, column: str, names: dict[str, str], spent: dict[str, Spending]) -> tuple[str, str]:
+    """What a system is sorted by: a text that sorts, then its name."""
+    last = spent[system.id].last_at if system.id in spent else None
+    keys = {
+        "name": "",
+        "owner": names[system.owner_id].casefold(),
+        "state": f"{0 if system.revoked_at is None else 1}{system.expires_on.isoformat()}",
+        "last": w.stamp(last) if last else "",
+    }
+    return keys[column], system.name.casefold()
 
 
 def _matches(system: System, names: dict[str, str], search: str) -> bool:

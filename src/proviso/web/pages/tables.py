@@ -16,7 +16,7 @@ from ..incident_words import KIND_WORDS, who
 from ..listing import table_file
 from .incidents import WHOM
 from .ledger import READERS, asked_of, decision_filters
-from .objections import queue
+from .objection_queue import queue
 from .systems import require_systems, systems_page
 
 MOST_DECISIONS = 100_000

@@ -166,7 +166,7 @@ def stops_here(tx: Tx) -> tuple[Stop, ...]:
 
 def _done(request: Request) -> frozenset[int]:
     session = visit(request).session
-    return frozenset(session.data.get(DONE, ())) if session else frozenset()
+    return frozenset(session.lasting.get(DONE, ())) if session else frozenset()
 
 
 def tour_page(stops: tuple[Stop, ...], done: frozenset[int]) -> TourPage:
@@ -203,8 +203,7 @@ def go(request: Request) -> Response:
     if not 1 <= place <= len(stops):
         raise NotFoundError("There is no such stop.", hint="The tour lists all of them.")
     stop, done = stops[place - 1], _done(request)
-    session = visit(request).sign_in(stop.person, clock())
-    session.data[DONE] = tuple(sorted({*done, stop.number}))
+    visit(request).sign_in(stop.person, clock(), lasting={DONE: sorted({*done, stop.number})})
     return RedirectResponse(stop.path, status_code=303)
 
 
@@ -214,5 +213,6 @@ def restart(request: Request) -> Response:
     _demo_only(desk)
     session = visit(request).session
     if session is not None:
-        session.data[DONE] = ()
+        session.lasting = {}
+        visit(request).sessions.keep(session)
     return RedirectResponse("/tour", status_code=303)

@@ -1,10 +1,30 @@
-"""Nothing yet: the number is taken."""
+"""Sessions outlive the process that began them; what a sign-in used up is known to every process.
+
+Migrations are numbered, one transaction each, and readable by the release before.
+"""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0029"
 down_revision = "0028"
 
 
 def upgrade() -> None:
-    """Nothing."""
+    op.create_table(
+        "sessions",
+        sa.Column("mark", sa.String, primary_key=True),
+        sa.Column("person_id", sa.String, nullable=False),
+        sa.Column("seen_at", sa.String, nullable=False),
+        sa.Column("locked", sa.Text, nullable=False),
+    )
+    op.create_index("sessions_by_person", "sessions", ["person_id"])
+    op.create_index("sessions_by_seen", "sessions", ["seen_at"])
+    op.create_table(
+        "used_words",
+        sa.Column("id", sa.String, primary_key=True),
+        sa.Column("at", sa.String, nullable=False),
+    )
+    op.create_index("used_words_by_time", "used_words", ["at"])
