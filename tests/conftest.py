@@ -13,6 +13,8 @@ import pytest
 from hypothesis import settings
 
 from proviso.db.store import Seal, Store
+from proviso.settings import Address
+from tests import postgres
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
@@ -21,6 +23,9 @@ settings.load_profile("house")
 NODE = Path(__file__).resolve().parents[1] / ".tools" / "bin" / "node"
 if NODE.exists():
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
+
+ON_POSTGRES = os.environ.get("TESTS_ON") == "postgres"
+"""Every store of a test is a database of PostgreSQL instead of a file: by hand, since it takes longer."""
 
 CLIENTS = Path(__file__).resolve().parents[1] / ".tools" / "clients" / ".fetched"
 NEEDS = {
@@ -31,6 +36,7 @@ NEEDS = {
         "apt-get install golang-go golang-golang-x-mod-dev",
     ),
     "clients": (CLIENTS.exists(), "scripts/apart.sh clients"),
+    "postgres": (postgres.binaries() is not None, ".tools/bin/uv sync, or apt-get install postgresql"),
 }
 
 
@@ -65,13 +71,18 @@ def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     really_open = Store.open
     really_open(template).close()
 
-    def open_prepared(path: Path, *, seal: Seal | None = None) -> Store:
-        if path.parent.is_dir() and not path.exists():
+    instead: dict[Path, Address] = {}
+
+    def open_prepared(path: Path | Address, *, seal: Seal | None = None) -> Store:
+        if ON_POSTGRES and isinstance(path, Path):
+            path = instead.get(path) or instead.setdefault(path, postgres.database())
+        if isinstance(path, Path) and path.parent.is_dir() and not path.exists():
             with suppress(OSError):  # what cannot be made is the store's to say
                 shutil.copyfile(template, path)
                 path.chmod(0o600)
         return really_open(path, seal=seal)
 
+    open_prepared.__wrapped__ = really_open  # type: ignore[attr-defined]  # as `functools.wraps` does
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Store, "open", open_prepared)
         yield

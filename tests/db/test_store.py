@@ -12,27 +12,42 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Column, MetaData, Table, Text, func, insert, select
 
 from proviso.db.store import Store, Tx
 from proviso.errors import NotFoundError, StoreError
+from proviso.settings import Address
+
+WORDS = Table("words", MetaData(), Column("word", Text, primary_key=True))
+
+
+def with_words(store: Store) -> Store:
+    store.write(lambda tx: WORDS.create(tx.conn))
+    return store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "proviso.db")
-    opened.write(lambda tx: tx.conn.exec_driver_sql("CREATE TABLE words (word TEXT PRIMARY KEY)"))
+def store(where: Path | Address) -> Iterator[Store]:
+    opened = with_words(Store.open(where))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def file_store(tmp_path: Path) -> Iterator[Store]:
+    opened = with_words(Store.open(tmp_path / "proviso.db"))
     yield opened
     opened.close()
 
 
 def put(tx: Tx, word: str) -> str:
-    tx.conn.exec_driver_sql("INSERT INTO words VALUES (?)", (word,))
+    tx.conn.execute(insert(WORDS).values(word=word))
     return word
 
 
 def words(store: Store) -> list[str]:
     with store.read() as tx:
-        return [row[0] for row in tx.conn.exec_driver_sql("SELECT word FROM words ORDER BY word")]
+        return list(tx.conn.execute(select(WORDS.c.word).order_by(WORDS.c.word)).scalars())
 
 
 def fails(tx: Tx) -> None:
@@ -45,12 +60,12 @@ def test_what_was_written_is_read(store: Store) -> None:
     assert words(store) == ["flood"]
 
 
-def test_it_is_durable_when_write_returns(store: Store) -> None:
-    with store.read() as tx:
+def test_it_is_durable_when_write_returns(file_store: Store) -> None:
+    with file_store.read() as tx:
         assert tx.conn.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-    assert store.write(lambda tx: tx.conn.exec_driver_sql("PRAGMA synchronous").scalar()) == 2
-    store.write(lambda tx: put(tx, "flood"))
-    other = sqlite3.connect(store.path)  # another process sees it before this store is closed
+    assert file_store.write(lambda tx: tx.conn.exec_driver_sql("PRAGMA synchronous").scalar()) == 2
+    file_store.write(lambda tx: put(tx, "flood"))
+    other = sqlite3.connect(file_store.path)  # another process sees it before this store is closed
     assert other.execute("SELECT word FROM words").fetchall() == [("flood",)]
     other.close()
 
@@ -90,6 +105,7 @@ def test_a_group_keeps_the_works_that_did_not_fail(store: Store) -> None:
     assert (outcomes.count("written"), outcomes.count("refused")) == (20, 10)
 
 
+COUNT = select(func.count()).select_from(WORDS)
 PUT = "INSERT INTO words VALUES (?)"
 
 
@@ -151,7 +167,7 @@ def test_rows_that_were_put_are_written_with_their_work_or_not_at_all(
 
 def test_a_row_that_was_put_is_seen_by_the_statements_after_it(store: Store) -> None:
     def seen(tx: Tx) -> list[str]:
-        return [row[0] for row in tx.conn.exec_driver_sql("SELECT word FROM words")]
+        return list(tx.conn.execute(select(WORDS.c.word)).scalars())
 
     assert store.write(putting("a", then=seen)) == ["a"]
 
@@ -161,9 +177,9 @@ def test_a_reader_cannot_put(store: Store) -> None:
         tx.put(PUT, ("a",))
 
 
-def test_the_records_of_a_failed_work_are_taken_back_too(tmp_path: Path) -> None:
+def test_the_records_of_a_failed_work_are_taken_back_too(where: Path | Address) -> None:
     sealed: list[list[bytes]] = []
-    store = Store.open(tmp_path / "proviso.db", seal=lambda tx: sealed.append(list(tx.records)))
+    store = Store.open(where, seal=lambda tx: sealed.append(list(tx.records)))
 
     def one(tx: Tx) -> None:
         tx.records.append(b"kept")
@@ -179,12 +195,11 @@ def test_the_records_of_a_failed_work_are_taken_back_too(tmp_path: Path) -> None
     assert sealed == [[b"kept"]]
 
 
-def test_a_group_that_cannot_be_sealed_is_not_written(tmp_path: Path) -> None:
+def test_a_group_that_cannot_be_sealed_is_not_written(where: Path | Address) -> None:
     def refuse(tx: Tx) -> None:
         raise StoreError("The signer is not here.", hint="Bring it.")
 
-    store = Store.open(tmp_path / "proviso.db", seal=refuse)
-    store.write(lambda tx: tx.conn.exec_driver_sql("CREATE TABLE words (word TEXT PRIMARY KEY)"))
+    store = with_words(Store.open(where, seal=refuse))
 
     def work(tx: Tx) -> None:
         put(tx, "flood")
@@ -220,9 +235,9 @@ def test_a_reader_cannot_write(store: Store) -> None:
 
 def test_a_snapshot_does_not_move(store: Store) -> None:
     with store.read() as tx:
-        before = tx.conn.exec_driver_sql("SELECT count(*) FROM words").scalar()
+        before = tx.conn.execute(COUNT).scalar()
         store.write(lambda inner: put(inner, "flood"))
-        assert tx.conn.exec_driver_sql("SELECT count(*) FROM words").scalar() == before == 0
+        assert tx.conn.execute(COUNT).scalar() == before == 0
         assert words(store) == ["flood"]
 
 
@@ -232,49 +247,49 @@ def test_an_error_of_a_reader_leaves_the_connection_usable(store: Store) -> None
     assert words(store) == []
 
 
-def test_a_statement_that_fails_is_a_fault_of_the_store(store: Store) -> None:
-    store.write(lambda tx: put(tx, "flood"))
+def test_a_statement_that_fails_is_a_fault_of_the_store(file_store: Store) -> None:
+    file_store.write(lambda tx: put(tx, "flood"))
     with pytest.raises(StoreError, match="UNIQUE"):
-        store.write(lambda tx: put(tx, "flood"))
-    with pytest.raises(StoreError, match="no such table"), store.read() as tx:
+        file_store.write(lambda tx: put(tx, "flood"))
+    with pytest.raises(StoreError, match="no such table"), file_store.read() as tx:
         tx.conn.exec_driver_sql("SELECT * FROM nowhere")
 
 
-def test_a_full_disk_is_said_and_nothing_is_half_written(store: Store) -> None:
-    pages = store.write(lambda tx: tx.conn.exec_driver_sql("PRAGMA page_count").scalar())
-    store.write(lambda tx: tx.conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}"))
+def test_a_full_disk_is_said_and_nothing_is_half_written(file_store: Store) -> None:
+    pages = file_store.write(lambda tx: tx.conn.exec_driver_sql("PRAGMA page_count").scalar())
+    file_store.write(lambda tx: tx.conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}"))
 
     def much(tx: Tx) -> None:
         for number in range(1_000):
             put(tx, f"{number:04}" * 100)
 
     with pytest.raises(StoreError, match="disk is full") as caught:
-        store.write(much)
-    assert str(store.path) in caught.value.hint
-    assert words(store) == []
-    store.write(lambda tx: tx.conn.exec_driver_sql("PRAGMA max_page_count = 1000000"))
-    store.write(lambda tx: put(tx, "flood"))
-    assert words(store) == ["flood"]
+        file_store.write(much)
+    assert str(file_store.path) in caught.value.hint
+    assert words(file_store) == []
+    file_store.write(lambda tx: tx.conn.exec_driver_sql("PRAGMA max_page_count = 1000000"))
+    file_store.write(lambda tx: put(tx, "flood"))
+    assert words(file_store) == ["flood"]
 
 
-def test_a_database_that_became_read_only_is_said_and_nothing_is_written(store: Store) -> None:
-    store.write(lambda tx: tx.conn.exec_driver_sql("PRAGMA query_only = ON"))
+def test_a_database_that_became_read_only_is_said_and_nothing_is_written(file_store: Store) -> None:
+    file_store.write(lambda tx: tx.conn.exec_driver_sql("PRAGMA query_only = ON"))
     with pytest.raises(StoreError, match="read-only") as caught:
-        store.write(lambda tx: put(tx, "flood"))
+        file_store.write(lambda tx: put(tx, "flood"))
     assert "Let this account write" in caught.value.hint
-    assert words(store) == []
+    assert words(file_store) == []
 
 
-def test_another_program_that_holds_the_database_is_said(store: Store) -> None:
-    store.busy_ms = 20
-    other = sqlite3.connect(store.path, isolation_level=None)
+def test_another_program_that_holds_the_database_is_said(file_store: Store) -> None:
+    file_store.busy_ms = 20
+    other = sqlite3.connect(file_store.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="Another program"):
-        store.write(lambda tx: put(tx, "flood"))
+        file_store.write(lambda tx: put(tx, "flood"))
     other.execute("ROLLBACK")
     other.close()
-    store.write(lambda tx: put(tx, "flood"))
-    assert words(store) == ["flood"]
+    file_store.write(lambda tx: put(tx, "flood"))
+    assert words(file_store) == ["flood"]
 
 
 def test_after_close_nothing_is_written_or_read(store: Store) -> None:
@@ -286,9 +301,8 @@ def test_after_close_nothing_is_written_or_read(store: Store) -> None:
         words(store)
 
 
-def test_what_waits_when_it_closes_is_written(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "proviso.db")
-    store.write(lambda tx: tx.conn.exec_driver_sql("CREATE TABLE words (word TEXT PRIMARY KEY)"))
+def test_what_waits_when_it_closes_is_written(where: Path | Address) -> None:
+    store = with_words(Store.open(where))
     held, free = threading.Event(), threading.Event()
 
     def hold(tx: Tx) -> None:
@@ -304,7 +318,7 @@ def test_what_waits_when_it_closes_is_written(tmp_path: Path) -> None:
     free.set()
     caller.join()
     closing.join()
-    again = Store.open(tmp_path / "proviso.db")
+    again = Store.open(where)
     assert words(again) == ["held"]
     again.close()
 

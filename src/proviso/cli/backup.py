@@ -132,7 +132,7 @@ def opened(settings: Settings) -> Iterator[tuple[Settings, Store, Journal]]:
     settings = with_agency(settings)
     require_agency(settings)
     journal = Journal.open(settings.home)
-    store = Store.open(settings.database, seal=journal.seal)
+    store = Store.open(settings.store, seal=journal.seal)
     try:
         yield settings, store, journal
     finally:

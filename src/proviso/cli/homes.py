@@ -20,16 +20,16 @@ DEMOS = (DEMO, SMALL, CITY)
 
 def with_agency(settings: Settings, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the folder that has an agency."""
-    if environment.get("PROVISO_HOME"):
+    if environment.get("PROVISO_HOME") or settings.database_url:
         return settings
-    if not settings.demo and (settings.agency or settings.database.exists()):
+    if not settings.demo and (settings.agency or settings.is_begun):
         return settings
     return _made(settings) or settings
 
 
 def for_demo(settings: Settings, environment: Mapping[str, str] = os.environ, *, folder: str = "") -> Settings:
     """The settings of the folder in which the demo agency is made; without `folder`, the one that was made already."""
-    if environment.get("PROVISO_HOME"):
+    if environment.get("PROVISO_HOME") or settings.database_url:
         return settings
     if folder:
         return replace(settings, home=settings.home / folder)
@@ -38,7 +38,7 @@ def for_demo(settings: Settings, environment: Mapping[str, str] = os.environ, *,
 
 def require_agency(settings: Settings) -> None:
     """Say what to do when the folder has no agency; nothing is made by looking."""
-    if not settings.database.exists():
+    if not settings.is_begun:
         raise UsageError(
             f"There is no agency in {settings.home} yet.",
             hint="Make the demo agency with: proviso demo, or open it in a browser with: proviso serve --demo. "

@@ -128,7 +128,7 @@ def _opened(settings: Settings) -> Iterator[tuple[Store, Journal]]:
     settings = with_agency(settings)
     require_agency(settings)
     journal = Journal.open(settings.home)
-    store = Store.open(settings.database, seal=journal.seal)
+    store = Store.open(settings.store, seal=journal.seal)
     try:
         yield store, journal
     finally:

@@ -91,3 +91,6 @@ class Backend(Protocol):
 
     def said(self, fault: Exception) -> StoreError:
         """The same fault in our words; what the statement held is left out, since it may be a person's."""
+
+    def cause(self, fault: Exception) -> Exception | None:
+        """The fault itself, for a traceback; None where it would quote what a row holds."""

@@ -184,6 +184,10 @@ class SQLite:
         """The same fault in our words."""
         return store_error(fault, self.path)
 
+    def cause(self, fault: Exception) -> Exception | None:
+        """The fault: SQLite quotes no values."""
+        return fault
+
 
 def backend_of(where: Path | Address) -> Backend:
     """What a store stands on."""

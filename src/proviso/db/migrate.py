@@ -37,6 +37,11 @@ def is_of_this_version(conn: Connection) -> bool:
     return current(conn) == newest()
 
 
+def has_a_past(conn: Connection) -> bool:
+    """Whether a database may have been in use before this version: one of PostgreSQL begins with 0030, whole."""
+    return conn.dialect.name == "sqlite"
+
+
 def load_migrations() -> tuple[ModuleType, Config]:
     """What runs the migrations. It takes 0.2 s to import: only a start that has something to migrate pays for it, and
     before it holds the database."""

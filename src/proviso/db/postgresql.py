@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from proviso.errors import StoreError
 
+from . import dialects as dialects  # its words are known before the first statement
 from .backends import BUSY_MS, Rows
 from .postgresql_faults import said
 
@@ -59,7 +60,7 @@ class PgDriver:
 
     def execute(self, statement: str, values: Sequence[Any] = (), /) -> Rows:
         """Run one statement."""
-        return self.conn.execute(_worded(statement), values or None)
+        return self.conn.execute(_worded(statement), values) if values else self.conn.execute(statement.encode())
 
     def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> object:
         """Run one statement for each of these, in one round to the server."""
@@ -176,6 +177,10 @@ class PostgreSQL:
     def said(self, fault: Exception) -> StoreError:
         """The same fault in our words."""
         return said(fault, self.name)
+
+    def cause(self, fault: Exception) -> Exception | None:  # see the docstring
+        """None: the server quotes the row that it refused, and a traceback would print it."""
+        return None
 
     def _engine(self, statements: tuple[str, ...], start: Any) -> Engine:
         engine = create_engine(

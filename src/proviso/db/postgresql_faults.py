@@ -63,5 +63,7 @@ def said(fault: Exception, name: str) -> StoreError:
     message, hint = _SAYS.get(code) or _SAYS.get(code[:2]) or ("", "")
     if message:
         return StoreError(message, hint=hint.format(name=name))
-    # Only the kind: the server's own words quote the row that it refused.
-    return StoreError(f"The database refused a statement ({type(origin).__name__}{f' {code}' if code else ''}).")
+    # Only the kind and the rule that it broke: the server's own words quote the row that it refused.
+    rule = origin.diag.constraint_name if isinstance(origin, psycopg.Error) else None
+    facts = (type(origin).__name__, code, rule)
+    return StoreError(f"The database refused a statement ({' '.join(str(fact) for fact in facts if fact)}).")

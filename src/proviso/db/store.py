@@ -140,7 +140,7 @@ class Store:
             writer, reader = backend.writing(), backend.reading()
             conn = _migrated(writer, reader, backend)
         except backend.faults as fault:
-            raise backend.said(fault) from fault
+            raise backend.said(fault) from backend.cause(fault)
         return cls(backend, writer, reader, conn, seal)
 
     @property
@@ -168,7 +168,7 @@ class Store:
             with transaction:
                 yield Tx(conn)
         except self.backend.faults as fault:
-            raise self.backend.said(fault) from fault
+            raise self.backend.said(fault) from self.backend.cause(fault)
         finally:
             if conn is not None:
                 self._give_back(conn)
@@ -213,7 +213,7 @@ class Store:
                 self._close_glances()  # this one ended while it was idle, and so did the others
                 return self.glance(statement, values)
         except self.backend.faults as fault:
-            raise self.backend.said(fault) from fault
+            raise self.backend.said(fault) from self.backend.cause(fault)
         self._glances.append(raw)
         if self._is_closed:
             self._close_glances()
@@ -347,7 +347,8 @@ class Store:
     def _said(self, fault: BaseException) -> BaseException:
         if isinstance(fault, self.backend.faults):
             said = self.backend.said(fault)
-            said.__cause__ = fault
+            said.__cause__ = self.backend.cause(fault)
+            said.__suppress_context__ = True
             return said
         if isinstance(fault, ProvisoError):
             return type(fault)(fault.message, hint=fault.hint)

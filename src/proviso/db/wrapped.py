@@ -7,27 +7,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, MetaData, Table, bindparam, func, literal, select, update
+from sqlalchemy import ColumnElement, TableClause, bindparam, column, func, literal, select, table, update
 
 from .engines import forget
 from .store import Store, Tx
 
 _PLACES = {
-    "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c "
-    "WHERE m.type = 'table' AND c.name LIKE 'wrapped%' AND c.type = 'BLOB' ORDER BY m.name, c.cid",
-    "postgresql": "SELECT table_name, column_name FROM information_schema.columns "
-    "WHERE table_schema = current_schema() AND column_name LIKE 'wrapped%' AND data_type = 'bytea' "
-    "ORDER BY table_name, ordinal_position",
+    "sqlite": """
+SELECT m.name, c.name, k.name, EXISTS (SELECT 1 FROM pragma_table_info(m.name) b WHERE b.name = 'body')
+FROM sqlite_master m, pragma_table_info(m.name) c, pragma_table_info(m.name) k
+WHERE m.type = 'table' AND c.name LIKE 'wrapped%' AND c.type = 'BLOB' AND k.pk = 1
+ORDER BY m.name, c.cid
+""",
+    "postgresql": """
+SELECT c.table_name, c.column_name, k.column_name, EXISTS (
+  SELECT 1 FROM information_schema.columns b
+  WHERE b.table_schema = c.table_schema AND b.table_name = c.table_name AND b.column_name = 'body')
+FROM information_schema.columns c
+JOIN information_schema.table_constraints t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+JOIN information_schema.key_column_usage k
+  ON k.constraint_schema = t.constraint_schema AND k.constraint_name = t.constraint_name AND k.table_name = c.table_name
+WHERE t.constraint_type = 'PRIMARY KEY' AND k.ordinal_position = 1
+  AND c.table_schema = current_schema() AND c.column_name LIKE 'wrapped%' AND c.data_type = 'bytea'
+ORDER BY c.table_name, c.ordinal_position
+""",
 }
+"""Table, column, the column that tells its rows apart (each of these tables has one), and whether it has a noun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One column of wrapped keys."""
+    """One column of wrapped keys, as the database has it: no table has to be known here."""
 
     table: str
     column: str
+    code: str
+    has_body: bool
+
+    @property
+    def rows(self) -> TableClause:
+        """The table."""
+        names = [self.column, self.code, *(["body"] if self.has_body else [])]
+        return table(self.table, *(column(name) for name in names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,52 +65,45 @@ class Wrapped:
 
 def places(tx: Tx) -> list[Place]:
     """Where wrapped keys are."""
-    found = tx.raw.execute(_PLACES[tx.conn.dialect.name]).fetchall()
-    return [Place(table=table, column=column) for table, column in found]
+    return [_place(row) for row in tx.raw.execute(_PLACES[tx.conn.dialect.name])]
+
+
+def _place(row: Sequence[Any]) -> Place:
+    return Place(table=row[0], column=row[1], code=row[2], has_body=bool(row[3]))
 
 
 def has_any(store: Store) -> bool:
     """Whether anything was sealed here and is still here; a work may ask, too."""
     return any(
-        store.glance(f'SELECT 1 FROM "{table}" WHERE "{name}" IS NOT NULL LIMIT 1', ())  # noqa: S608  # see `places`
-        for table, name in store.glance(_PLACES[store.dialect], ())
+        store.glance(f'SELECT 1 FROM "{one.table}" WHERE "{one.column}" IS NOT NULL LIMIT 1', ())  # noqa: S608  # see `places`
+        for one in map(_place, store.glance(_PLACES[store.dialect], ()))
     )
 
 
 def count(tx: Tx, place: Place, tag: bytes = b"") -> int:
     """How many wrapped keys there are; with a tag, only those that do not begin with it."""
-    key = _table(tx, place).c[place.column]
-    return int(tx.conn.execute(select(func.count()).where(*_without(key, tag))).scalar_one())
+    rows = place.rows
+    query = select(func.count()).select_from(rows).where(*_without(rows.c[place.column], tag))
+    return int(tx.conn.execute(query).scalar_one())
 
 
 def others(tx: Tx, place: Place, tag: bytes, after: str, most: int) -> list[Wrapped]:
     """The next keys that do not begin with this tag, in the order of their rows' codes."""
-    table = _table(tx, place)
-    code, key = _code(table), table.c[place.column]
-    body = table.c.body if "body" in table.c else literal("")
+    rows = place.rows
+    code, key = rows.c[place.code], rows.c[place.column]
+    body = rows.c.body if place.has_body else literal("")
     wanted = select(code, key, body).where(*_without(key, tag), code > after).order_by(code).limit(most)
     return [Wrapped(row=row, key=bytes(held), body=noun) for row, held, noun in tx.conn.execute(wanted)]
 
 
 def put(tx: Tx, place: Place, keys: Sequence[tuple[str, bytes]]) -> None:
     """Write keys over those of these rows; what was there is overwritten, in the log as well."""
-    table = _table(tx, place)
-    row = update(table).where(_code(table) == bindparam("row")).values({place.column: bindparam("fresh")})
+    rows = place.rows
+    row = update(rows).where(rows.c[place.code] == bindparam("row")).values({place.column: bindparam("fresh")})
     tx.conn.execute(row, [{"row": code, "fresh": key} for code, key in keys])
     tx.committed.append(lambda: forget(tx.conn))
 
 
-def _table(tx: Tx, place: Place) -> Table:
-    """The table as the database has it, so that none has to be known here."""
-    return Table(place.table, MetaData(), autoload_with=tx.conn)
-
-
-def _code(table: Table) -> ColumnElement[str]:
-    """Each of these tables has one text that tells its rows apart."""
-    (code,) = table.primary_key.columns
-    return code
-
-
-def _without(key: ColumnElement[bytes], tag: bytes) -> list[ColumnElement[bool]]:
+def _without(key: ColumnElement[Any], tag: bytes) -> list[ColumnElement[bool]]:
     here: list[ColumnElement[bool]] = [key.is_not(None)]
     return [*here, func.substr(key, 1, len(tag)) != tag] if tag else here

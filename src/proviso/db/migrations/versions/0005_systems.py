@@ -20,7 +20,8 @@ def upgrade() -> None:
     _registers()
     _counts()
     op.add_column("uses", sa.Column("system_id", sa.String, nullable=False, server_default=""))
-    op.create_index("uses_by_system", "uses", ["system_id", "at"], sqlite_where=sa.text("system_id != ''"))
+    of_systems = sa.text("system_id != ''")
+    op.create_index("uses_by_system", "uses", ["system_id", "at"], sqlite_where=of_systems, postgresql_where=of_systems)
     # Not watched: keys and tokens are read anew at each call, and what was used decides nothing about a text.
     for statement in watching("systems"):
         op.execute(statement)

@@ -96,7 +96,7 @@ def upgrade() -> None:
     op.create_table("uncounted", sa.Column("person_id", sa.String, primary_key=True))
     for statement in marking():
         op.execute(statement)
-    op.execute("INSERT OR IGNORE INTO uncounted SELECT id FROM people")
+    op.execute("INSERT INTO uncounted SELECT id FROM people WHERE id NOT IN (SELECT person_id FROM uncounted)")
 
 
 def _fill_people() -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from proviso.db.changes import watching
+from proviso.db.migrate import has_a_past
 
 revision = "0013"
 down_revision = "0012"
@@ -52,7 +53,7 @@ def upgrade() -> None:
         sa.Column("at", sa.String, nullable=False),
     )
     op.create_index("tool_changes_by_tool", "tool_changes", ["tool_id", "idx"])
-    rows = list(_past())
+    rows = list(_past()) if has_a_past(op.get_bind()) else []
     if rows:
         op.bulk_insert(changes, rows)
 

