@@ -119,7 +119,7 @@ def test_it_holds_what_was_asked_for_and_no_more(
 ) -> None:
     with agency.store.read() as tx:
         found = select(tx, agency.packs.base(), scope, entries.size(tx), LATER, lambda done, total: None)
-    kinds = {canonical.decode(raw).event for raw in found.records}
+    kinds = {canonical.decode(raw).event for raw in found.entries.content().splitlines()}
     assert has <= kinds
     assert not lacks & kinds
 
@@ -131,7 +131,7 @@ def test_incidents_that_need_a_clearance_are_left_out_and_that_is_said(agency: A
             select(tx, pack, EvidenceScope(), number, LATER, lambda done, total: None, hidden=h)
             for h in ((), {"2026-001"})
         ]
-    opened = [sum(b'"event":"Incident' in raw for raw in found.records) for found in told]
+    opened = [sum(b'"event":"Incident' in raw for raw in found.entries.content().splitlines()) for found in told]
     assert opened[0] > 0
     assert (opened[1], told[1].left_out) == (0, opened[0])
 

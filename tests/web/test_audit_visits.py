@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from proviso.actions import audit_visits as change
+from proviso.actions import evidence
 from proviso.actions import people as persons
 from proviso.actions.agency import Agency
 from proviso.actions.audit_visits import Invitation
-from proviso.db import audit_visits, entries, people, uses
+from proviso.db import audit_visits, entries, people, tools, uses
+from proviso.db import evidence as evidence_db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError
-from proviso.model import Role, VisitPart
+from proviso.ledger import canonical
+from proviso.model import EvidenceScope, Record, Role, VisitPart
+from proviso.reports import evidence_check
+from proviso.reports.selection import RULES
 from proviso.web.session import clock
 from tests.web.demo import Reader, open_copy
+from tests.web.house import token
 
 MARCUS, ANA, ALICE, YUSUF = "marcus.bell", "ana.whitfield", "alice.tran", "yusuf.karim"
 INVITED = {
@@ -173,6 +182,83 @@ def test_a_visit_for_some_days_shows_these_days_alone(agency: Agency) -> None:
     outside = next(d for d in every if d.at.astimezone(zone).date() < first)
     assert status(visitor, f"/decisions/{inside.id}") == 200
     assert status(visitor, f"/decisions/{outside.id}") == 403
+
+
+def evidence_of(agency: Agency, who: str, folder: Path, **typed: str) -> tuple[EvidenceScope, list[Record]]:
+    """Make the file on its page, download it, check it; what it was about, and its records."""
+    visitor = Reader(agency, who)
+    visitor.get("/evidence")
+    assert visitor.status == 200
+    assert "Rule by rule" not in visitor.words, "the coverage counts the whole agency"
+    visitor.post("/evidence", **typed)
+    with agency.store.read() as tx:
+        [kept] = evidence_db.newest(tx, who)
+    for _ in range(400):
+        if "It is ready." in visitor.get(f"/evidence/{kept.one.id}"):
+            break
+        time.sleep(0.05)
+    answer = visitor.browser.post(f"/evidence/{kept.one.id}/download", data={"csrf": token(visitor.html)})
+    assert answer.status_code == 200
+    (folder / "evidence.pdf").write_bytes(answer.content)
+    assert evidence_check.check(folder / "evidence.pdf", agency.journal.vkey).problems == ()
+    attached = PdfReader(folder / "evidence.pdf").attachments
+    assert "coverage.csv" not in attached
+    return kept.one.scope, [canonical.decode(line) for line in attached["entries.jsonl"][0].splitlines()]
+
+
+def test_evidence_of_a_visit_for_a_tool_is_about_this_tool(agency: Agency, tmp_path: Path) -> None:
+    with agency.store.read() as tx:
+        of = next(d.tool_id for d in uses.search(tx, limit=200) if d.tool_id != "northlight-chat")
+        tool = tools.get(tx, of)
+    assert tool is not None
+    who = invite(agency, 21, part="tool", tool=of)
+    scope, found = evidence_of(agency, who, tmp_path, tool="northlight-chat", person="maya.okafor")
+    assert (scope.tool, scope.person) == (of, "")
+    assert {r.data["tool"] for r in found if r.event == "UseDecided"} == {of}
+    visitor = Reader(agency, who)
+    visitor.get("/evidence")
+    assert f"Take what your visit is for {tool.name} along, with its proof." in visitor.words
+    assert status(visitor, "/evidence/coverage.csv") == 403
+
+
+def test_evidence_of_a_visit_for_a_component_is_about_its_people(agency: Agency, tmp_path: Path) -> None:
+    who = invite(agency, 22, part="component", component="HIS")
+    scope, found = evidence_of(agency, who, tmp_path, component="FRO")
+    assert scope.component == "HIS"
+    uses_ = [r.data for r in found if r.event == "UseDecided"]
+    assert uses_
+    assert {data["facts"]["component"] for data in uses_} == {"HIS"}
+
+
+def test_evidence_of_a_visit_for_some_days_is_about_these_days(agency: Agency, tmp_path: Path) -> None:
+    today, zone = today_of(agency), agency.settings.zone
+    first, last = today - timedelta(days=3), today - timedelta(days=1)
+    who = invite(agency, 23, part="period", first=str(first), last=str(last))
+    scope, found = evidence_of(agency, who, tmp_path, since=str(first - timedelta(days=9)))
+    assert scope.since is not None
+    assert scope.until is not None
+    assert scope.since.astimezone(zone).date() == first
+    days_ = {datetime.fromisoformat(r.at).astimezone(zone).date() for r in found if r.event not in RULES}
+    assert days_
+    assert min(days_) >= first
+    assert max(days_) <= last
+
+
+def test_a_visit_to_a_part_opens_no_evidence_of_others_however_it_is_asked(agency: Agency) -> None:
+    wide = EvidenceScope(tool="northlight-chat")
+    one = agency.store.write(lambda tx: evidence.ask(tx, wide, "Evidence", 9, actor=ALICE, at=clock()))
+    who = invite(agency, 24, part="tool", tool="quillmate")
+    visitor = Reader(agency, who)
+    assert status(visitor, f"/evidence/{one.id}") == 404
+    for scope in (wide, EvidenceScope(), EvidenceScope(tool="quillmate", person="maya.okafor")):
+        with pytest.raises(NotAllowedError, match="about more"):
+            agency.store.write(lambda tx, s=scope: evidence.ask(tx, s, "Evidence", 9, actor=who, at=clock()))  # type: ignore[misc]
+    whole = invite(agency, 25)
+    visitor = Reader(agency, whole)
+    assert status(visitor, f"/evidence/{one.id}") == 200
+    visitor.get("/evidence")
+    assert "Rule by rule" in visitor.words
+    agency.store.write(lambda tx: evidence.stop(tx, one, "The test is over.", at=clock()))
 
 
 def test_a_visit_ends_by_itself_after_its_day(agency: Agency) -> None:

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,12 @@ from proviso.actions import evidence as acts
 from proviso.db import entries, people
 from proviso.db import evidence as db
 from proviso.db.store import Tx
-from proviso.model import Evidence, EvidenceScope
+from proviso.model import Evidence, EvidenceScope, EvidenceState
 from proviso.reports import evidence_check
+from proviso.reports.evidence_room import Room
+from proviso.web.evidence_words import time_left
+from proviso.web.pages import evidence as page
+from proviso.web.session import clock
 from tests.actions.house import NOW
 from tests.reports.evidence_house import agency_with_history
 
@@ -171,3 +175,60 @@ def test_a_file_is_kept_for_a_week_and_its_page_says_so(b: Browser) -> None:
     assert "It is not kept any more. Make it again: it comes from the ledger." in words
     b.post("/evidence/KEPT1234/download")
     assert b.status == 404
+
+
+def test_more_than_one_file_holds_is_counted_and_divided_before_anybody_waits(
+    b: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = (date(2026, 11, 1), date(2026, 11, 17)), (date(2026, 11, 18), date(2026, 11, 20))
+    room = Room(entries=1_200_000, size=3 << 30, most=1 << 30, parts=parts)
+    monkeypatch.setattr(page, "room_of", lambda tx, scope, zone: room)
+    b.sign_in("alice.tran").get("/evidence")
+    words = b.post("/evidence")
+    assert b.status == 422
+    says = "These are 1,200,000 entries, and one file holds about 400,000. Choose one of the times above."
+    assert says in words
+    assert "Each of these times fits into one file: Nov. 1 to Nov. 17 Nov. 18 to Nov. 20" in words
+    assert 'href="/evidence?from=2026-11-01&amp;to=2026-11-17#make"' in b.text
+    b.get("/evidence?from=2026-11-01&to=2026-11-17")
+    assert 'name="since" type="date" value="2026-11-01"' in " ".join(b.text.split())
+    b.post("/evidence", tool="northlight-chat")
+    assert b.status == 200, "what is left of it may fit: the making says so when it does not"
+    until_ready(b)
+
+
+@pytest.mark.parametrize(
+    ("done", "taken", "since", "says"),
+    [
+        (0, 3, 0, ""),
+        (10_000, 0, 0, ""),
+        (10_000, 2, 0, "about 25 seconds left"),
+        (10_000, 2, 10, "about 15 seconds left"),
+        (50_000, 5, 0, "about 15 seconds left"),
+        (99_000, 10, 0, "a few seconds left"),
+        (10_000, 20, 0, "about 4 minutes left"),
+        (10_000, 2, 600, "a few seconds left"),
+    ],
+)
+def test_how_long_it_still_takes_is_said_in_words(done: int, taken: int, since: int, says: str) -> None:
+    one = Evidence(id="T1MEL3FT", by="alice.tran", scope=EvidenceScope(), title="Evidence", asked_at=NOW)
+    beat = NOW + timedelta(seconds=taken)
+    kept = db.Kept(one=one, state=EvidenceState.RUNNING, beat_at=beat, done=done, total=100_000)
+    assert time_left(kept, beat + timedelta(seconds=since)) == says
+
+
+def test_a_file_that_is_being_made_says_how_far_it_is_and_how_long_it_takes(b: Browser) -> None:
+    at = clock()
+    one = Evidence(
+        id="G0ES0N12", by="alice.tran", scope=EvidenceScope(), title="Evidence", asked_at=at - timedelta(seconds=9)
+    )
+
+    def begin(tx: Tx) -> None:
+        db.add(tx, one, 100_000, one.asked_at)
+        acts.go_on(tx, one, 40_000, 100_000, at=at)
+
+    b.agency.store.write(begin)
+    words = b.sign_in("alice.tran").get("/evidence/G0ES0N12")
+    assert re.search(r"40,000 of 100,000 entries are read, about \d+ seconds left\.", words)
+    assert "It goes on when you leave this page, and you get mail." in words
+    b.agency.store.write(lambda tx: acts.stop(tx, one, "The test is over.", at=at))

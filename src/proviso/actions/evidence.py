@@ -6,7 +6,7 @@ A file is made beside the requests (`web/jobs.py`) and kept for a week; the ledg
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from proviso.db import evidence as db
 from proviso.db import incidents
@@ -19,6 +19,7 @@ from proviso.model import Evidence, EvidenceScope, EvidenceState, Person, Role
 from proviso.model.evidence_events import EvidenceMade, EvidenceTaken
 
 from . import views
+from .evidence_bounds import bound_of, bounded
 from .incident_access import sees
 from .outbox import notify, shortened
 from .roles import SYSTEM, get_person
@@ -63,11 +64,13 @@ def _here(tx: Tx, actor: str) -> Person:
     return person
 
 
-def ask(tx: Tx, scope: EvidenceScope, title: str, total: int, *, actor: str, at: datetime) -> Evidence:
-    """Ask for an evidence file; whoever made it of another person is on that person's access log at once."""
-    person = _here(tx, actor)
-    if refusal := why_not(person, scope):
-        raise NotAllowedError(refusal)
+def ask(
+    tx: Tx, scope: EvidenceScope, title: str, total: int, *, zone: tzinfo = UTC, actor: str, at: datetime
+) -> Evidence:
+    """Ask for an evidence file; whoever made it of another person is on that person's access log at once.
+
+    `zone` is the agency's, for the days of an auditor's visit."""
+    _require_may(tx, _here(tx, actor), scope, zone)
     if db.running(tx, at - STILL) >= AT_ONCE:
         raise ConflictError("Other evidence files are being made.", hint="Try again in a minute.")
     db.drop_old(tx, at - KEEP)
@@ -76,6 +79,13 @@ def ask(tx: Tx, scope: EvidenceScope, title: str, total: int, *, actor: str, at:
     one = Evidence(id=new_id(), by=actor, scope=scope, title=title, asked_at=at)
     db.add(tx, one, total, at)
     return one
+
+
+def _require_may(tx: Tx, person: Person, scope: EvidenceScope, zone: tzinfo) -> None:
+    if refusal := why_not(person, scope):
+        raise NotAllowedError(refusal)
+    if bounded(scope, bound_of(tx, person.id), zone) != scope:
+        raise NotAllowedError("Your visit is for a part of the record, and this evidence is about more.")
 
 
 def go_on(tx: Tx, one: Evidence, done: int, total: int, *, at: datetime) -> None:
@@ -129,16 +139,16 @@ def get(tx: Tx, evidence_id: str, *, actor: str) -> Kept:
     """One file, for who asked for it and for auditors."""
     person = get_person(tx, actor)
     found = db.get(tx, read_id(evidence_id))
-    if found is None or (found.one.by != actor and Role.AUDITOR not in person.roles):
+    is_theirs = found is not None and found.one.by == actor
+    if found is None or not (is_theirs or (Role.AUDITOR in person.roles and bound_of(tx, actor) is None)):
         raise NotFoundError("There is no such evidence file.", hint="Your files are on the page Evidence.")
     return found
 
 
-def take(tx: Tx, evidence_id: str, *, actor: str, at: datetime) -> tuple[Evidence, bytes]:
+def take(tx: Tx, evidence_id: str, *, zone: tzinfo = UTC, actor: str, at: datetime) -> tuple[Evidence, bytes]:
     """Download a file: each time is on record. Who lost the right since it was made does not get it."""
     found = get(tx, evidence_id, actor=actor)
-    if refusal := why_not(_here(tx, actor), found.one.scope):
-        raise NotAllowedError(refusal)
+    _require_may(tx, _here(tx, actor), found.one.scope, zone)
     content = db.content(tx, found.one.id)
     if content is None:
         raise NotFoundError("This file is not kept any more.", hint="Make it again: it comes from the ledger.")

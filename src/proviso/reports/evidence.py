@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,6 @@ from proviso.db.store import Store, Tx
 from proviso.errors import NotFoundError, PackError, UsageError
 from proviso.journal import Journal
 from proviso.ledger.segments import to_runs
-from proviso.ledger.tree import leaf_hash
 from proviso.model import EvidenceScope
 from proviso.policy import Pack, Packs
 
@@ -45,6 +45,7 @@ from .evidence_check import HEADS as NOTES
 from .evidence_files import MANIFEST, NOTE, PAGES, make_zip, seal_pdf
 from .evidence_paper import Names, coverage_answer, in_time, paper_of, title_of
 from .ledger import BREAK
+from .packed import Packed
 from .selection import Progress, Selected, count, select
 from .typesetting import Attachment, pdf
 
@@ -52,6 +53,8 @@ MOST_NOTES = 12
 """Earlier checkpoints that are shown to be continued, spread over the ledger."""
 COVERAGE = "coverage.csv"
 FILE_SECONDS = 120
+Files = dict[str, bytes | Packed]
+"""What is attached, by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,8 @@ class House:
     journal: Journal
     packs: Packs
     zone: str
+    covers: bool = True
+    """Whether the coverage of the rules goes along: it counts the whole agency."""
 
 
 def make(
@@ -95,9 +100,9 @@ def make(
         _refuse_unknown(tx, scope, pack)
         found = select(tx, pack, scope, head.size, at, told, hidden)
         names = Names.of(tx, house.zone, pack)
-        rows = coverage(pack, found.tally) if not scope.person else ()
+        rows = coverage(pack, found.tally) if house.covers and not scope.person else ()
         held, texts = _packs(house, found)
-        files = {**_proofs(tx, house.journal, found, head.note), **texts}
+        files: Files = {ENTRIES: found.entries, **_proofs(tx, house.journal, found, head.note), **texts}
         title, agency, vkey = title_of(scope, names), agency_db.name(tx), house.journal.vkey
         followed = principles(pack, rows) if rows else ()
         paper = paper_of(found, rows, followed, packs_db.history(tx), names, scope, at, vkey, held)
@@ -222,7 +227,7 @@ def _safe(ref: str) -> str:
 
 
 def _proofs(tx: Tx, journal: Journal, found: Selected, note: str) -> dict[str, bytes]:
-    leaves = "".join(b64encode(leaf_hash(raw)).decode() + "\n" for raw in found.records)
+    leaves = b"".join(b2a_base64(leaf) for leaf in found.leaves)
     saved = [each for each in entries.checkpoints(tx) if 0 < each.size < found.size]
     step = max(1, -(-len(saved) // MOST_NOTES))
     older = saved[::step]
@@ -237,9 +242,8 @@ def _proofs(tx: Tx, journal: Journal, found: Selected, note: str) -> dict[str, b
         ],
     )
     return {
-        ENTRIES: b"".join(raw + b"\n" for raw in found.records),
         PROOFS: msgspec.json.encode(proof) + b"\n",
-        LEAVES: leaves.encode(),
+        LEAVES: leaves,
         NOTES: "".join(each + BREAK for each in (*(e.note for e in older), note)).encode(),
     }
 
@@ -262,31 +266,37 @@ def _written(
     title: str,
     at: datetime,
     manifest: Manifest,
-    files: dict[str, bytes],
+    files: Files,
     form: str,
 ) -> bytes:
     """The file as it is handed over: everything named by the manifest, the manifest signed, the whole sealed."""
     if form == "zip":
         files = {PAGES: pdf("evidence", paper, title=title, at=at, seconds=FILE_SECONDS), **files}
-        return make_zip(_signed(journal, manifest, files), journal.sign_text)
-    attached = [
-        Attachment(
-            name=name,
-            content=content,
-            media_type=_type(name),
-            description=DESCRIPTIONS.get(name, "A text of the rules"),
-        )
-        for name, content in _signed(journal, manifest, files).items()
-    ]
+        signed = _signed(journal, manifest, files).items()
+        return make_zip({name: c if isinstance(c, bytes) else c.content() for name, c in signed}, journal.sign_text)
+    attached = [_attachment(name, content) for name, content in _signed(journal, manifest, files).items()]
     made = pdf("evidence", paper, title=title, at=at, attachments=attached, seconds=FILE_SECONDS)
     return seal_pdf(made, journal.sign_text)
 
 
-def _signed(journal: Journal, manifest: Manifest, files: dict[str, bytes]) -> dict[str, bytes]:
-    rows = [FileRow(name=name, size=len(c), sha256=sha256(c).hexdigest()) for name, c in files.items()]
+def _attachment(name: str, content: bytes | Packed) -> Attachment:
+    said = DESCRIPTIONS.get(name, "A text of the rules")
+    if isinstance(content, Packed):
+        return Attachment(name=name, content=b"", media_type=_type(name), description=said, packed=content)
+    return Attachment(name=name, content=content, media_type=_type(name), description=said)
+
+
+def _signed(journal: Journal, manifest: Manifest, files: Files) -> Files:
+    rows = [_file_row(name, content) for name, content in files.items()]
     written = msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(manifest, files=rows)), indent=1) + b"\n"
     note = journal.sign_text(f"{FORMAT}\n{sha256(written).hexdigest()}\n")
     return {MANIFEST: written, NOTE: note.encode(), **files}
+
+
+def _file_row(name: str, content: bytes | Packed) -> FileRow:
+    if isinstance(content, Packed):
+        return FileRow(name=name, size=content.size, sha256=content.sha256)
+    return FileRow(name=name, size=len(content), sha256=sha256(content).hexdigest())
 
 
 DESCRIPTIONS = {

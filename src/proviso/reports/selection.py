@@ -14,12 +14,16 @@ from typing import Any
 
 from proviso.db import entries, people
 from proviso.db.store import Tx
+from proviso.errors import UsageError
 from proviso.ledger import canonical
+from proviso.ledger.tree import leaf_hash
 from proviso.model import EvidenceScope, Record
 from proviso.policy import Pack
 from proviso.policy.shown import patterns
 
 from .coverage import Tally
+from .evidence_files import LARGEST
+from .packed import Packed
 
 RULES = frozenset({"LedgerStarted", "LedgerRestored", "PackActivated", "PackEnded", "PackScheduled", "PackWithdrawn"})
 """In every evidence file: they say which text was in force when (R-081)."""
@@ -46,6 +50,12 @@ SECTIONS = {
 MOST_LISTED = 40
 """Entries of a section, and decisions, that the paper lists; all of them are attached."""
 
+LEAF = 46
+"""Bytes of a hash among the attachments."""
+MOST_BYTES = LARGEST - (64 << 20)
+"""What the entries and their hashes may come to, so that the file can be checked wherever it goes."""
+TOO_LARGE = f"One file holds {MOST_BYTES >> 20:,} MB of records."
+
 Progress = Callable[[int, int], None]
 """Entries read, and how many there are."""
 
@@ -57,7 +67,10 @@ class Selected:
     size: int
     """Entries of the ledger."""
     indexes: list[int] = field(default_factory=list)
-    records: list[bytes] = field(default_factory=list)
+    entries: Packed = field(default_factory=Packed)
+    """Their records, one a line."""
+    leaves: list[bytes] = field(default_factory=list)
+    """The hash of each."""
     events: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[tuple[str, bool]] = field(default_factory=Counter)
     """Decisions by purpose, and whether they were allowed."""
@@ -100,8 +113,15 @@ def select(
 ) -> Selected:
     """Read the first `size` entries of the ledger; `pack` says what shows a clause, `hidden` which incidents do not."""
     found = Selected(size=size, tally=Tally.of(pack, scope.since, scope.until or at))
-    matcher = _Matcher(tx, pack, scope)
-    for index, raw in _read(tx, size, progress):
+    try:
+        _read_all(tx, _Matcher(tx, pack, scope), found, progress, hidden)
+    finally:
+        found.entries.close()
+    return found
+
+
+def _read_all(tx: Tx, matcher: _Matcher, found: Selected, progress: Progress, hidden: Collection[str]) -> None:
+    for index, raw in _read(tx, found.size, progress):
         record = canonical.decode(raw)
         moment = datetime.fromisoformat(record.at)
         found.tally.add(record, moment)
@@ -115,8 +135,10 @@ def select(
             _count(found, record)
         if is_asked or record.event in RULES:
             found.indexes.append(index)
-            found.records.append(raw)
-    return found
+            found.entries.write(raw + b"\n")
+            found.leaves.append(leaf_hash(raw))
+            if found.entries.size + LEAF * len(found.leaves) > MOST_BYTES:
+                raise UsageError(f"{TOO_LARGE} It is full at {record.at[:10]}.", hint="Take a shorter period.")
 
 
 def count(tx: Tx, pack: Pack, scope: EvidenceScope, at: datetime) -> Tally:

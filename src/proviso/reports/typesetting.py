@@ -26,6 +26,8 @@ import msgspec
 from proviso.bounds import bound
 from proviso.errors import TypesettingError, UsageError
 
+from .packed import Packed, put_in
+
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).parent.parent / "web" / "static" / "dist" / "fonts" / "print"
 """The faces of the pages, made by `scripts/build_assets.py`; without them the ones that come with typst are used."""
@@ -60,6 +62,8 @@ class Attachment:
     description: str
     relationship: str = "data"
     """As PDF/A-3 names it: source, data, alternative, supplement."""
+    packed: Packed | None = None
+    """A large one; `content` is empty then."""
 
 
 class _Attached(msgspec.Struct):
@@ -120,7 +124,8 @@ def pdf(
         raise TypesettingError(
             f"The PDF could not be made: {said.message}", hint="Tell the administrator; nothing is lost."
         )
-    return said.pdf
+    packed = {each.name: each.packed for each in attachments if each.packed is not None}
+    return put_in(said.pdf, packed) if packed else said.pdf
 
 
 def legible(text: str) -> str:
@@ -134,7 +139,7 @@ def _refuse(value: object) -> str:
 
 def _attached(each: Attachment) -> _Attached:
     try:
-        text = each.content.decode()
+        text = (each.packed.place if each.packed is not None else each.content).decode()
     except UnicodeDecodeError:
         raise UsageError(f"The attachment {each.name} is no text.", hint="Attach JSON, TOML or plain text.") from None
     return _Attached(each.name, text, each.media_type, legible(each.description), each.relationship)

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from proviso.actions import evidence, importing, readiness, release_searches
 from proviso.actions.agency import Agency
+from proviso.actions.evidence_bounds import bound_of
 from proviso.actions.roles import get_person
 from proviso.db.imports import Import
 from proviso.errors import ProvisoError
@@ -51,7 +52,6 @@ def search_texts(agency: Agency, search_id: str) -> threading.Thread:
 
 def make_evidence(agency: Agency, one: Evidence) -> threading.Thread:
     """Make an evidence file. When the process ends before, its page offers to make it again."""
-    house = House(store=agency.store, journal=agency.journal, packs=agency.packs, zone=agency.settings.time_zone)
     said = [one.asked_at]
 
     def go_on(done: int, total: int) -> None:
@@ -64,6 +64,14 @@ def make_evidence(agency: Agency, one: Evidence) -> threading.Thread:
         try:
             with agency.store.read() as tx:
                 hidden = evidence.hidden_from(tx, get_person(tx, one.by))
+                covers = bound_of(tx, one.by) is None
+            house = House(
+                store=agency.store,
+                journal=agency.journal,
+                packs=agency.packs,
+                zone=agency.settings.time_zone,
+                covers=covers,
+            )
             made = make(house, one.scope, at=one.asked_at, progress=go_on, hidden=hidden)
             agency.store.write(lambda tx: evidence.ready(tx, one, made.content, made.sha256, made.entries, at=clock()))
         except ProvisoError as fault:

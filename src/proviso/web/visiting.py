@@ -37,8 +37,8 @@ CHECK = "/ledger/check"
 """Whether the ledger is whole: says nothing of what is in it."""
 LISTS = frozenset({"", "csv"})
 """The list of decisions, on a page and as a table."""
-THEIR_FORMS = frozenset({"sign-in", "sign-out", "record", "spill"})
-"""Where a visit for a part of the record may post: their own door, and the report of a spill."""
+THEIR_FORMS = frozenset({"sign-in", "sign-out", "record", "spill", "evidence"})
+"""Where a visit for a part of the record may post: their own door, the report of a spill, and evidence of that part."""
 
 
 class Visiting:
@@ -90,6 +90,8 @@ def may_open(
         return first in THEIR_FORMS or path == CHECK
     if first in EVERYBODYS:
         return True
+    if first == "evidence":
+        return rest != "coverage.csv"  # it counts the whole agency; a file of theirs is bounded where it is asked for
     one, _, more = rest.partition("/")
     if first == "decisions":
         return _is_of_decision(tx, agency, visit, one)

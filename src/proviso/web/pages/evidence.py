@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from proviso.actions import evidence as acts
 from proviso.actions.evidence import ALL, LEADERS, OFFICES, STILL
+from proviso.actions.evidence_bounds import bound_of, bounded
 from proviso.db import agency as agency_db
 from proviso.db import entries, people, tools
 from proviso.db import evidence as db
@@ -23,12 +24,14 @@ from proviso.model import EvidenceScope, EvidenceState
 from proviso.reports.coverage import HEADS, Followed, Row, State, table
 from proviso.reports.evidence import Covered, House, cover, why_unknown
 from proviso.reports.evidence_paper import Names, title_of
+from proviso.reports.evidence_room import Room, room_of
 
 from ..desk import Desk, at_desk, typed
-from ..evidence_words import STATES, in_mib, scope_words
+from ..evidence_words import STATES, in_mib, scope_words, time_left
 from ..jobs import make_evidence
 from ..listing import address, table_file
 from ..session import NotYoursError
+from ..visiting import about
 from .people import as_date
 
 FIELDS = ("person", "tool", "component", "clause", "since", "until")
@@ -88,6 +91,8 @@ class EvidencePage:
     chosen: dict[str, str]
     files: tuple[FileRow, ...]
     errors: dict[str, str] = field(default_factory=dict)
+    parts: tuple[tuple[str, str], ...] = ()
+    """Times that one file each holds, when that was too much: words and address."""
     done: str = ""
 
 
@@ -113,12 +118,28 @@ def show_evidence(request: Request) -> Response:
     return _show(at_desk(request), {}, {})
 
 
-def _show(desk: Desk, chosen: dict[str, str], errors: dict[str, str]) -> Response:
-    found = _covered(desk) if desk.has(*ALL, *OFFICES) else None
+def _show(desk: Desk, chosen: dict[str, str], errors: dict[str, str], room: Room | None = None) -> Response:
+    with desk.read() as tx:
+        visit = bound_of(tx, desk.me.id)
+    found = _covered(desk) if desk.has(*ALL, *OFFICES) and visit is None else None
     errors = errors or _wrong_time(desk)
     with desk.read() as tx:
-        page = _page(desk, tx, found, chosen, errors)
+        page = replace(_page(desk, tx, found, chosen, errors), parts=tuple(_parts(desk, room)))
+        if visit is not None:
+            said = about(tx, visit, desk.words)
+            page = replace(
+                page,
+                answer=f"Take what your visit is {said} along, with its proof.",
+                fixed=f"A file of yours is {said}.",
+            )
     return desk.page("evidence.html", page, title=page.title, status=422 if errors else 200)
+
+
+def _parts(desk: Desk, room: Room | None) -> Iterator[tuple[str, str]]:
+    parts = room.parts if room is not None and len(room.parts) > 1 else ()
+    for first, last in parts:
+        where = address("/evidence", **{"from": first.isoformat(), "to": last.isoformat()}) + "#make"
+        yield f"{desk.day(first)} to {desk.day(last)}", where
 
 
 def _wrong_time(desk: Desk) -> dict[str, str]:
@@ -233,21 +254,33 @@ def ask(request: Request) -> Response:
     chosen = typed(desk.form, *FIELDS)
     chosen["person"] = chosen["person"].lower()
     errors = {name: NO_DAY for name in ("since", "until") if _is_no_day(chosen[name])}
-    scope = _scope(desk, chosen)
     with desk.read() as tx:
+        scope = bounded(_scope(desk, chosen), bound_of(tx, desk.me.id), desk.agency.settings.zone)
         errors |= why_unknown(tx, scope, desk.pack)
         title = title_of(scope, Names.of(tx, desk.words.zone.key, desk.pack)) if not errors else ""
         total = entries.size(tx)
+        room = room_of(tx, scope, desk.words.zone.key) if not errors else None
+    if room is not None and room.is_too_much and not (scope.person or scope.tool or scope.component or scope.clause):
+        return _show(desk, chosen, {"until": _too_much(desk, room)}, room)
     if errors:
         return _show(desk, chosen, errors)
     try:
-        one = desk.write(lambda tx: acts.ask(tx, scope, title, total, actor=desk.me.id, at=desk.now))
+        one = desk.write(
+            lambda tx: acts.ask(tx, scope, title, total, zone=desk.agency.settings.zone, actor=desk.me.id, at=desk.now)
+        )
     except NotAllowedError as fault:
         raise NotYoursError(fault.message, hint=f"You are signed in as {desk.me.name}.") from None
     except ConflictError as fault:
         return _show(desk, chosen, {"person": f"{fault.message} {fault.hint}"})
     make_evidence(desk.agency, one)
     return RedirectResponse(f"/evidence/{one.id}", status_code=303)
+
+
+def _too_much(desk: Desk, room: Room) -> str:
+    """Counted before anything is begun, so that nobody waits for a file that cannot be."""
+    held = f"These are {desk.count(room.entries, 'entry', 'entries')}, and one file holds about"
+    fits = f"{held} {room.fits:,}."
+    return f"{fits} {'Choose one of the times above.' if len(room.parts) > 1 else 'Choose a tool or a component, too.'}"
 
 
 def _is_no_day(raw: str) -> bool:
@@ -313,8 +346,9 @@ def _answer(desk: Desk, kept: Kept, percent: int, still: bool) -> tuple[str, str
         why = kept.one.fault or "The service was restarted while it was made."
         return f"It could not be made. {why}", "Stopped"
     if percent >= 100:
-        return "The ledger is read. The pages are being set, which takes some seconds.", "Being made"
-    read = f"{kept.done:,} of {desk.count(kept.total, 'entry', 'entries')} are read."
+        return "The ledger is read, and the pages are being set: a few seconds left.", "Being made"
+    left = time_left(kept, desk.now)
+    read = f"{kept.done:,} of {desk.count(kept.total, 'entry', 'entries')} are read" + (f", {left}." if left else ".")
     return f"{read} It goes on when you leave this page, and you get mail.", f"{percent}% read"
 
 
@@ -334,9 +368,9 @@ def _again(desk: Desk, scope: EvidenceScope) -> list[tuple[str, str]]:
 def download(request: Request) -> Response:
     """The file itself; the download is on record before it leaves."""
     desk = at_desk(request)
-    evidence_id = request.path_params["evidence_id"]
+    evidence_id, zone = request.path_params["evidence_id"], desk.agency.settings.zone
     try:
-        one, content = desk.write(lambda tx: acts.take(tx, evidence_id, actor=desk.me.id, at=desk.now))
+        one, content = desk.write(lambda tx: acts.take(tx, evidence_id, zone=zone, actor=desk.me.id, at=desk.now))
     except NotAllowedError as fault:
         raise NotYoursError(fault.message, hint=f"You are signed in as {desk.me.name}.") from None
     headers = {"Content-Disposition": f'attachment; filename="evidence-{one.id}.pdf"', "Cache-Control": "no-store"}
