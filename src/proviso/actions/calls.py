@@ -48,7 +48,11 @@ async def ask_call(agency: Agency, use: Use, account: Account) -> Outcome | Over
 async def _kept(agency: Agency, judged: Judged, account: Account) -> int | Over | None:
     if judged.standing is None:
         return None
-    return await write(agency.store, lambda tx: _keep(tx, judged, account))
+    with uses.marked(agency, judged):
+        came = await write(agency.store, lambda tx: _keep(tx, judged, account))
+    if isinstance(came, Over):
+        agency.under_way.end(judged.use.id)
+    return came
 
 
 async def _considered(agency: Agency, use: Use) -> Judged:
@@ -84,6 +88,7 @@ async def record_call(
         return record(tx, at, event)
 
     await write(agency.store, work)
+    agency.under_way.end(decision_id)
 
 
 def used_of(account: Account, input_tokens: int, output_tokens: int) -> Used | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -32,6 +33,7 @@ from proviso.model import (
     Answer,
     Channel,
     Decision,
+    Event,
     Finding,
     FindingClass,
     Part,
@@ -187,7 +189,16 @@ def ask(agency: Agency, use: Use) -> Outcome:
 
 def kept(agency: Agency, judged: Judged) -> int | None:
     """Put a decision on record, durably; None when the records could not be read."""
-    return agency.store.write(keeping(judged)) if judged.standing is not None else None
+    if judged.standing is None:
+        return None
+    with marked(agency, judged):
+        return agency.store.write(keeping(judged))
+
+
+def marked(agency: Agency, judged: Judged) -> AbstractContextManager[None]:
+    """While a decision is written, and after it until something came of it: the use is on its way."""
+    is_allowed = judged.decision.allowed
+    return agency.under_way.beginning(agency.settings.home, judged.use.id, is_allowed=is_allowed)
 
 
 def chars_of(parts: Sequence[Part]) -> int:
@@ -294,7 +305,7 @@ def receive(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:
         raise unchecked(permit) from fault
     words = len(text.split())
     event = answered(permit, findings, words, digest(agency, parts))
-    agency.store.write(lambda tx: record(tx, at, event))
+    _finish(agency, permit, event, at)
     return answer_of(permit, text, findings, words)
 
 
@@ -335,8 +346,12 @@ def answer_of(permit: Permit, text: str, findings: tuple[Finding, ...], words: i
 
 def fail(agency: Agency, permit: Permit, fault: str, at: datetime) -> None:
     """Record that a tool did not answer."""
-    event = unanswered(permit, fault)
+    _finish(agency, permit, unanswered(permit, fault), at)
+
+
+def _finish(agency: Agency, permit: Permit, event: Event, at: datetime) -> None:
     agency.store.write(lambda tx: record(tx, at, event))
+    agency.under_way.end(permit.decision_id)
 
 
 def unanswered(permit: Permit, fault: str) -> AnswerFailed:

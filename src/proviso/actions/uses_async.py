@@ -14,6 +14,7 @@ from proviso.db.loops import write
 from proviso.errors import ProvisoError
 from proviso.journal import record
 from proviso.model import Answer, Event, Finding, Part, Permit, Use
+from proviso.model.events import AnswerFailed, AnswerReceived
 
 from . import uses
 from .agency import Agency
@@ -39,7 +40,10 @@ async def ask_async(agency: Agency, use: Use) -> Outcome:
 
 
 async def _kept(agency: Agency, judged: Judged) -> int | None:
-    return await write(agency.store, uses.keeping(judged)) if judged.standing is not None else None
+    if judged.standing is None:
+        return None
+    with uses.marked(agency, judged):
+        return await write(agency.store, uses.keeping(judged))
 
 
 async def receive_async(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:
@@ -78,4 +82,7 @@ async def record_async(agency: Agency, event: Event, at: datetime) -> int:
 
     For an answer that was screened while it streamed: `record_async(agency, uses.answered(…), at)`.
     """
-    return await write(agency.store, lambda tx: record(tx, at, event))
+    index = await write(agency.store, lambda tx: record(tx, at, event))
+    if isinstance(event, AnswerReceived | AnswerFailed):
+        agency.under_way.end(event.decision)
+    return index

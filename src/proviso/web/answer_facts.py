@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+from proviso.actions.unfinished import ENDED
 from proviso.db import answer_log, uses
 from proviso.db.store import Tx
 from proviso.model import Decision, Strength
@@ -28,6 +29,8 @@ def answer_facts(desk: Desk, tx: Tx, decision: Decision) -> list[Fact]:
         at = datetime.fromisoformat(record.at)
         if record.event == "AnswerReceived":
             facts.append(("Answer", _answer(desk, record.data), desk.stamp(at)))
+        elif record.event == "AnswerFailed" and record.data.get("fault") == ENDED:
+            facts.append(("Answer", "None is on record: the server ended before it came", desk.stamp(at)))
         elif record.event == "HiddenShown":
             kind = nobreak(kind_words(str(record.data["kind"])))
             who = desk.name(tx, str(record.data["actor"]))
