@@ -249,3 +249,15 @@ def test_an_error_leaves_neither_row_nor_event(house: House) -> None:
         house.do(half)
     assert house.events() == before
     assert house.look(lambda tx: records.standing_approvals(tx, TOM)) == []
+
+
+def test_an_older_version_of_the_course_that_comes_in_late_hides_no_newer_one(house: House) -> None:
+    for days, version in ((9, "2.1"), (2, "1.4"), (1, "")):
+        done = NOW - timedelta(days=days)
+        house.do(
+            lambda tx, done=done, version=version: people.record_training(  # type: ignore[misc]  # as above
+                tx, TOM, Training.RESPONSIBLE_AI, done, "x", version=version, actor="lena.fox", at=NOW
+            )
+        )
+        standing = house.look(lambda tx: people_db.standing(tx, TOM, "northlight-chat", ""))
+        assert [t.version for t in standing.trainings] == [{9: "2.1", 2: "2.1", 1: ""}[days]]

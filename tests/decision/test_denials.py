@@ -45,7 +45,11 @@ def test_a_missing_step_says_when_the_training_ended() -> None:
 
 @pytest.mark.parametrize(
     ("hours", "said"),
-    [(8, "today at 6:14 a.m."), (24, "yesterday at 2:14 p.m."), (100 * 24, "on Aug. 12 at 3:14 p.m.")],
+    [
+        (8, "today at 6:14 a.m."),
+        (24, "yesterday at 2:14 p.m."),
+        (3 * 24, "on Nov. 17 at 2:14 p.m., 3 days ago. What you finished since then does not show yet."),
+    ],
 )
 def test_a_missing_step_says_when_the_learning_system_was_last_read(hours: int, said: str) -> None:
     standing = replace(trained(Training.PRIVACY, 366), training_read_at=AT - timedelta(hours=hours))

@@ -488,4 +488,5 @@ def test_a_paused_tool_can_be_waited_for_and_home_says_that_it_is_open_again(age
 def test_a_missing_training_says_when_the_learning_system_was_read(agency: Agency) -> None:
     priya = Reader(agency, "priya.nair")
     priya.ask_sample("flood-report")
-    assert re.search(r"The system was last read (?:today|yesterday) at 6:00 a.m.", priya.words)
+    late = r"The system was last read on \w+\.? \d+ at 6:00 a.m., [23] days ago. What you finished since then does not"
+    assert re.search(late, priya.words)

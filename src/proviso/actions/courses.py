@@ -26,10 +26,11 @@ from proviso.model import (
     TryState,
 )
 from proviso.model.course_events import CourseBegun, CourseOpenedAgain, CourseOpeningUndone, CourseTryEnded
+from proviso.model.people import major_of
 from proviso.policy import Pack
 from proviso.policy.course import Course, Question, course_of
 from proviso.policy.standing import booleans, last_day, local_day
-from proviso.policy.terms import CourseTerms, major_of
+from proviso.policy.terms import CourseTerms
 
 from .outbox import notify
 from .people import record_training

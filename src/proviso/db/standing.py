@@ -289,11 +289,19 @@ class _About:
 
 
 def _newest_trainings(rows: Iterable[tuple[str, str]]) -> tuple[TrainingRecord, ...]:
+    """One of each kind: the newest, but no older version of a course than another record of it has. A system that
+    hands in late what somebody did under the version before takes nothing from them (139-07.2.c.2)."""
     newest: dict[str, TrainingRecord] = {}
     for _, found in sorted(rows):
         record = r.read_training(found)
-        newest[record.training] = record
+        held = newest.get(record.training)
+        if held is None or not _is_older(record, held):
+            newest[record.training] = record
     return tuple(newest[kind] for kind in sorted(newest))
+
+
+def _is_older(record: TrainingRecord, held: TrainingRecord) -> bool:
+    return record.major is not None and held.major is not None and record.major < held.major
 
 
 def _covers(waiver: Waiver, person: Person | None, tool_id: str) -> bool:

@@ -14,6 +14,9 @@ from proviso.policy.words import fill, say_day, say_moment
 
 from .kinds import finding_words, places_words, unscreened_words, ways_words
 
+LATE_AFTER_DAYS = 2
+"""A feed that was read today or yesterday is fresh; of an older one its age is said, too."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
@@ -112,7 +115,12 @@ def _feed(subject: Subject) -> str:
     at = subject.standing.training_read_at
     if at is None:
         return ""
-    return f"The system was last read {say_moment(local_time(at, subject.pack), subject.today)}"
+    read = local_time(at, subject.pack)
+    said = f"The system was last read {say_moment(read, subject.today)}"
+    days = (subject.today - read.date()).days
+    if days < LATE_AFTER_DAYS:
+        return said
+    return f"{said}, {days} days ago. What you finished since then does not show yet."
 
 
 def _period(subject: Subject, ends: date | None, period: str, *cases: str) -> Said:

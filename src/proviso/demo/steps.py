@@ -149,9 +149,13 @@ def people_steps(
         yield from _member_steps(member, plan, calendar, signs, is_here=member.person.id in in_the_course)
 
 
+LAST_READ = -3
+"""The day on which the learning system spoke last: Lena Fox finds a late feed on her first page (ux section 14)."""
+
+
 def feed_steps(plan: dict[str, Any], calendar: Calendar) -> Iterator[Step]:
-    """The learning system is read every morning at six (139-07.2.c.2–4)."""
-    for day in range(plan["begins"] + 1, 1):
+    """The learning system is read every morning at six, and has been silent for three days (139-07.2.c.2–4)."""
+    for day in range(plan["begins"] + 1, LAST_READ + 1):
         at = calendar.at(day, 6)
         if at < calendar.now:
             yield at, lambda tx, at: feeds.read_learning(tx, (), actor=SYSTEM, at=at)

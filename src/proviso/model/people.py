@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -71,6 +72,15 @@ class Training(StrEnum):
     """139-07.2.c.4: annual Cybersecurity Awareness."""
 
 
+VERSION = re.compile(r"(\d{1,4})(?:\.\d{1,4})*")
+
+
+def major_of(version: str) -> int | None:
+    """The first number of a version; None when it does not begin with one."""
+    found = VERSION.match(version.strip().lstrip("vV"))
+    return int(found.group(1)) if found else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingRecord:
     training: Training
@@ -80,6 +90,11 @@ class TrainingRecord:
     """Where the record comes from ("learning system", "entered by Lena Fox")."""
     score: str = ""
     """"18 of 20", where the training has one."""
+
+    @property
+    def major(self) -> int | None:
+        """Of its course; None where the record does not say."""
+        return major_of(self.version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import cast
 
 from proviso.errors import PackError
+from proviso.model.people import VERSION, major_of
 
 from .reading import Folder, Row, read_toml
-from .terms import VERSION, CourseTerms, major_of
+from .terms import CourseTerms
 from .terms import Place as Where
 
 HEAD = "course.toml"

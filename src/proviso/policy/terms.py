@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from proviso.model.people import major_of
+
 from .texts import Text
 
 Place = Path | Traversable | Text
 """Where a course stands; a `Text` is a folder that is not there."""
-VERSION = re.compile(r"(\d{1,4})(?:\.\d{1,4})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,6 @@ class CourseTerms:
     def needed(self, questions: int) -> int:
         """How many of so many questions pass."""
         return -(-questions * self.pass_percent // 100)
-
-
-def major_of(version: str) -> int | None:
-    """The first number of a version; None when it does not begin with one."""
-    found = VERSION.match(version.strip().lstrip("vV"))
-    return int(found.group(1)) if found else None
 
 
 def counts(terms: CourseTerms | None, version: str, done_on: date, today: date) -> bool:
