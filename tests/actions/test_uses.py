@@ -211,4 +211,6 @@ def test_uses_are_searched_newest_first(agency: Agency) -> None:
         last = db.last_by_person(tx, MAYA)
         assert last is not None
         assert last.at == NOW + timedelta(seconds=3)
-        assert db.count_by_rule(tx) == {stopped.reasons[0].rule: 1}
+        assert db.rules(tx) == [stopped.reasons[0].rule]
+        assert db.count(tx, rule=stopped.reasons[0].rule) == 1
+        assert db.count(tx, since=NOW, most=2) == 2

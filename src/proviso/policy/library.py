@@ -9,7 +9,7 @@ from pathlib import Path
 from proviso.errors import NotFoundError, PackError
 
 from .pack import Pack
-from .packs import combine, load
+from .packs import combine, digest, load
 from .texts import Texts
 
 
@@ -55,9 +55,13 @@ class Packs:
         return base if overlay is None else self.by_ref(f"{base.ref}+{overlay.ref}")
 
     def read_again(self, pack: Pack) -> Pack:
-        """The same pack from its files as they are now; they may have changed since they were read."""
+        """The same pack from its files as they are now; they may have changed since they were read.
+
+        Files with the bytes that were read before load as they did before.
+        """
         kept = None if pack.ref in self._folders else self.kept(pack.ref)
-        return load(kept or self._folders.get(pack.ref, self.folder / pack.id))
+        folder = kept or self._folders.get(pack.ref, self.folder / pack.id)
+        return pack if digest(folder) == pack.sha256 else load(folder)
 
     def single(self, single: str) -> Pack:
         """One pack by `id@revision`, an overlay without the pack that it adds rules to."""

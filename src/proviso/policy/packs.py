@@ -58,7 +58,7 @@ def load(folder: Folder) -> Pack:
         principles=principles,
         answers=said,
         answers_clause=answers_clause,
-        sha256=_digest(folder),
+        sha256=digest(folder),
         course=_course(head, folder),
         files=texts_of(folder),
     )
@@ -179,15 +179,15 @@ def texts_of(folder: Folder) -> dict[str, str]:
     return {name: read_text(folder, name) for name in names if (folder / name).is_file()}
 
 
-def _digest(folder: Folder) -> str:
+def digest(folder: Folder) -> str:
     """SHA-256 over the names and bytes of the pack's files, so that a decision says exactly which text decided."""
-    digest = hashlib.sha256()
+    made = hashlib.sha256()
     for name in (*FILES, "schema.cedarschema", STATEMENTS):
         path = folder / name
         if path.is_file():
             data = path.read_bytes()
-            digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return digest.hexdigest()
+            made.update(f"{name}\0{len(data)}\0".encode() + data)
+    return made.hexdigest()
 
 
 def _forbids(policy: str, place: str, *, is_overlay: bool) -> dict[str, pst.Template]:

@@ -43,7 +43,7 @@ class Affected:
     def cells(self) -> tuple[object, ...]:
         """The use as a line of a table."""
         held = self.decision
-        _, _, _, channel, component, system, found = profile_of(held)
+        _, _, _, channel, component, system, found, _ = profile_of(held)
         return (
             held.id,
             self.entry,

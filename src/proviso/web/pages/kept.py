@@ -37,6 +37,8 @@ MOST_RECEIPTS = 2_000
 MOST_READ = 500
 """Records of one table on the page that a person reads; all of them are in the JSON."""
 TEMPLATE = "_kept_out.html"
+ELSEWHERE = "elsewhere"
+COUNT_ELSEWHERE = (f"/record/kept?{ELSEWHERE}=yes", "Count the other records that name you, as who acted or was told")
 LONGEST = 300
 FOR_MACHINES = frozenset(
     {
@@ -70,7 +72,6 @@ def kept_page(desk: Desk, tx: Tx) -> RecordPage:
     counted = [(one, db.count(tx, one, desk.me.id)) for one in db.holdings()]
     held = [(one, many) for one, many in counted if many]
     total = sum(many for _, many in held)
-    elsewhere = sum(db.mentions(tx, desk.me.id).values())
     named = db.count_entries(tx, desk.me.id)
     texts = sum(many for one, many in held if one.table == "transcripts")
     wrote = f"and {desk.count(texts, 'text')} of yours" if texts else "not what you wrote"
@@ -83,7 +84,7 @@ def kept_page(desk: Desk, tx: Tx) -> RecordPage:
             (Cell(text=one.title), Cell(text=f"{many:,}"), Cell(text=first_upper(one.how_long))) for one, many in held
         ),
         paragraphs=(
-            f"Your name also stands in {desk.count(elsewhere, 'other record')}, as who acted or was told.",
+            *_elsewhere(desk, tx),
             f"Beside your uses, {desk.count(named, 'entry', 'entries')} of the ledger "
             f"{'names' if named == 1 else 'name'} you. "
             "Nothing in the ledger is ever changed or taken out. A correction is a new entry.",
@@ -91,8 +92,17 @@ def kept_page(desk: Desk, tx: Tx) -> RecordPage:
             "Nobody can turn it back into the text. "
             "A text itself is kept only for an expert review, an incident, or when the rules make it a record.",
         ),
+        more=None if desk.asked(ELSEWHERE) else COUNT_ELSEWHERE,
         viewers=looks(desk, tx, desk.me.id),
     )
+
+
+def _elsewhere(desk: Desk, tx: Tx) -> tuple[str, ...]:
+    """Counted when it is asked for: every record of the agency is looked through."""
+    if not desk.asked(ELSEWHERE):
+        return ()
+    named = sum(db.mentions(tx, desk.me.id).values())
+    return (f"Your name also stands in {desk.count(named, 'other record')}, as who acted or was told.",)
 
 
 def looks(desk: Desk, tx: Tx, person_id: str) -> tuple[Happened, ...]:

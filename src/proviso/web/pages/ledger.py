@@ -120,7 +120,7 @@ def asked_of(desk: Desk) -> dict[str, str]:
 def _rules(desk: Desk, tx: Tx) -> Iterator[tuple[str, str]]:
     """Each rule that led a denial, with the clause that it stands for: "139-07.2.a.2 No social media (social)"."""
     known = {rule.id: desk.pack.clause(rule.clause) for rule in desk.pack.rules}
-    for rule in filter(None, uses.count_by_rule(tx)):
+    for rule in uses.rules(tx):
         words = rule.replace("-", " ")
         clause = known.get(rule)
         yield rule, f"{clause.id} {clause.title} ({words})" if clause else words
@@ -141,10 +141,12 @@ def _answer(desk: Desk, tx: Tx, checked: Checked | None) -> str:
 
 def _decisions(desk: Desk, tx: Tx, chosen: dict[str, str]) -> tuple[tuple[Row, ...], str, Pages]:
     filters = decision_filters(desk, chosen)
-    total = uses.count(tx, **filters)
+    total = uses.count(tx, **filters, most=uses.MOST + 1)
     pages = desk.pages("/ledger", total, **chosen)
     found = uses.search(tx, **filters, offset=pages.offset, limit=pages.size)
-    return tuple(_row(desk, tx, d) for d in found), desk.count(total, "decision"), pages
+    is_more = total > uses.MOST and any(filters[name] for name in ("person", "since", "until"))
+    heading = f"More than {desk.count(uses.MOST, 'decision')}" if is_more else desk.count(total, "decision")
+    return tuple(_row(desk, tx, d) for d in found), heading, pages
 
 
 def decision_filters(desk: Desk, chosen: dict[str, str]) -> dict[str, Any]:

@@ -63,6 +63,8 @@ class RecordPage:
     empty_href: str = ""
     empty_label: str = ""
     paragraphs: tuple[str, ...] = ()
+    more: tuple[str, str] | None = None
+    """What takes longer, and is told when it is asked for: address and words."""
     viewers: tuple[Happened, ...] | None = None
     logged: str = ""
 
