@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,7 +15,8 @@ from proviso.actions import incidents, uses
 from proviso.db import affected as db
 from proviso.db import outbox, people
 from proviso.db.store import Tx
-from proviso.model import SpillKind, Standing
+from proviso.db.uses import uses as uses_table
+from proviso.model import Finding, FindingClass, SpillKind, Standing, Strength
 from proviso.settings import Settings
 from tests.actions.house import open_agency
 from tests.actions.test_affected import COUNT, decision
@@ -54,9 +56,36 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Browser, s
 def test_it_asks_first_for_the_same_tool_and_the_same_day(house: tuple[Browser, str, str]) -> None:
     b, spill, _ = house
     said = b.sign_in(HENRY).get(f"/incidents/{spill}/affected")
-    assert "uses match, by 3 people. Checked 120 uses." in said
+    assert "Checked 120 uses." in said
     assert "Uses of Northlight Chat from Nov. 20" in said
+    assert "with findings of" in said, "and for what the use of the incident held"
     assert f"Incident {spill}" in b.text.partition("</title>")[0]
+
+
+def test_what_may_be_classified_is_counted_and_listed_for_the_cleared_office_alone(
+    house: tuple[Browser, str, str],
+) -> None:
+    b, spill, _ = house
+    text = Finding(
+        kind="CLASSIFIED", cls=FindingClass.CLASSIFIED, strength=Strength.SURE, start=0, end=1, recognizer="t"
+    )
+    one = replace(decision(11), id="SECRET01", at=datetime.now(UTC), findings=(text,), digest="f" * 64)
+    b.agency.store.write(lambda tx: uses.record_decision(tx, one, Standing(person=None, tool=None)))
+    try:
+        for path in ("/incidents/who-else", f"/incidents/{spill}/affected"):
+            cleared = b.sign_in(INGRID).get(f"{path}?{ALL}")
+            assert f"{COUNT + 1} uses match" in cleared, path
+            assert "without signs of classified information" not in cleared
+            for who in (HENRY, JOAN, ALICE):
+                said = b.sign_in(who).get(f"{path}?{ALL}")
+                assert f"{COUNT} uses match" in said, (who, path)
+                assert "without signs of classified information" in said
+                assert "class:classified" not in b.text
+                assert "No" in b.get(f"{path}?{ALL}&found=class:classified").partition("Checked")[0]
+                b.get(f"{path}/json?{ALL}")
+                assert "SECRET01" not in b.text
+    finally:
+        b.agency.store.write(lambda tx: tx.conn.execute(uses_table.delete().where(uses_table.c.id == "SECRET01")))
 
 
 def test_the_question_is_a_sentence_and_its_answer_a_count(house: tuple[Browser, str, str]) -> None:

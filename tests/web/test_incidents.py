@@ -56,12 +56,28 @@ def test_without_the_kind_the_form_comes_back_with_what_was_chosen(tmp_path: Pat
 
 def test_from_a_decision_the_form_is_filled_in(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
-        put(b, stop("AAAA1111"))
+        put(b, stop("AAAA1111", 1, allowed=True))
         words = b.sign_in("maya.okafor").get("/spill?decision=AAAA-1111")
         assert "About decision AAAA-1111, Northlight Chat" in words
+        assert "What got out?" in words
         b.post("/spill", kind="cui", decision="AAAA1111")
         opened = b.events("IncidentOpened")[-1]
     assert (opened["decision"], opened["tool"]) == ("AAAA1111", "northlight-chat")
+
+
+def test_from_a_use_that_was_not_sent_it_asks_whether_it_got_out_another_way(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        put(b, stop("AAAA1111"))
+        words = b.sign_in("maya.okafor").get("/spill?decision=AAAA-1111")
+        assert "Nothing was sent from here. Tell us if it was pasted somewhere else." in words
+        assert "What was pasted elsewhere?" in words
+        assert "What got out?" not in words
+        assert '<option value="" selected>Somewhere else, or I do not know' in b.text
+        b.post("/spill", kind="cui", decision="AAAA1111")
+        b.get("/spill?decision=AAAA-1111")
+        b.post("/spill", kind="person", decision="AAAA1111", tool="quillmate")
+        opened = [(one["decision"], one["tool"]) for one in b.events("IncidentOpened")]
+    assert opened == [("AAAA1111", None), ("AAAA1111", "quillmate")]
 
 
 def test_a_double_click_opens_one_incident(tmp_path: Path) -> None:

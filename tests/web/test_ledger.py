@@ -21,6 +21,18 @@ def test_before_the_first_check_the_page_says_so(tmp_path: Path) -> None:
     assert "No entry matches." in words
 
 
+def test_who_reported_a_classified_spill_is_for_the_cleared_office(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("maya.okafor").get("/spill")
+        b.post("/spill", kind="classified")
+        b.get("/spill")
+        b.post("/spill", kind="cui", key="another")
+        words = b.sign_in("alice.tran").get("/ledger?show=everything")
+        assert "An entry of incident 2026-001. Who and what is for whom the rules clear." in words
+        assert "Maya Okafor reported incident 2026-001" not in words
+        assert "Maya Okafor reported incident 2026-002." in words
+
+
 def test_check_now_says_whole_with_the_time(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         b.sign_in("alice.tran").get("/ledger")

@@ -6,6 +6,7 @@ answered.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,10 +16,11 @@ from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotFoundError, UsageError
 from proviso.identity.ids import new_id
 from proviso.journal import record
-from proviso.model import Incident, SpillKind
+from proviso.model import FindingClass, Incident, Role, SpillKind
 from proviso.model.affected import AffectedSet, Left, Question, Tally
 from proviso.model.affected_events import AffectedPeopleTold, AffectedSetSaved, AffectedSetTaken
 from proviso.policy import Pack
+from proviso.policy.incident_terms import terms_of
 
 from .agency import Agency
 from .incident_access import READERS, WATCHERS, get, put, require_watcher, sees
@@ -65,6 +67,16 @@ def check(question: Question) -> None:
     """Refuse what can match nothing by mistake: an end before the beginning."""
     if question.since is not None and question.until is not None and question.until <= question.since:
         raise UsageError("The end is not after the beginning.", hint="Change one of the two times.")
+
+
+def visible(question: Question, roles: Collection[Role], pack: Pack | None) -> Question:
+    """The question as somebody with these roles may ask it. INVARIANT: uses that may hold classified information are
+    counted and listed for whom the pack clears for such an incident, and for nobody else (139-07.2.a.4).
+    """
+    cleared = terms_of(pack.incidents if pack is not None else (), SpillKind.CLASSIFIED).cleared
+    if any(Role(role) in roles for role in cleared):
+        return question
+    return replace(question, without=FindingClass.CLASSIFIED.value)
 
 
 def save(tx: Tx, incident_id: str, question: Question, *, actor: str, at: datetime) -> AffectedSet:

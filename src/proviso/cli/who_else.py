@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from proviso.actions import affected as change
+from proviso.actions.roles import get_person
 from proviso.actions.sign_ins import find
 from proviso.actions.tables import write_table
 from proviso.actions.uses import pack_at
@@ -60,7 +61,8 @@ def who_else(
         change.complete(agency)
         with agency.store.read() as tx:
             actor = _person(tx, person)
-            question = _question(tx, agency.settings.zone, asked)
+            asks, pack = get_person(tx, actor), pack_at(tx, agency, "", at)
+            question = change.visible(_question(tx, agency.settings.zone, asked), asks.roles, pack)
             before = entries.size(tx)
             counted = change.ask(tx, question, before)
         if keep and not incident:

@@ -27,6 +27,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    not_,
     or_,
     select,
     update,
@@ -198,6 +199,8 @@ def _profiles(asked: Question, tool_id: str = "") -> Select[int]:
     wanted: list[ColumnElement[bool]] = [column == value for column, value in same.items() if value]
     if asked.left is not None:
         wanted.append(_p.allowed.is_(asked.left is Left.ALLOWED))
+    if asked.without:
+        wanted.append(not_(holds(_p.found, f"|{asked.without}:")))
     if asked.cls and asked.kind:
         wanted.append(holds(_p.found, f"|{asked.cls}:{asked.kind}|"))
     elif asked.cls:

@@ -41,6 +41,8 @@ class Question:
     """The keyed digest of a text: the very same text."""
     later: str = ""
     """Uses in which a later check found something for this incident, up to a moment: `2026-012@2026-11-20T15:00…Z`."""
+    without: str = ""
+    """A class of finding whose uses are left out, since who asks is not cleared for them: `classified`."""
 
     @property
     def is_open(self) -> bool:

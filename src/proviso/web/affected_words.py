@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from proviso.actions import affected as change
 from proviso.db import affected, systems, tools, uses
 from proviso.db.store import Tx
 from proviso.errors import UsageError
 from proviso.identity.ids import read_id
-from proviso.model import Incident
+from proviso.model import Decision, FindingClass, Incident, SpillKind, Strength
 from proviso.model.affected import Left, Question
 
 from .desk import Desk
@@ -53,6 +54,13 @@ CHANNELS = {
 }
 LEFT = (("", "Allowed or not"), (Left.ALLOWED.value, "Allowed, so it could leave"), (Left.STOPPED.value, "Not sent"))
 LONGEST_MODEL = 120
+CLASS_OF = {
+    SpillKind.PERSON: FindingClass.INDIVIDUAL,
+    SpillKind.CUI: FindingClass.CONTROLLED,
+    SpillKind.CLASSIFIED: FindingClass.CLASSIFIED,
+    SpillKind.PASSWORD: FindingClass.SECRET,
+}
+"""What a report without a decision says was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +84,7 @@ def typed_of(desk: Desk) -> dict[str, str]:
 
 
 def first_question(desk: Desk, tx: Tx, incident: Incident) -> dict[str, str]:
-    """What is asked first of an incident: the same tool, the same day."""
+    """What is asked first of an incident: the same tool, the same day, the same find."""
     decision = uses.get(tx, incident.decision_id) if incident.decision_id else None
     at = decision.at if decision is not None else incident.opened_at
     day = at.astimezone(desk.words.zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
@@ -85,7 +93,26 @@ def first_question(desk: Desk, tx: Tx, incident: Incident) -> dict[str, str]:
         "tool": incident.tool_id or "",
         "since": day.isoformat(timespec="minutes"),
         "until": (day + timedelta(days=1)).isoformat(timespec="minutes"),
+        "found": _same_find(decision, incident),
     }
+
+
+def _same_find(decision: Decision | None, incident: Incident) -> str:
+    """What its own use held: the one kind, or the class of several; else the class that the report names."""
+    if decision is None:
+        cls = CLASS_OF.get(incident.kind)
+        return f"class:{cls.value}" if cls else ""
+    lead = decision.reasons[0].findings if decision.reasons else ()
+    led = [decision.findings[place] for place in lead if place < len(decision.findings)]
+    held = led or [found for found in decision.findings if found.strength is not Strength.WEAK]
+    if not held:
+        return ""
+    return f"kind:{held[0].kind}" if len({found.kind for found in held}) == 1 else f"class:{held[0].cls.value}"
+
+
+def shown_to(desk: Desk, asked: Question) -> Question:
+    """The question as this reader may ask it."""
+    return change.visible(asked, desk.me.roles, desk.pack)
 
 
 def question_of(desk: Desk, tx: Tx, typed: Mapping[str, str]) -> tuple[Question, dict[str, str]]:
@@ -109,7 +136,7 @@ def question_of(desk: Desk, tx: Tx, typed: Mapping[str, str]) -> tuple[Question,
         system_id=typed["system"],
         purpose=typed["purpose"],
     )
-    return _same_text(tx, typed["same"], asked, wrong), wrong
+    return shown_to(desk, _same_text(tx, typed["same"], asked, wrong)), wrong
 
 
 def _same_text(tx: Tx, code: str, asked: Question, wrong: dict[str, str]) -> Question:
@@ -151,7 +178,8 @@ def address_of(path: str, typed: Mapping[str, str]) -> str:
 
 def choices(desk: Desk, tx: Tx) -> Choices:
     """Everything that a use was ever asked with."""
-    kinds, ways = affected.kinds(tx), affected.ways_of(tx)
+    hidden = shown_to(desk, Question()).without
+    kinds, ways = [one for one in affected.kinds(tx) if one[0] != hidden], affected.ways_of(tx)
     classes = sorted({cls for cls, _ in kinds})
     return Choices(
         tools=(("", "Every tool"), *((t.id, t.name) for t in tools.all(tx))),
@@ -205,6 +233,8 @@ def sentence(desk: Desk, tx: Tx, asked: Question) -> tuple[tuple[str, bool], ...
         add("with", "the very same text")
     if asked.later:
         add("in which a later check found", "what the earlier one let through")
+    if asked.without:
+        add("without", CLASSES.get(asked.without, asked.without))
     if asked.left is not None:
         add("that were", "allowed" if asked.left is Left.ALLOWED else "not sent")
     return tuple(said)

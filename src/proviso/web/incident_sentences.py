@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from proviso.actions.incident_access import sees
+from proviso.db import incidents
 from proviso.db.store import Tx
 from proviso.model.incidents import VISITOR
 
@@ -54,7 +56,7 @@ def _notified(who: str, data: dict[str, Any], desk: Desk, tx: Tx) -> str:
     return f"{who} decided that {words}, in incident {data['incident']}."
 
 
-INCIDENT_SENTENCES: dict[str, _Say] = {
+_SENTENCES: dict[str, _Say] = {
     "IncidentOpened": _opened,
     "IncidentCalled": _says("said that Security was called, in"),
     "IncidentTaken": _says("took"),
@@ -72,3 +74,19 @@ INCIDENT_SENTENCES: dict[str, _Say] = {
     "IncidentBoxAgreed": _says("agreed to open a sealed box of"),
     "IncidentBoxOpened": _says("took out a sealed box of"),
 }
+
+
+def _guarded(say: _Say) -> _Say:
+    """INVARIANT: of a classified incident nobody reads who did what in it but whom the pack clears (139-07.2.a.4)."""
+
+    def said(who: str, data: dict[str, Any], desk: Desk, tx: Tx) -> str:
+        incident = incidents.get(tx, str(data.get("incident", "")))
+        roles = desk.viewer.roles if desk.viewer is not None else ()
+        if incident is None or sees(roles, incident):
+            return say(who, data, desk, tx)
+        return f"An entry of incident {incident.id}. Who and what is for whom the rules clear."
+
+    return said
+
+
+INCIDENT_SENTENCES: dict[str, _Say] = {name: _guarded(say) for name, say in _SENTENCES.items()}

@@ -27,6 +27,7 @@ from ..affected_words import (
     plain,
     question_of,
     sentence,
+    shown_to,
     typed_of,
 )
 from ..desk import Confirm, Desk, Pages, at_desk
@@ -134,8 +135,7 @@ def _show(desk: Desk) -> Response:
     log_list(desk, asking.path.removeprefix("/"))
     with desk.read() as tx:
         page = _page(desk, tx, asking)
-    count = page.answer.partition(".")[0]
-    title = f"{'DRILL: ' if page.is_drill else ''}Who else? {count} – {page.heading}"
+    title = f"{'DRILL: ' if page.is_drill else ''}Who else? {page.answer.partition('.')[0]} – {page.heading}"
     return desk.page("affected.html", page, title=title, status=422 if page.errors else 200)
 
 
@@ -151,7 +151,7 @@ def _asking(desk: Desk, tx: Tx) -> Asking:
         typed = first_question(desk, tx, incident)
     question, errors = question_of(desk, tx, typed)
     if kept is not None:
-        question, errors = kept.question, {}
+        question, errors = shown_to(desk, kept.question), {}
     return Asking(
         incident=incident,
         typed=typed,

@@ -18,7 +18,7 @@ from proviso.db.store import Tx
 from proviso.errors import NotFoundError, UsageError
 from proviso.identity.ids import new_id, read_id
 from proviso.identity.limits import Limits
-from proviso.model import Incident, Role, SpillKind, ToolStatus
+from proviso.model import Decision, FindingClass, Incident, Role, SpillKind, ToolStatus
 from proviso.model.incidents import VISITOR
 
 from ..desk import Desk, at_desk
@@ -30,6 +30,15 @@ KINDS = (
     (SpillKind.PASSWORD.value, "A password"),
     (SpillKind.NOT_SURE.value, "Not sure"),
 )
+STOPPED_BY = {
+    FindingClass.CLASSIFIED: SpillKind.CLASSIFIED,
+    FindingClass.CONTROLLED: SpillKind.CUI,
+    FindingClass.SECRET: SpillKind.PASSWORD,
+    FindingClass.INDIVIDUAL: SpillKind.PERSON,
+    FindingClass.NAMED: SpillKind.PERSON,
+    FindingClass.RECORD: SpillKind.PERSON,
+}
+"""Of a use that was not sent: what it would be a spill of, if it got out another way."""
 SAY_KIND = "Say what got out. “Not sure” is an answer."
 STRANGERS = Limits(free=50)
 """Reports of people who are not signed in, by address: a flood would hide the one that matters."""
@@ -49,6 +58,8 @@ class SpillPage:
     """Of this form: sent twice, it opens one incident."""
     is_known: bool
     """Somebody is signed in; else we ask how to reach them."""
+    was_sent: bool = True
+    """False: it comes from a use that was not sent, so the question is whether it got out another way."""
     contact: str = ""
     phone: str = ""
     errors: dict[str, str] = field(default_factory=dict)
@@ -89,6 +100,7 @@ def _spill_page(
 ) -> SpillPage:
     decision = uses.get(tx, read_id(decision_id)) if decision_id and desk.viewer else None
     last = uses.last_by_person(tx, desk.viewer.id) if desk.viewer else None
+    was_sent = decision is None or decision.allowed
     about = ""
     if decision is not None:
         about = f"decision {desk.code(decision.id)}, {desk.tool(tx, decision.tool_id)}, {desk.when(decision.at)}"
@@ -96,17 +108,28 @@ def _spill_page(
     used = {last.tool_id: f", {desk.words.near(last.at)} at {desk.words.clock(last.at)}"} if last else {}
     return SpillPage(
         kinds=KINDS,
-        kind=kind,
-        tools=(("", "I do not know"), *((t.id, f"{t.name}{used.get(t.id, '')}") for t in listed)),
-        tool=desk.form.text("tool") or (last.tool_id if last else ""),
+        kind=kind or (_kind_of(decision) if decision and not was_sent else ""),
+        tools=(
+            ("", "I do not know" if was_sent else "Somewhere else, or I do not know"),
+            *((t.id, f"{t.name}{used.get(t.id, '')}") for t in listed),
+        ),
+        tool=desk.form.text("tool") or (last.tool_id if last and was_sent else ""),
         decision_id=decision.id if decision else "",
         about=about,
         key=desk.form.text("key") or new_id(),
         is_known=desk.viewer is not None,
+        was_sent=was_sent,
         contact=desk.form.text("contact"),
         phone=desk.office_phone(tx, Role.SECURITY),
         errors=errors or {},
     )
+
+
+def _kind_of(decision: Decision) -> str:
+    """What stopped it, as an answer that can be changed."""
+    lead = decision.reasons[0].findings if decision.reasons else ()
+    held = {decision.findings[place].cls for place in lead if place < len(decision.findings)}
+    return next((kind.value for cls, kind in STOPPED_BY.items() if cls in held), "")
 
 
 def report_spill(request: Request) -> Response:
@@ -123,7 +146,7 @@ def report_spill(request: Request) -> Response:
     with desk.read() as tx:
         typed = read_id(desk.form.text("decision"))
         decision = uses.get(tx, typed) if typed else None
-        chosen = decision.tool_id if decision else desk.form.text("tool")
+        chosen = decision.tool_id if decision and decision.allowed else desk.form.text("tool")
         tool_id = chosen if chosen and tools.get(tx, chosen) else None
     incident = desk.write(
         lambda tx: change.report(
