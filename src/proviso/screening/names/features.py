@@ -31,15 +31,22 @@ BODIES = frozenset(
     "lane building bridge airport highway fort base army navy force guard syndrome disease test scale award prize medal amendment doctrine v".split()
 )
 CLASSES = 48
-_SHAPE = re.compile(r"[A-Z]+|[a-z]+|[0-9]+")
+_RUNS = re.compile(r"[A-Z]+|[a-z]+|[0-9]+|.", re.DOTALL)
 _PUNCTUATION = {p: 30 + n for n, p in enumerate(".,:;()-'\"/@<>|&_")}
 
 
 def shape(word: str) -> str:
     """`Xx`, `XX`, `X.`, `xX`, `d` …: the word with runs of one sort cut short."""
+    if word.isalpha() and word.isascii():
+        # Nearly every word is of one of these; they are told without cutting it into runs.
+        if word.islower():
+            return "x"
+        if word.isupper():
+            return "X" if len(word) == 1 else "XX"
+        if word[1:].islower():
+            return "Xx"
     out = []
-    for found in re.finditer(r"[A-Z]+|[a-z]+|[0-9]+|.", word[:24], re.DOTALL):
-        run = found.group()
+    for run in _RUNS.findall(word[:24]):
         first = run[0]
         if "A" <= first <= "Z":
             out.append("X" if len(run) == 1 else "XX")

@@ -17,7 +17,7 @@ from proviso.errors import ScreeningError
 from proviso.screening.view import View
 
 from .tagger import Tagger
-from .tokens import as_word, cut, starts
+from .tokens import cut, starts
 from .weights import unpacked
 
 MODEL, CARD = "model.zz", "card.toml"
@@ -65,7 +65,7 @@ def _places(tagger: Tagger, text: str) -> Iterator[Place]:
     begin = 0
     pieces = cut(text)
     for run in _runs(pieces):
-        spans = tagger.spans([piece if piece[0] != "\n" else as_word(piece) for piece in run])
+        spans = tagger.spans(run)
         if not spans and len(run) == len(pieces):
             return
         at = list(starts(text, run, begin))

@@ -1,30 +1,48 @@
 """Finds names in a row of words. A word's weights are added up once and kept, so that most of the work is looking up.
 
-Only where a name is possible at all are label sequences weighed (Viterbi); in the rest of a text, `O` wins by far.
+Every word gets the weight of its labels at once (numpy); label sequences are weighed (Viterbi) only where a name is possible
+at all. In the rest of a text, `O` wins by far. Sums are whole numbers, so they are the same in any order.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from threading import Lock
 
-from .features import NEAR, affixes, class_pairs, local, word_class
+import numpy as np
+from numpy.typing import NDArray
+
+from .features import CLASSES, affixes, local, word_class
 from .gazetteer import gazetteer
-from .weights import Triple, Weights
+from .tokens import as_word
+from .weights import LABELS, SCALE, Triple, Weights
 
 Span = tuple[int, int, float]
 """First word, one past the last word, and how sure the model is (0 to 1)."""
-MOST_KEPT = 20_000
-"""Words whose sums are kept (about 16 MB), and as many that were kept before them: memory stays flat."""
-DOUBT, MARGIN = 0.0, 4
-"""A word is looked at when `B` or `I` comes so close to `O` by itself, and so many words on each side of it."""
+Whole = NDArray[np.int32]
+MOST_KEPT = 30_000
+"""Words whose sums are kept (about 6 MB); when there are as many, it begins anew: memory stays flat."""
+MARGIN = 4
+"""A word is looked at when `B` or `I` leads `O` by itself, and so many words on each side of it."""
 DISTANCES = (-2, -1, 0, 1, 2)
-ROUNDING = 1e-6
-"""More than adding up can be off by."""
-_Word = tuple[int, tuple[Triple, ...], tuple[float, ...]]
-"""The class of a word, its sums for each distance, and by how much `B` or `I` leads `O` in each of them."""
-_Joint = tuple[float, float, float, float]
-"""The sums of classes of neighbors together, and the lead in them."""
+_COLUMNS = len(DISTANCES) * len(LABELS)
+"""The weights of a feature at each distance, three labels each."""
+_NEVER = -(10**12)
+_Scores = tuple[int, int, int]
+
+
+class _Kept:
+    """Words by their place in two tables: their class, and their sums. The edge of a row stands in place 0."""
+
+    __slots__ = ("classes", "places", "sums")
+
+    def __init__(self, edge: Whole) -> None:
+        self.places: dict[str, int] = {}
+        self.classes = np.zeros(MOST_KEPT + 1, dtype=np.intp)
+        self.sums = np.zeros((MOST_KEPT + 1, _COLUMNS), dtype=np.int32)
+        self.sums[0] = edge
 
 
 class Tagger:
@@ -34,141 +52,197 @@ class Tagger:
     """
 
     def __init__(self, weights: Weights) -> None:
-        self._moves = weights.transitions
+        self._moves = _moves(weights.transitions)
+        self._start, self._step, self._end = _best_moves(self._moves)
         self._common = weights.common
         self._names = gazetteer()
-        self._at = weights.by_distance()
-        self._kept: dict[str, _Word] = {}
-        self._older: dict[str, _Word] = {}
-        self._classes: dict[tuple[int, ...], _Joint] = {}
-        self._edge = _led(0, tuple(_sum(self._at[d], ["#"]) for d in DISTANCES))
+        by_distance = weights.by_distance()
+        self._features, self._weights = _rows(by_distance)
+        self._listed = frozenset(name[2:] for name in by_distance[0] if name.startswith("w="))
+        self._joint, self._before, self._after = _joints(by_distance[None])
+        self._edge = self._weights[self._features.get("#", 0)]
+        self._kept = _Kept(self._edge)
+        self._lock = Lock()
 
     @property
     def kept(self) -> int:
         """How many words have their sums kept."""
-        return len(self._kept) + len(self._older)
+        return len(self._kept.places)
 
     def spans(self, words: Sequence[str]) -> list[Span]:
         """The names in a row of words."""
-        row = self._row(words)
+        scores = self._scores(words)
+        leads = np.maximum(scores[:, 1], scores[:, 2]) - scores[:, 0]
+        possible = self._possible(leads)
+        if not possible.any():
+            return []
         out: list[Span] = []
-        for start, end in _stretches(self._candidates(row), len(words)):
-            scores = [self._score(row[at : at + 5]) for at in range(start, end)]
-            out.extend(self._best(scores, start, ends_row=end == len(words)))
+        for start, end in _stretches(np.flatnonzero(leads >= 0).tolist(), len(words)):
+            if possible[start:end].any():
+                rows: list[_Scores] = [(o, b, i) for o, b, i in scores[start:end].tolist()]
+                out.extend(self._best(rows, start, ends_row=end == len(words)))
         return out
 
-    def _row(self, words: Sequence[str]) -> list[_Word]:
-        """What is known of each word, and two edges on both sides."""
-        if len(self._kept) > MOST_KEPT:
-            self._older, self._kept = self._kept, {}
-        kept, edge = self._kept, self._edge
-        others: dict[str, _Word] = {}
-        return [edge, edge, *(kept.get(w) or others.get(w) or self._word(w, others) for w in words), edge, edge]
+    def _scores(self, words: Sequence[str]) -> Whole:
+        """The weight of `O`, `B` and `I` for each word."""
+        classes, sums = self._row(words)
+        size = len(words)
+        triples = (classes[:-2] * CLASSES + classes[1:-1]) * CLASSES + classes[2:]
+        scores = sums[:size, :3] + sums[1 : size + 1, 3:6]
+        scores += sums[2 : size + 2, 6:9]
+        scores += sums[3 : size + 3, 9:12]
+        scores += sums[4:, 12:]
+        scores += self._joint.take(triples[1:-1], axis=0)
+        scores += self._before.take(triples[:-2], axis=0)
+        scores += self._after.take(triples[2:], axis=0)
+        return scores
 
-    def _candidates(self, row: Sequence[_Word]) -> Iterator[int]:
-        """Words for which `B` or `I` comes so close to `O`.
+    def _row(self, words: Sequence[str]) -> tuple[NDArray[np.intp], Whole]:
+        """The class and the sums of each word, and of two edges on both sides."""
+        kept = self._kept
+        at = np.zeros(len(words) + 4, dtype=np.intp)
+        at[2:-2] = np.fromiter(map(kept.places.get, words, repeat(-1)), dtype=np.intp, count=len(words))
+        unknown = np.flatnonzero(at < 0)
+        if not len(unknown):
+            return kept.classes.take(at), kept.sums.take(at, axis=0)
+        others: dict[str, int] = {}
+        for place in unknown.tolist():
+            word = _plain(words[place - 2])
+            known = kept.places.get(word)
+            at[place] = ~others.setdefault(word, len(others)) if known is None else known
+        unknown = np.flatnonzero(at < 0)
+        classes, sums = kept.classes.take(at), kept.sums.take(at, axis=0)
+        if others:
+            new_classes, new_sums = self._summed(list(others))
+            which = ~at[unknown]
+            classes[unknown], sums[unknown] = new_classes[which], new_sums[which]
+        return classes, sums
 
-        Most are left out by what `B` or `I` could lead by at the most: the sum of the best leads is never too small.
-        """
-        classes = self._classes
-        at = -1
-        for two, before, own, after, then in zip(row, row[1:], row[2:], row[3:], row[4:], strict=False):
-            at += 1
-            key = (two[0], before[0], own[0], after[0], then[0])
-            joint = classes.get(key) or self._joint(key)
-            if two[2][0] + before[2][1] + own[2][2] + after[2][3] + then[2][4] + joint[3] < -DOUBT - ROUNDING:
-                continue
-            none, begins, inside = self._score((two, before, own, after, then))
-            if max(begins, inside) - none >= -DOUBT:
-                yield at
+    def _summed(self, words: Sequence[str]) -> tuple[NDArray[np.intp], Whole]:
+        """The class of each word and its sums; those of the model's own lists are kept."""
+        classes: list[int] = []
+        begins: list[int] = []
+        rows: list[int] = []
+        get, names, common = self._features.get, self._names, self._common
+        for word in words:
+            known = local(word, names, common)
+            own = known[-1]
+            classes.append(int(own[2:]) if own.startswith("k=") else word_class(word, names, common))
+            begins.append(len(rows))
+            rows.append(0)
+            rows += [row for row in map(get, (*known, *affixes(word))) if row]
+        sums = np.add.reduceat(self._weights.take(rows, axis=0), begins, axis=0)
+        self._keep(words, np.array(classes, dtype=np.intp), sums)
+        return np.array(classes, dtype=np.intp), sums
 
-    def _score(self, five: Sequence[_Word]) -> Triple:
-        """The weight of `O`, `B` and `I` for the middle one of five words."""
-        two, before, own, after, then = five
-        key = (two[0], before[0], own[0], after[0], then[0])
-        joint = self._classes.get(key) or self._joint(key)
-        a, b, c, d, e = two[1][0], before[1][1], own[1][2], after[1][3], then[1][4]
-        return (
-            a[0] + b[0] + c[0] + d[0] + e[0] + joint[0],
-            a[1] + b[1] + c[1] + d[1] + e[1] + joint[1],
-            a[2] + b[2] + c[2] + d[2] + e[2] + joint[2],
-        )
-
-    def _word(self, word: str, others: dict[str, _Word]) -> _Word:
-        """The class of a word and its sums for each distance from -2 to 2; a word of no list stays in `others`."""
-        if word.isdigit():
-            word = "0" * len(word)  # the model sees how long a number is, and nothing else of it
-        found = self._kept.get(word) or self._older.get(word) or self._summed(word)
-        (self._kept if self._is_own(word) else others)[word] = found
-        return found
+    def _keep(self, words: Sequence[str], classes: NDArray[np.intp], sums: Whole) -> None:
+        """INVARIANT: a word has its place only when its class and sums stand there, whichever thread looks."""
+        with self._lock:
+            kept = self._kept
+            for number, word in enumerate(words):
+                if word in kept.places or not self._is_own(word):
+                    continue
+                if len(kept.places) >= MOST_KEPT:
+                    kept = self._kept = _Kept(self._edge)
+                place = len(kept.places) + 1
+                kept.classes[place], kept.sums[place] = classes[number], sums[number]
+                kept.places[word] = place
 
     def _is_own(self, word: str) -> bool:
         """Whether it is in the model's own lists, or has no letter: a sign, the end of a line, the length of a number."""
         low = word.lower().rstrip(".")
-        return (
-            low in self._common
-            or low in self._names
-            or f"w={low}" in self._at[0]
-            or not low.strip("0\n")
-            or len(low) < 3
-        )
+        return low in self._common or low in self._names or low in self._listed or not low.strip("0\n") or len(low) < 3
 
-    def _summed(self, word: str) -> _Word:
-        known = local(word, self._names, self._common)
-        far = [f for f in known if f[:2] in NEAR]
-        own = [*known, *affixes(word)]
-        looked = (far, known, own, known, far)
-        sums = tuple(_sum(self._at[d], features) for d, features in zip(DISTANCES, looked, strict=True))
-        own_class = known[-1]
-        is_said = own_class.startswith("k=")
-        return _led(int(own_class[2:]) if is_said else word_class(word, self._names, self._common), sums)
+    def _possible(self, leads: Whole) -> NDArray[np.bool_]:
+        """Where a name may end: not where the leads of all words up to it, from wherever they add up to the most, are too
+        small for what a name has to pay to begin, to go on and to end."""
+        gains = leads.astype(np.int64) + self._step
+        if len(gains):
+            # Nothing is paid before the first word of a text and after its last.
+            gains[0] -= self._start
+            gains[-1] -= self._end
+        sums = np.cumsum(gains)
+        lowest = np.minimum.accumulate(np.append(0, sums[:-1]))
+        most: NDArray[np.bool_] = sums - lowest > self._step - self._start - self._end
+        return most
 
-    def _joint(self, key: tuple[int, ...]) -> _Joint:
-        if len(self._classes) > MOST_KEPT:
-            self._classes.clear()
-        sums = _sum(self._at[None], class_pairs(*key))
-        found = self._classes[key] = (*sums, _lead(sums))
-        return found
-
-    def _best(self, scores: Sequence[Triple], start: int, *, ends_row: bool) -> Iterator[Span]:
+    def _best(self, scores: Sequence[_Scores], start: int, *, ends_row: bool) -> Iterator[Span]:
         """The best labels of a stretch that begins and ends outside of names, and how sure each name of it is."""
         (oo, ob, oi), (bo, bb, bi), (io, ib, ii) = moves = self._moves
         # Before the stretch stands `O`; at the very beginning of the words, nothing.
-        best = (0.0, -1e9, -1e9) if start else scores[0]
-        back: list[tuple[int, int, int]] = [] if start else [(0, 0, 0)]
+        o, b, i = (0, _NEVER, _NEVER) if start else scores[0]
+        back: list[tuple[int, int, int]] = []
         for none, begins, inside in scores if start else scores[1:]:
-            o, b, i = best
-            to_o, to_b, to_i = (o + oo, b + bo, i + io), (o + ob, b + bb, i + ib), (o + oi, b + bi, i + ii)
-            high_o, high_b, high_i = max(to_o), max(to_b), max(to_i)
-            back.append((to_o.index(high_o), to_b.index(high_b), to_i.index(high_i)))
-            best = (high_o + none, high_b + begins, high_i + inside)
-        ends = best if ends_row else tuple(best[label] + moves[label][0] for label in (0, 1, 2))
-        label = ends.index(max(ends))
-        labels = [label]
-        for step in reversed(back[1:]):
-            label = step[label]
-            labels.append(label)
+            to_o, from_o = _most(o + oo, b + bo, i + io)
+            to_b, from_b = _most(o + ob, b + bb, i + ib)
+            to_i, from_i = _most(o + oi, b + bi, i + ii)
+            back.append((from_o, from_b, from_i))
+            o, b, i = to_o + none, to_b + begins, to_i + inside
+        if not ends_row:
+            o, b, i = o + moves[0][0], b + moves[1][0], i + moves[2][0]
+        labels = [_most(o, b, i)[1]]
+        for step in reversed(back[1:] if start else back):
+            labels.append(step[labels[-1]])
         yield from _named(labels[::-1], scores, start)
 
 
-def _sum(state: Mapping[str, Triple], features: Sequence[str]) -> Triple:
-    none = begins = inside = 0.0
-    for feature in features:
-        row = state.get(feature)
-        if row:
-            none += row[0]
-            begins += row[1]
-            inside += row[2]
-    return none, begins, inside
+def _plain(word: str) -> str:
+    """A word as the model sees it: how long a number is, and nothing else of it; the end of a line without its blanks."""
+    return "0" * len(word) if word.isdigit() else as_word(word)
 
 
-def _led(own_class: int, sums: tuple[Triple, ...]) -> _Word:
-    return own_class, sums, tuple(_lead(one) for one in sums)
+def _most(o: int, b: int, i: int) -> tuple[int, int]:
+    """The largest of three and which one it is; the first, when two are the same."""
+    if o >= b:
+        return (o, 0) if o >= i else (i, 2)
+    return (b, 1) if b >= i else (i, 2)
 
 
-def _lead(sums: Triple) -> float:
-    none, begins, inside = sums
-    return max(begins, inside) - none
+def _whole(weights: Triple) -> _Scores:
+    o, b, i = weights
+    return round(o * SCALE), round(b * SCALE), round(i * SCALE)
+
+
+def _moves(transitions: tuple[Triple, Triple, Triple]) -> tuple[_Scores, _Scores, _Scores]:
+    first, second, third = transitions
+    return _whole(first), _whole(second), _whole(third)
+
+
+def _best_moves(moves: tuple[_Scores, _Scores, _Scores]) -> tuple[int, int, int]:
+    """What a name gains at the most by beginning, by going on and by ending, against staying outside."""
+    outside = moves[0][0]
+    begins, ends = max(moves[0][1:]), max(moves[1][0], moves[2][0])
+    return begins - outside, max(*moves[1][1:], *moves[2][1:]) - outside, ends - outside
+
+
+def _rows(by_distance: Mapping[int | None, Mapping[str, Triple]]) -> tuple[dict[str, int], Whole]:
+    """The row of each feature of one word, and its weights at all distances; row 0 is for those that weigh nothing."""
+    names = sorted({name for distance in DISTANCES for name in by_distance[distance]})
+    places = {name: number for number, name in enumerate(names, 1)}
+    table = np.zeros((len(names) + 1, _COLUMNS), dtype=np.int32)
+    for number, distance in enumerate(DISTANCES):
+        column = number * len(LABELS)
+        for name, weights in by_distance[distance].items():
+            table[places[name], column : column + len(LABELS)] = _whole(weights)
+    return places, table
+
+
+def _joints(pairs: Mapping[str, Triple]) -> tuple[Whole, Whole, Whole]:
+    """The weights of classes of neighbors together, by three classes in a row: with the word in their middle, at their end,
+    at their beginning (`features.class_pairs`)."""
+    middle, end, beginning = (np.zeros((CLASSES, CLASSES, CLASSES, len(LABELS)), dtype=np.int32) for _ in range(3))
+    for name, weights in pairs.items():
+        if name[:1] not in "abcde" or not name[1:].replace(",", "").isdigit():
+            continue  # of no pair: a model that was emptied has one
+        classes = tuple(map(int, name[1:].split(",")))
+        if name[0] == "a":
+            middle[classes[0], classes[1], :] += _whole(weights)
+        elif name[0] == "b":
+            middle[:, classes[0], classes[1]] += _whole(weights)
+        else:
+            {"c": middle, "d": end, "e": beginning}[name[0]][classes] += _whole(weights)
+    first, second, third = (table.reshape(-1, len(LABELS)) for table in (middle, end, beginning))
+    return first, second, third
 
 
 def _stretches(candidates: Iterable[int], size: int) -> Iterator[tuple[int, int]]:
@@ -185,7 +259,7 @@ def _stretches(candidates: Iterable[int], size: int) -> Iterator[tuple[int, int]
         yield start, end
 
 
-def _named(labels: Sequence[int], scores: Sequence[Triple], offset: int) -> Iterator[Span]:
+def _named(labels: Sequence[int], scores: Sequence[_Scores], offset: int) -> Iterator[Span]:
     at = 0
     while at < len(labels):
         if not labels[at]:
@@ -194,6 +268,6 @@ def _named(labels: Sequence[int], scores: Sequence[Triple], offset: int) -> Iter
         end = at + 1
         while end < len(labels) and labels[end] == 2:
             end += 1
-        margin = sum(scores[n][labels[n]] - scores[n][0] for n in range(at, end)) / (end - at)
+        margin = sum(scores[n][labels[n]] - scores[n][0] for n in range(at, end)) / SCALE / (end - at)
         yield offset + at, offset + end, 1 / (1 + math.exp(-max(-30.0, min(30.0, margin))))
         at = end

@@ -9,13 +9,16 @@ Token = tuple[str, int, int]
 """A word, its start and its end."""
 
 # Each alternative is consumed whole or bounded, so that no text is read twice.
-_LINKS = r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|"
+_LINKS = r"https?://\S+|www\.\S+|[\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+|"
+_USUAL = r"[a-z]++(?![A-Z'.])|[A-Z][A-Za-z]*+(?![.'])|[.,]|\n\s*|[0-9]+|[!\"$-&(-/:-?\[-^`{-~]|"
+"""What nine in ten words are, tried first; each of these would be read the same by those below."""
 _WORDS = (
-    r"[@#]\w+|\n\s*"
+    r"[@#]\w+"
     r"|[A-Z]\.(?![a-z]{2})|\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Jr|Sr|St|Sgt|Capt|Lt|Col|Maj|Gen|Adm|Cpl|Det|Sen|Rep|Gov|Rev|Hon|Ofc|Sra?|Esq|vs?|No|Inc|Corp|Co|Ltd)\."
-    r"|[A-Za-z]+(?:'[A-Z][a-z]+)?|'[a-z]{1,2}\b|[0-9]+|[^\s\w]|_+"
+    r"|[A-Za-z]+(?:'[A-Z][a-z]+)?|'[a-z]{1,2}\b|[^\s\w]|_+"
 )
-_TOKEN, _UNLINKED = re.compile(_LINKS + _WORDS), re.compile(_WORDS)
+# The blank before a word is read with it: trying every alternative at a blank takes as long as reading a word.
+_TOKEN, _UNLINKED = re.compile(rf" ?({_LINKS}{_USUAL}{_WORDS})"), re.compile(rf" ?({_USUAL}{_WORDS})")
 """Links and addresses are tried first at every place of a text, so a text without any is read without them."""
 LINE, PARAGRAPH = "\n", "\n\n"
 """What the end of a line, and an empty line, are as words."""
@@ -24,7 +27,7 @@ LINE, PARAGRAPH = "\n", "\n\n"
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text in order."""
     for found in _TOKEN.finditer(text):
-        word, start, end = found.group(), found.start(), found.end()
+        word, (start, end) = found[1], found.span(1)
         yield as_word(word), start, end
 
 
