@@ -117,7 +117,7 @@ def _holds(element: _Holds, compiler: Any, **kw: Any) -> str:
 @compiles(_Holds, POSTGRESQL)
 def _holds_there(element: _Holds, compiler: Any, **kw: Any) -> str:
     column, part = _parts(element, compiler, kw)
-    return f"position({part()} IN {column()})"
+    return f"position(({part()}) IN ({column()}))"
 
 
 @compiles(_RowKey)
@@ -145,8 +145,8 @@ def _new_rows_there(element: NewRows, compiler: Any, **kw: Any) -> str:
 # with: a page's order, a range of times and the `LIKE` of an index are the same in both.
 @compiles(String, POSTGRESQL)
 @compiles(Text, POSTGRESQL)
-def _text_there(_element: String, _compiler: Any, **_kw: Any) -> str:
-    return 'TEXT COLLATE "C"'
+def _text_there(_element: String, _compiler: Any, **kw: Any) -> str:
+    return 'TEXT COLLATE "C"' if "type_expression" in kw else "TEXT"  # of a column, or of a value
 
 
 @compiles(Integer, POSTGRESQL)
