@@ -22,7 +22,7 @@ from proviso.policy import Pack
 
 from . import places
 from .incidents import open_incident
-from .standings import recorded
+from .standings import recorded, recorded_facts
 
 MOST_PLACES = 200
 """Places of findings in one entry; `found` counts all of them, however many there are."""
@@ -92,7 +92,7 @@ def _event(decision: Decision, standing: Standing) -> UseDecided:
         obligations=tuple(obligation.id for obligation in decision.obligations),
         findings=tuple(map(place_of, counted[:MOST_PLACES])),
         found=dict(sorted(Counter(f.kind for f in counted).items())),
-        facts=dict(decision.facts),
+        facts=recorded_facts(decision.facts),
         standing=recorded(standing),
         source=decision.source.citation if decision.source else None,
         digest=decision.digest,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from proviso import screening
 from proviso.errors import PolicyError, ScreeningError
 from proviso.model import Decision, Obligation, Part, Screened, Standing, Strength, Use
-from proviso.policy import Facts, Pack, Rule, evaluate, gather, weigh
+from proviso.policy import Facts, Pack, Rule, evaluate, weigh
+from proviso.policy.lately import gather_lately
 from proviso.policy.pack import Group
 from proviso.policy.standing import PAUSED
 
@@ -52,7 +53,7 @@ def judge(use: Use, standing: Standing, pack: Pack, found: Screened) -> Decision
 
 def _judge(use: Use, standing: Standing, pack: Pack, found: Screened) -> Decision:
     screened = weigh(found, use, standing.corrections, pack)
-    facts = gather(use, standing, screened, pack)
+    facts, items = gather_lately(use, standing, screened, pack)
     verdict = evaluate(facts, pack)
     if verdict.broken:
         return fault_decision(use, pack, f"policy: {', '.join(verdict.broken)}", screened, facts, verdict.broken)
@@ -77,7 +78,7 @@ def _judge(use: Use, standing: Standing, pack: Pack, found: Screened) -> Decisio
         masked=masked,
         pack=pack.ref,
         pack_sha256=pack.sha256,
-        facts=facts.items(),
+        facts=items,
         source=use.source,
         digest=use.digest,
         chars=screened.chars,
