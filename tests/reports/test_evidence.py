@@ -32,6 +32,7 @@ from proviso.reports.selection import select
 from tests.actions.house import NOW
 
 from .evidence_house import LATER, MAYA, PERSON, TEXT, TOM, agency_with_history, evidence
+from .pdf_rules import faults
 
 FLIPS = TemporaryDirectory(prefix="proviso-flips-")
 
@@ -77,6 +78,11 @@ def test_what_was_not_changed_is_good(agency: Agency, made: Made, zipped: Made, 
         assert found.problems == ()
         assert any("that was signed" in fact for fact in found.facts)
         assert any("the text of the rules dhs-139-07@" in fact for fact in found.facts)
+
+
+def test_it_is_for_archives_and_for_screen_readers_with_its_attachments_and_its_seal(made: Made) -> None:
+    assert b"%proviso-seal " in made.content
+    assert faults(made.content) == []
 
 
 def test_a_folder_that_was_unpacked_is_good_too(agency: Agency, made: Made, tmp_path: Path) -> None:
