@@ -12,6 +12,7 @@ from proviso.actions import (
     approvals,
     connections,
     consulting,
+    consulting_drafts,
     courses,
     credentials,
     evidence,
@@ -328,6 +329,27 @@ def _consult(s: Scene, actor: str) -> object:
     )
 
 
+def _draft_answer(s: Scene, actor: str) -> object:
+    made = s.rules(is_asked=True)
+    return consulting_drafts.save_draft(
+        s.tx,
+        made.id,
+        made.revision,
+        R.PRIVACY,
+        None,
+        reasons="So far.",
+        conditions="",
+        version=0,
+        actor=actor,
+        at=NOW,
+    )
+
+
+def _remind_office(s: Scene, actor: str) -> object:
+    made = s.rules(is_asked=True)
+    return consulting_drafts.remind(s.tx, made.id, made.revision, R.PRIVACY, actor=actor, at=NOW)
+
+
 def _object(s: Scene, actor: str) -> object:
     decision, rule = s.denied()
     return objections.send_in(s.tx, s.agency, decision, rule, "Something else", actor=actor, at=NOW)
@@ -569,6 +591,8 @@ ACTS: dict[str, Act] = {
     "local_rules.ask": Act(_ask_rules, (RUTH,)),
     "local_rules.withdraw": Act(_withdraw_rules, (RUTH,)),
     "consulting.reply": Act(_reply),
+    "consulting_drafts.save_draft": Act(_draft_answer, (JOAN,), only(R.PRIVACY)),
+    "consulting_drafts.remind": Act(_remind_office, (RUTH,)),
     "consulting.answer": Act(_consult, (JOAN,), only(R.PRIVACY)),
     "packs.propose": Act(lambda s, a: packs.propose(s.tx, s.pack, NOW + timedelta(days=1), "Anew.", actor=a, at=NOW)),
     "packs.withdraw": Act(_withdraw_pack),

@@ -87,6 +87,26 @@ def say(agency: Agency, at: str, who: str, office: str, position: str = "concur"
     return reader
 
 
+def test_an_office_goes_on_later_where_it_left_off(agency: Agency) -> None:
+    ruth, at = asked(agency)
+    joan = Reader(agency, JOAN)
+    joan.get(at)
+    assert "Nothing is saved yet." in joan.words
+    draft = {"office": "privacy", "position": "dissent", "reasons": "Too wide <b>.", "draft": "0"}
+    assert "Saved, not signed. You can go on at any time." in sent(joan, f"{at}/answer/save", **draft)
+    assert "Too wide &lt;b&gt;." in joan.html
+    assert 'name="draft" value="1"' in joan.html
+    sent(joan, f"{at}/answer/save", **{**draft, "reasons": "Mine."})
+    assert joan.status == 409
+    assert "Too wide &lt;b&gt;.” Your words are kept here." in joan.html
+    assert "Mine." in joan.html
+    ruth.get(at)
+    assert "Too wide" not in ruth.html, "nobody else reads what is not signed"
+    assert "is reminded. Tomorrow" in sent(ruth, f"{at}/offices/privacy/remind")
+    assert f'action="{at}/offices/privacy/remind"' not in ruth.html
+    assert "Nothing was sent." in sent(ruth, f"{at}/offices/privacy/remind")
+
+
 def test_the_list_says_what_a_component_adds_and_what_waits(fresh: Agency) -> None:
     ruth = Reader(fresh, RUTH)
     ruth.get("/local-rules")

@@ -64,12 +64,12 @@ def answer(
     at: datetime,
 ) -> Consulted:
     """One office signs its answer. Nobody answers for another office, for two of them, or to rules of their own."""
-    rules = _asked(tx, rules_id, revision)
+    rules = asked(tx, rules_id, revision)
     if office not in OFFICES:
         raise UsageError("This office is not asked about local rules.")
     require_role(tx, actor, office, *((Role.CIO,) if office is Role.CIO_OFFICE else ()), to="answer for this office")
     held = db.answers_to(tx, rules_id, revision)
-    _check_separate(rules, held, office, actor)
+    check_separate(rules, held, office, actor)
     if sha256 != rules.sha256:
         raise ConflictError("The rules changed since you opened them.", hint="Your words are kept below. Compare.")
     _check_words(position, reasons, conditions)
@@ -85,6 +85,7 @@ def answer(
         at=at,
     )
     db.add_answer(tx, said)
+    db.drop_draft(tx, rules_id, revision, office.value)
     event = LocalRulesAnswered(
         actor=actor, rules=rules.ref, office=office.value, position=position.value, sha256=sha256
     )
@@ -97,7 +98,7 @@ def answer(
 
 def reply(tx: Tx, rules_id: str, revision: int, office: Role, words: str, *, actor: str, at: datetime) -> Consulted:
     """The CIO's office writes why the rules may hold although an office does not concur; both words stay."""
-    rules = _asked(tx, rules_id, revision)
+    rules = asked(tx, rules_id, revision)
     require_role(tx, actor, *REPLIERS, to="reply to an office that does not concur")
     found = consultation(rules, db.answers_to(tx, rules_id, revision)).answers.get(office.value)
     if found is None or found.position is not Position.DISSENT:
@@ -139,7 +140,8 @@ def office_person(tx: Tx, office: Role) -> str:
     return "" if found is None else found.person_id
 
 
-def _asked(tx: Tx, rules_id: str, revision: int) -> LocalRules:
+def asked(tx: Tx, rules_id: str, revision: int) -> LocalRules:
+    """The text, as long as the offices are asked about it."""
     rules = db.get(tx, rules_id, revision)
     if rules is None:
         raise NotFoundError("There are no such local rules.", hint="The list shows all of them.")
@@ -148,7 +150,8 @@ def _asked(tx: Tx, rules_id: str, revision: int) -> LocalRules:
     return rules
 
 
-def _check_separate(rules: LocalRules, held: Sequence[Consulted], office: Role, actor: str) -> None:
+def check_separate(rules: LocalRules, held: Sequence[Consulted], office: Role, actor: str) -> None:
+    """Nobody answers about rules of their own, or for two offices; an answer with a reply stands."""
     if actor in {rules.made_by, rules.changed_by}:
         raise NotAllowedError("You cannot answer about rules of your own. Someone else does that.")
     if any(a.by == actor and a.office != office.value and a.sha256 == rules.sha256 for a in held):

@@ -286,9 +286,16 @@ def _duties() -> Iterator[Duty]:
     yield Duty(
         area=a,
         says="answer for an office about local rules",
-        acts=("consulting.answer",),
+        acts=("consulting.answer", "consulting_drafts.save_draft"),
         also="that office",
         never="who wrote them; who answered for another office",
+    )
+    yield Duty(
+        area=a,
+        says="remind an office that owes an answer about local rules",
+        acts=("consulting_drafts.remind",),
+        roles=consulting.REPLIERS,
+        also="who wrote them",
     )
     yield Duty(
         area=a,

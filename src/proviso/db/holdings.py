@@ -99,7 +99,7 @@ APART = frozenset(
         *("agency", "components", "offices", "office_delegates"),
         *("entries", "entry_mentions", "nodes", "checkpoints", "changes", "tool_changes"),
         *("tools", "tool_terms", "connections", "connection_models", "guides", "guide_pictures"),
-        *("reviews", "review_parts", "review_papers", "local_rules", "local_answers"),
+        *("reviews", "review_parts", "review_papers", "local_rules", "local_answers", "local_drafts"),
         *("pack_periods", "pack_proposals", "pack_texts", "signed_texts", "signature_keys", "statements"),
         *("course_answers", "course_counts", "live_sessions", "corrections"),
         *("feed_codes", "feed_readings", "feed_tokens", "imports"),
@@ -140,7 +140,7 @@ def nameless() -> list[str]:
 def _load() -> None:
     """Every table is known only when its file was read."""
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        if not module.ispkg:
+        if not module.ispkg and not module.name.startswith("postgresql"):  # no tables, and a driver that is optional
             importlib.import_module(f"{__package__}.{module.name}")
 
 

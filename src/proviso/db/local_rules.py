@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, insert, select, update
+from sqlalchemy import Column, ColumnElement, Index, Integer, String, Table, Text, delete, insert, select, update
 
-from proviso.model import Consulted, LocalRules, LocalState
+from proviso.model import Consulted, DraftedAnswer, LocalRules, LocalState
 
 from .bodies import body, reader
 from .schema import metadata
@@ -33,10 +33,20 @@ answers = Table(
     Index("local_answers_by_rules", "rules_id", "revision"),
 )
 
+drafts = Table(
+    "local_drafts",
+    metadata,
+    Column("rules_id", String, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("office", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
 MOST = 2**31 - 1
 """The largest revision that a database holds."""
 read_rules = reader(LocalRules)
 read_answer = reader(Consulted)
+read_draft = reader(DraftedAnswer)
 
 
 def put(tx: Tx, rules: LocalRules) -> None:
@@ -91,3 +101,26 @@ def answers_to(tx: Tx, rules_id: str, revision: int) -> list[Consulted]:
         .order_by(answers.c.number)
     )
     return [replace(read_answer(row.body), number=row.number) for row in tx.conn.execute(query)]
+
+
+def draft_of(tx: Tx, rules_id: str, revision: int, office: str) -> DraftedAnswer:
+    """What one office has written so far; an empty one when it has not begun."""
+    found = tx.conn.execute(select(drafts.c.body).where(*_draft(rules_id, revision, office))).scalar()
+    return read_draft(found) if found else DraftedAnswer(rules_id=rules_id, revision=revision, office=office)
+
+
+def put_draft(tx: Tx, draft: DraftedAnswer) -> None:
+    """Keep what one office has written so far."""
+    mine = _draft(draft.rules_id, draft.revision, draft.office)
+    if not tx.conn.execute(update(drafts).where(*mine).values(body=body(draft))).rowcount:
+        row = {"rules_id": draft.rules_id, "revision": draft.revision, "office": draft.office, "body": body(draft)}
+        tx.conn.execute(insert(drafts), row)
+
+
+def drop_draft(tx: Tx, rules_id: str, revision: int, office: str) -> None:
+    """It is signed, and stands among the answers."""
+    tx.conn.execute(delete(drafts).where(*_draft(rules_id, revision, office)))
+
+
+def _draft(rules_id: str, revision: int, office: str) -> tuple[ColumnElement[bool], ...]:
+    return drafts.c.rules_id == rules_id, drafts.c.revision == revision, drafts.c.office == office

@@ -56,7 +56,7 @@ from .findings import AnswerRule, Finding, FindingClass, Part, Screened, Strengt
 from .good_uses import GoodUse, GoodUseState, NoteState
 from .guides import Guide, GuideRow, Picture
 from .incidents import Incident, IncidentKey, IncidentLine, IncidentStep, SealedBox, SpillKind, StepState, Told
-from .local_rules import Consulted, LocalRule, LocalRules, LocalState, SecondApproval
+from .local_rules import Consulted, DraftedAnswer, LocalRule, LocalRules, LocalState, SecondApproval
 from .official import OfficialForm, OfficialText
 from .outbox import Message, MessageState, Way, Webhook
 from .people import (
@@ -75,6 +75,8 @@ from .proposals import PackProposal, ProposalState
 from .releases import (
     EXEMPTIONS,
     Appeal,
+    FeeWaiver,
+    FoiaFees,
     FoiaItem,
     FoiaRequest,
     FoiaSearch,
@@ -83,6 +85,7 @@ from .releases import (
     Mark,
     RecordQuery,
     Release,
+    Requester,
     RequestKind,
 )
 from .review_sections import SECTIONS, TERMS, SectionField, SectionForm, Term, section_form, term_of
@@ -124,7 +127,10 @@ from .waivers import RequestState, WaiverDraft, WaiverRequest
 __all__ = [
     "CORRECTABLE",
     "EXEMPTIONS",
+    "FeeWaiver",
+    "FoiaFees",
     "KINDS",
+    "Requester",
     "SECTIONS",
     "TERMS",
     "AccessToken",
@@ -155,6 +161,7 @@ __all__ = [
     "Disposed",
     "Disposition",
     "DispositionState",
+    "DraftedAnswer",
     "Event",
     "Evidence",
     "EvidenceScope",

@@ -107,6 +107,23 @@ class Consulted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftedAnswer:
+    """What one office has written about a text, and has not signed; and when it was last reminded (139-07.7.a)."""
+
+    rules_id: str
+    revision: int
+    office: str
+    position: Position | None = None
+    conditions: str = ""
+    reasons: str = ""
+    version: int = 0
+    """Moves with each change, so that a form knows that it is old."""
+    saved_by: str = ""
+    saved_at: datetime | None = None
+    reminded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecondApproval:
     """Somebody else's word beside the supervisor's, for what that approval opens (139-07.7.b)."""
 

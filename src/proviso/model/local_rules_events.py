@@ -40,6 +40,23 @@ class LocalRulesAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocalAnswerSaved(Event):
+    """An office wrote at its answer about local rules, and has not signed it (139-07.7.a)."""
+
+    rules: str
+    office: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalOfficeReminded(Event):
+    """An office was reminded that it owes an answer about local rules (139-07.7.a)."""
+
+    rules: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DissentReplied(Event):
     """The CIO's office replied to an office that does not concur with local rules; both stay on record (139-07.7.a)."""
 

@@ -12,6 +12,12 @@ _SAID = {"concur": "concurs", "conditions": "concurs with conditions", "dissent"
 LOCAL_SENTENCES: dict[str, Callable[[str, dict[str, Any], Any, Any], str]] = {
     "LocalRulesDrafted": lambda who, data, desk, tx: f"{who} saved the draft {data['rules']}.",
     "LocalRulesAsked": lambda who, data, desk, tx: f"{who} asked the three offices about {data['rules']}.",
+    "LocalAnswerSaved": lambda who, data, desk, tx: (
+        f"{who} wrote at an answer to {data['rules']} for {_OFFICES.get(data['office'], data['office'])}."
+    ),
+    "LocalOfficeReminded": lambda who, data, desk, tx: (
+        f"{who} reminded {_OFFICES.get(data['office'], data['office'])} of the answer to {data['rules']}."
+    ),
     "LocalRulesAnswered": lambda who, data, desk, tx: (
         f"{who} signed for {_OFFICES.get(data['office'], data['office'])}: "
         f"it {_SAID.get(data['position'], data['position'])}."

@@ -19,9 +19,7 @@ from proviso.model import LocalRules, Position, Role
 
 from ..desk import Confirm, Desk, at_desk, typed
 from ..stepping import ask, confirmed
-from .local_rules import READERS, WHOM, asked_for, rules_page
-
-FIELDS = ("office", "position", "conditions", "reasons", "reply", "day", "hour")
+from .local_rules import FIELDS, READERS, WHOM, asked_for, rules_page
 
 
 def _desk(request: Request) -> Desk:

@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions.consulting import REPLIERS, Consultation, consultation
+from proviso.actions.consulting_drafts import A_DAY
 from proviso.actions.local_rules import get, nobody_is_there
 from proviso.db import agency as agency_db
 from proviso.db import local_rules as db
 from proviso.db import packs as packs_db
 from proviso.db.store import Tx
-from proviso.model import LocalRules, LocalState, Role
+from proviso.model import DraftedAnswer, LocalRules, LocalState, Role
 from proviso.policy.local_rules import say_hour
 
 from ..desk import Desk, TaskRow, at_desk, typed
@@ -37,8 +38,10 @@ EVENTS = (
     "LocalRulesDrafted",
     "LocalRulesAsked",
     "LocalRulesAnswered",
+    "LocalOfficeReminded",
     "DissentReplied",
 )
+FIELDS = ("office", "position", "conditions", "reasons", "reply", "day", "hour")
 PACK_EVENTS = ("PackScheduled", "PackActivated", "PackWithdrawn", "PackEnded")
 
 
@@ -78,6 +81,11 @@ class RulesPage:
     my_offices: tuple[tuple[str, str], ...]
     choices: tuple[tuple[str, str], ...]
     typed: dict[str, str]
+    draft: int
+    """Version of what the reader's office has written and not signed."""
+    saved: str
+    reminds: frozenset[str]
+    """Offices that owe an answer, and that the reader may remind now."""
     errors: dict[str, str] = field(default_factory=dict)
     done: str = ""
 
@@ -200,6 +208,7 @@ def rules_page(
     is_mine = desk.has(Role.COMPONENT_CIO) and rules.component == desk.me.component
     before = next((r for r in db.revisions(tx, rules.id) if r.revision < rules.revision), None)
     mine = () if _is_author(desk, rules) else _my_offices(desk, tx, rules, said)
+    draft = db.draft_of(tx, rules.id, rules.revision, mine[0][0] if mine else "")
     return RulesPage(
         rules=rules,
         title=rules.title,
@@ -218,10 +227,32 @@ def rules_page(
         hours=tuple((str(hour), say_hour(hour)) for hour in range(24)),
         my_offices=mine,
         choices=answer_choices(),
-        typed=values or typed(None, "office", "position", "conditions", "reasons", "reply", "day", "hour"),
+        typed=values or _begun(draft),
+        draft=draft.version,
+        saved=_saved(desk, draft),
+        reminds=_reminds(desk, tx, rules, said),
         errors=errors or {},
         done=desk.done,
     )
+
+
+def _begun(draft: DraftedAnswer) -> dict[str, str]:
+    """What the reader's office has written so far stands in the form."""
+    begun = typed(None, *FIELDS)
+    said = {"conditions": draft.conditions, "reasons": draft.reasons, "office": draft.office if draft.version else ""}
+    return begun | said | ({"position": draft.position.value} if draft.position else {})
+
+
+def _saved(desk: Desk, draft: DraftedAnswer) -> str:
+    """ "Saved at 2:14 p.m., not signed" """
+    return f"Saved {desk.when(draft.saved_at)}, not signed." if draft.saved_at else "Nothing is saved yet."
+
+
+def _reminds(desk: Desk, tx: Tx, rules: LocalRules, said: Consultation) -> frozenset[str]:
+    if rules.state is not LocalState.ASKED or not (_is_author(desk, rules) or desk.has(*REPLIERS)):
+        return frozenset()
+    held = (db.draft_of(tx, rules.id, rules.revision, office.value) for office in said.owed)
+    return frozenset(one.office for one in held if one.reminded_at is None or desk.now - one.reminded_at >= A_DAY)
 
 
 def _is_author(desk: Desk, rules: LocalRules) -> bool:

@@ -1,4 +1,5 @@
-"""Sessions outlive the process that began them; what a sign-in used up is known to every process.
+"""Sessions outlive the process that began them; what a sign-in used up is known to every process; what an office
+writes about local rules is saved before it is signed.
 
 Migrations are numbered, one transaction each, and readable by the release before.
 """
@@ -28,3 +29,10 @@ def upgrade() -> None:
         sa.Column("at", sa.String, nullable=False),
     )
     op.create_index("used_words_by_time", "used_words", ["at"])
+    op.create_table(
+        "local_drafts",
+        sa.Column("rules_id", sa.String, primary_key=True),
+        sa.Column("revision", sa.Integer, primary_key=True),
+        sa.Column("office", sa.String, primary_key=True),
+        sa.Column("body", sa.Text, nullable=False),
+    )
