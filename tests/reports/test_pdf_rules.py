@@ -40,11 +40,28 @@ def released() -> bytes:
     return pdf("release", {"agency": "DCS", "facts": FACTS, "records": records}, title="Records released", at=AT)
 
 
+def answered() -> bytes:
+    data = {
+        "agency": "DCS",
+        "facts": FACTS,
+        "answer": ["We found 2 records."],
+        "codes": [["(b)(6)", "A person’s privacy", "3"]],
+        "fees": [["Search, 1 hour", "28.00"], ["In all", "28.00"]],
+        "fee_notes": ["Two hours of search are free."],
+        "waiver": "",
+        "appeal": ["You may appeal until February 18, 2027."],
+        "manifest": "ab" * 32,
+        "officer": "Lorraine Pike",
+    }
+    return pdf("reply_letter", data, title="Answer to request F-2026-014", at=AT)
+
+
 MADE: dict[str, Callable[[], bytes]] = {
     "plain": plain,
     "official": approved,
     "disposition": destroyed,
     "release": released,
+    "reply_letter": answered,
 }
 
 
