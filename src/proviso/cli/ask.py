@@ -8,16 +8,16 @@ from typing import Any
 import click
 import msgspec
 
-from proviso import providers
-from proviso.actions import connections, uses
+from proviso.actions import uses
 from proviso.actions.agency import Agency
 from proviso.actions.opening import open_agency
 from proviso.actions.wording import clean
 from proviso.demo import asks_well, is_seeded
-from proviso.errors import ProviderError, UsageError
-from proviso.model import Answer, Channel
+from proviso.errors import UsageError
+from proviso.model import Channel
 from proviso.settings import Settings
 
+from .answers import Told, wait_for_answer
 from .homes import for_demo, require_agency, with_agency
 from .inputs import read_input
 from .seeding import make_demo
@@ -51,7 +51,8 @@ def command(
 ) -> int:
     """Ask: may this person use this tool for this purpose with the text of FILE (or - for standard input), now?
 
-    Exit code 0: allowed and answered; 3: denied; 2: wrong usage; 1: a fault.
+    Exit code 0: allowed and answered; 3: denied; 2: wrong usage; 1: a fault, or the answer is not whole; 130: stopped
+    with Ctrl+C.
     """
     held = read_input(file, settings)
     agency = _open(settings, demo)
@@ -60,15 +61,15 @@ def command(
         now = datetime.now(UTC)
         use = uses.prepare(agency, person, tool, purpose, held.text, Channel.WEB, now, source, files=held.parts)
         outcome = uses.ask(agency, use)
-        answer = _send(agency, outcome)
+        told = _send(agency, outcome)
         receipt = _receipt(agency, outcome)
     finally:
         agency.store.close()
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(_as_json(outcome, answer, receipt)), indent=2))
+        click.echo(msgspec.json.format(msgspec.json.encode(_as_json(outcome, told, receipt)), indent=2))
     else:
-        click.echo(clean(_as_words(outcome, answer)))
-    if outcome.index is None:
+        click.echo(clean(_as_words(outcome, told)))
+    if outcome.index is None or told.ended:
         return FAULT
     return 0 if outcome.decision.allowed else DENIED
 
@@ -93,16 +94,9 @@ def _who(agency: Agency, person: str | None, tool: str | None) -> tuple[str, str
     return person or known_person, tool or known_tool
 
 
-def _send(agency: Agency, outcome: uses.Outcome) -> Answer | None:
+def _send(agency: Agency, outcome: uses.Outcome) -> Told:
     """Send what was permitted, and screen what comes back."""
-    if outcome.permit is None:
-        return None
-    try:
-        text = providers.send(outcome.permit, *connections.way_to(agency, outcome.permit.tool))
-    except ProviderError as fault:
-        uses.fail(agency, outcome.permit, fault.message, datetime.now(UTC))
-        raise
-    return uses.receive(agency, outcome.permit, text, datetime.now(UTC))
+    return Told(answer=None) if outcome.permit is None else wait_for_answer(agency, outcome.permit)
 
 
 def _receipt(agency: Agency, outcome: uses.Outcome) -> Any:
@@ -112,7 +106,7 @@ def _receipt(agency: Agency, outcome: uses.Outcome) -> Any:
         return msgspec.json.decode(agency.journal.receipt(tx, outcome.index).to_json())
 
 
-def _as_json(outcome: uses.Outcome, answer: Answer | None, receipt: Any) -> dict[str, Any]:
+def _as_json(outcome: uses.Outcome, told: Told, receipt: Any) -> dict[str, Any]:
     decision = outcome.decision
     found: dict[str, Any] = {
         "decision_id": decision.id,
@@ -139,19 +133,23 @@ def _as_json(outcome: uses.Outcome, answer: Answer | None, receipt: Any) -> dict
         "fault": decision.fault,
         "receipt": receipt,
     }
+    answer = told.answer
+    if told.ended:
+        found["ended"] = told.ended
     if answer is not None:
         found["answer"] = {"text": answer.text, "words": answer.words, "is_demo": answer.is_demo}
     return found
 
 
-def _as_words(outcome: uses.Outcome, answer: Answer | None) -> str:
-    decision = outcome.decision
+def _as_words(outcome: uses.Outcome, told: Told) -> str:
+    decision, answer = outcome.decision, told.answer
     code = f"{decision.id[:HALF]}-{decision.id[HALF:]}"
     lines = []
     if answer is not None:
         lines += [f"Allowed. Sent to {decision.tool_id}.", "", answer.text, ""]
+        lines += [told.ended, ""] if told.ended else []
     elif decision.allowed:
-        lines += ["Allowed."]
+        lines += ["Allowed.", *([told.ended] if told.ended else [])]
     for place, reason in enumerate(decision.reasons):
         lines += [reason.state if place == 0 else "Also fix:", f"{reason.headline}  (rule {reason.clause})"]
         lines += [reason.sentence, reason.remedy, ""]
