@@ -33,6 +33,7 @@ from proviso.journal import Journal, record, verify_copy
 from proviso.ledger.checkpoints import Signer, Verifier
 from proviso.ledger.verification import Verification
 from proviso.model.backup_events import BackupBegun, LedgerRestored
+from proviso.settings import Address
 
 from .losses import Known, Loss, loss_of
 from .roles import SYSTEM
@@ -105,13 +106,16 @@ def make(
     *,
     at: datetime,
     told: Told | None = None,
+    folder: Path | None = None,
 ) -> Manifest:
     """Write the home, as it stands now, into an encrypted stream while others go on writing; `keys` is the folder of
     the keys, None leaves them out. That it was begun is on record first, so that the backup itself says so.
+
+    `folder`: where the copy of a database of PostgreSQL is made; a backup of it is the same file.
     """
     begun = BackupBegun(actor=SYSTEM, has_keys=keys is not None, sealed_with=lock.name)
     store.write(lambda tx: record(tx, at, begun))
-    with db.snapshot(store.path) as (tx, file):
+    with db.snapshot_of(store, folder) as (tx, file):
         files = {} if keys is None else {path.name: path.read_bytes() for path in sorted(keys.glob("*.key"))}
         manifest = _manifest(tx, journal, file, tuple(files), at)
         db.let_go(tx)
@@ -147,8 +151,12 @@ def restore(
     known: tuple[Known, ...] = (),
     keys: Path | None = None,
     accept_loss: bool = False,
+    where: Address | None = None,
 ) -> Restored:
-    """Bring a home back into a folder that is not there yet, or is empty; see the invariant above."""
+    """Bring a home back into a folder that is not there yet, or is empty; see the invariant above.
+
+    `where`: an empty database of PostgreSQL that takes the store, whatever the backup was made of.
+    """
     _require_free(home)
     home.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _temporary(home.parent, prefix=f"{home.name}.restoring.") as folder:
@@ -158,13 +166,34 @@ def restore(
         if loss is not None and not accept_loss:
             raise LossError(loss)
         found, held, ended = _settle(folder, manifest, loss, at)
-        _sync(folder)
-        try:
-            folder.rename(home)
-        except OSError as fault:
-            raise ConflictError(f"{home} was made by somebody else meanwhile. Nothing was restored.") from fault
-        _sync(home.parent)
+        if where is None:
+            _put(folder, home)
+        else:
+            _put_apart(folder, home, where)
     return Restored(manifest=manifest, found=found, loss=loss, held=held, links_ended=ended)
+
+
+def _put(folder: Path, home: Path) -> None:
+    """Everything that was unpacked becomes the home, at once."""
+    _sync(folder)
+    try:
+        folder.rename(home)
+    except OSError as fault:
+        raise ConflictError(f"{home} was made by somebody else meanwhile. Nothing was restored.") from fault
+    _sync(home.parent)
+
+
+def _put_apart(folder: Path, home: Path, where: Address) -> None:
+    """The same with the store in a database. INVARIANT: when the database does not take it, the home goes again."""
+    try:
+        with db.arriving(folder / DATABASE, where):
+            for path in folder.glob(f"{DATABASE}*"):
+                path.unlink()
+            _put(folder, home)
+    except BaseException:
+        if home.exists() and not folder.exists():
+            home.rename(folder)
+        raise
 
 
 def _manifest(tx: Tx, journal: Journal, file: BinaryIO, keys: tuple[str, ...], at: datetime) -> Manifest:

@@ -66,7 +66,7 @@ def command(
     with opened(settings) as (home, store, journal):
         keys = None if without_keys else home.keys
         with _written(output) as out:
-            manifest = change.make(store, journal, keys, out, lock, at=at, told=_progress(as_json))
+            manifest = change.make(store, journal, keys, out, lock, at=at, told=_progress(as_json), folder=home.home)
         size = 0 if output == "-" else Path(output).stat().st_size
     said = {"file": output, "bytes": size, "entries": manifest.entries, "keys": list(manifest.keys)}
     if as_json:

@@ -12,7 +12,8 @@ from proviso.actions.opening import CITY_PACK, open_agency
 from proviso.db import agency as agency_db
 from proviso.db import people, tools
 from proviso.db import uses as uses_db
-from proviso.settings import Settings
+from proviso.db.moving import remove
+from proviso.settings import Address, Settings
 
 from .homes import CITY, DEMO, SMALL, for_demo
 from .seeding import make_demo
@@ -70,10 +71,12 @@ def command(settings: Settings, name: str, small: bool, reset: bool, as_json: bo
 
 def reset_demo(settings: Settings) -> None:
     """Remove the data of a demo agency. INVARIANT: a real agency's data is never removed."""
-    if not settings.database.exists():
+    if not settings.is_begun:
         return
     agency = open_agency(replace(settings, demo=True))
     agency.store.close()
+    if isinstance(settings.store, Address):
+        remove(settings.store)
     for file in settings.home.glob("proviso.db*"):
         file.unlink()
     (settings.home / "checkpoint").unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import click
 
 from proviso.actions import backups as change
 from proviso.actions import losses
+from proviso.settings import Address, Settings
 
 from .backup import NOT_WHOLE, opener, reading
 
@@ -33,7 +34,9 @@ from .backup import NOT_WHOLE, opener, reading
 @click.option("--old-home", type=click.Path(path_type=Path), help="The home before, or what is left of it: the same.")
 @click.option("--accept-loss", is_flag=True, help="Go on without the entries that are missing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
 def command(
+    settings: Settings,
     file: Path,
     home: Path,
     passphrase_file: Path | None,
@@ -44,7 +47,8 @@ def command(
     accept_loss: bool,
     as_json: bool,
 ) -> int:
-    """Bring a home back from a backup; its ledger is verified before it is there.
+    """Bring a home back from a backup; its ledger is verified before it is there. With PROVISO_DATABASE_URL the store
+    goes into that database, which has to be empty, whatever the backup was made of.
 
     Exit code 3: a newer ledger is known, and entries would be missing; nothing was restored.
     """
@@ -60,6 +64,7 @@ def command(
                 known=known,
                 keys=keys,
                 accept_loss=accept_loss,
+                where=settings.store if isinstance(settings.store, Address) else None,
             )
         except change.LossError as fault:
             _say_loss(fault, as_json)

@@ -19,12 +19,15 @@ from proviso.errors import StoreError
 from proviso.model import MessageState
 
 from .credentials import links
+from .engines import SQLite
 from .faults import store_error
 from .migrate import current
+from .moving import arriving as arriving
+from .moving import fill_file
 from .outbox import FREE, outbox
 from .outbox import page as messages
 from .outbox import put as put_message
-from .store import Tx
+from .store import Store, Tx
 
 PREFIX = "backup."
 """Folders for snapshots begin with it."""
@@ -63,6 +66,38 @@ def snapshot(path: Path) -> Iterator[tuple[Tx, BinaryIO]]:
         name.unlink(missing_ok=True)
         if folder.exists():
             folder.rmdir()
+
+
+@contextmanager
+def snapshot_of(store: Store, folder: Path | None = None) -> Iterator[tuple[Tx, BinaryIO]]:
+    """The store as it stands now, to ask and to read as a file of SQLite, wherever it stands itself; `folder` is where
+    a copy of a server's rows is made, without a name (see `snapshot`)."""
+    if isinstance(store.backend, SQLite):
+        with snapshot(store.path) as found:
+            yield found
+        return
+    place = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
+    name = place / "snapshot"
+    try:
+        name.touch(mode=0o600)
+        with (
+            closing(sqlite3.connect(name, isolation_level=None, check_same_thread=False)) as copy,
+            name.open("rb") as file,
+        ):
+            name.unlink()
+            place.rmdir()
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -4000"):
+                copy.execute(f"PRAGMA {pragma}")
+            with _asked(copy) as tx:
+                with store.read() as read:
+                    fill_file(read, tx.conn)
+                yield tx, file
+    except (DBAPIError, sqlite3.Error) as fault:
+        raise store_error(fault, name) from fault
+    finally:
+        name.unlink(missing_ok=True)
+        if place.exists():
+            place.rmdir()
 
 
 def let_go(tx: Tx) -> None:

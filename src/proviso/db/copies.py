@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from proviso.errors import LedgerError
 
+from .backups import snapshot_of
+from .engines import SQLite
 from .store import Store
 
 
@@ -23,14 +26,18 @@ class Change:
 def copy(store: Store, folder: Path) -> Path:
     """Copy the database as it stands now into this folder, while others write (SQLite's online backup)."""
     path = folder / "copy.db"
+    if not isinstance(store.backend, SQLite):
+        with snapshot_of(store, folder) as (_, file), path.open("wb") as out:
+            shutil.copyfileobj(file, out)
+        return path
     with closing(sqlite3.connect(store.path)) as source, closing(sqlite3.connect(path)) as target:
         source.backup(target)
     return path
 
 
-def change_one_byte(path: Path, entry: int, *, real: Path) -> Change:
+def change_one_byte(path: Path, entry: int, *, real: Store) -> Change:
     """Change one byte in the middle of one entry of a copy. INVARIANT: refuses the database that is in use."""
-    if path.resolve() == real.resolve():
+    if isinstance(real.backend, SQLite) and path.resolve() == real.path.resolve():
         raise LedgerError("This is the real ledger. Only a copy may be changed.")
     with closing(sqlite3.connect(path)) as conn:
         row = conn.execute("SELECT record FROM entries WHERE idx = ?", (entry,)).fetchone()

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, TableClause, bindparam, column, func, literal, select, table, update
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    TableClause,
+    bindparam,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    update,
+)
 
 from .engines import forget
 from .store import Store, Tx
@@ -106,4 +118,6 @@ def put(tx: Tx, place: Place, keys: Sequence[tuple[str, bytes]]) -> None:
 
 def _without(key: ColumnElement[Any], tag: bytes) -> list[ColumnElement[bool]]:
     here: list[ColumnElement[bool]] = [key.is_not(None)]
-    return [*here, func.substr(key, 1, len(tag)) != tag] if tag else here
+    # Numbers in the text: PostgreSQL has no `substr` for the 64 bits of a value.
+    begin = func.substr(key, literal_column("1"), literal_column(str(len(tag))))
+    return [*here, begin != literal(tag, LargeBinary())] if tag else here

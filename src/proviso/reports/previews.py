@@ -89,7 +89,7 @@ class Previews:
 
         Without a component it is about everybody; `pack_of` says what would hold in one, None: nothing is allowed.
         """
-        key = str(store.path), f"{component}:{sha256}"
+        key = store.backend.name, f"{component}:{sha256}"
         with self._lock:
             found = self._kept.get(key)
             if found is None or at - found.until > FRESH or found.fault:

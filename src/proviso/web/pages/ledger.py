@@ -22,6 +22,7 @@ from proviso.model import Decision, Role
 
 from ..desk import Desk, Pages, at_desk
 from ..history import sentence
+from ..listing import address
 from ..system_words import through
 from .people import as_date
 
@@ -58,6 +59,9 @@ class LedgerPage:
     rows: tuple[Row, ...]
     empty: str
     pages: Pages
+    is_oldest_first: bool
+    other_order: str
+    """The address of the same list the other way round."""
     commands: tuple[tuple[str, str], ...]
     verifier_key: str
     is_demo: bool
@@ -73,6 +77,7 @@ class Checked:
     said: Verification
 
 
+OLDEST = "oldest"
 _OUTCOMES = (("", "Allowed or not"), ("allowed", "Allowed"), ("denied", "Not sent"))
 _SHOW = (("decisions", "Decisions"), ("everything", "Every entry"))
 
@@ -91,7 +96,10 @@ def ledger_page(desk: Desk, tx: Tx, byte_result: str = "") -> LedgerPage:
     checked: Checked | None = getattr(desk.request.app.state, CHECKED, None)
     chosen = asked_of(desk)
     chosen["show"] = chosen["show"] if chosen["show"] in dict(_SHOW) else "decisions"
-    rows, heading, pages = _everything(desk, tx) if chosen["show"] == "everything" else _decisions(desk, tx, chosen)
+    chosen["sort"] = OLDEST if chosen["sort"] == OLDEST else ""
+    rows, heading, pages = (
+        _everything(desk, tx, chosen) if chosen["show"] == "everything" else _decisions(desk, tx, chosen)
+    )
     return LedgerPage(
         answer=_answer(desk, tx, checked),
         what_now="" if checked is None or checked.said.is_whole else "Do not repair it. Tell the CIO’s office.",
@@ -104,6 +112,8 @@ def ledger_page(desk: Desk, tx: Tx, byte_result: str = "") -> LedgerPage:
         rows=rows,
         empty="No entry matches. Take a filter away to see more.",
         pages=pages,
+        is_oldest_first=bool(chosen["sort"]),
+        other_order=address("/ledger", **{**chosen, "sort": "" if chosen["sort"] else OLDEST}),
         commands=commands(desk),
         verifier_key=desk.agency.journal.vkey,
         is_demo=desk.agency.settings.demo,
@@ -114,7 +124,7 @@ def ledger_page(desk: Desk, tx: Tx, byte_result: str = "") -> LedgerPage:
 
 def asked_of(desk: Desk) -> dict[str, str]:
     """The filters of the address."""
-    return {name: desk.asked(name) for name in ("person", "tool", "rule", "outcome", "since", "until", "show")}
+    return {name: desk.asked(name) for name in ("person", "tool", "rule", "outcome", "since", "until", "show", "sort")}
 
 
 def _rules(desk: Desk, tx: Tx) -> Iterator[tuple[str, str]]:
@@ -143,7 +153,8 @@ def _decisions(desk: Desk, tx: Tx, chosen: dict[str, str]) -> tuple[tuple[Row, .
     filters = decision_filters(desk, chosen)
     total = uses.count(tx, **filters, most=uses.MOST + 1)
     pages = desk.pages("/ledger", total, **chosen)
-    found = uses.search(tx, **filters, offset=pages.offset, limit=pages.size)
+    is_down = chosen["sort"] == OLDEST
+    found = uses.search(tx, **filters, offset=pages.offset, limit=pages.size, oldest_first=is_down)
     is_more = total > uses.MOST and any(filters[name] for name in ("person", "since", "until"))
     heading = f"More than {desk.count(uses.MOST, 'decision')}" if is_more else desk.count(total, "decision")
     return tuple(_row(desk, tx, d) for d in found), heading, pages
@@ -207,10 +218,10 @@ def _machine(tx: Tx, number: int, decision: Decision | None = None) -> tuple[tup
     return tuple(facts)
 
 
-def _everything(desk: Desk, tx: Tx) -> tuple[tuple[Row, ...], str, Pages]:
+def _everything(desk: Desk, tx: Tx, chosen: dict[str, str]) -> tuple[tuple[Row, ...], str, Pages]:
     total = entries.size(tx)
-    pages = desk.pages("/ledger", total, show="everything")
-    found = entries.page(tx, pages.offset, pages.size, newest_first=True)
+    pages = desk.pages("/ledger", total, show="everything", sort=chosen["sort"])
+    found = entries.page(tx, pages.offset, pages.size, newest_first=chosen["sort"] != OLDEST)
     return tuple(_entry_row(desk, tx, e) for e in found), desk.count(total, "entry", "entries"), pages
 
 
@@ -286,7 +297,7 @@ def _change_a_byte(desk: Desk) -> str:
         entry = secrets.randbelow(entries.size(tx))
     with TemporaryDirectory(prefix="proviso-copy-") as folder:
         path = copies.copy(store, Path(folder))
-        changed = copies.change_one_byte(path, entry, real=store.path)
+        changed = copies.change_one_byte(path, entry, real=store)
         copy = Store.open(path)
         try:
             said = desk.agency.journal.verify(copy)
