@@ -234,3 +234,13 @@ def test_the_gate_reads_the_version_and_so_does_a_replay() -> None:
 def test_no_other_training_has_a_version() -> None:
     record = TrainingRecord(training=Training.PRIVACY, completed_at=AT, version="1.0")
     assert not is_outdated(record, AT, dhs())
+
+
+def test_a_course_that_changed_on_the_disk_is_read_again(folder: Path) -> None:
+    terms = load(folder).course
+    assert terms is not None
+    before = course_of(terms)
+    assert course_of(terms) is before, "as long as nothing changed, it is read once"
+    name = f"{terms.folder.name}/course.toml"
+    edit(folder, name, before.title, f"{before.title}, again")
+    assert course_of(terms).title == f"{before.title}, again"

@@ -179,8 +179,8 @@ def read_terms(row: Row, folder: Folder) -> CourseTerms:
 
 
 def course_of(terms: CourseTerms) -> Course:
-    """The course that a pack names, read once a process."""
-    course = _kept(cast("Hashable", terms.folder))
+    """The course that a pack names: read once, and again when one of its files changed."""
+    course = _kept(cast("Hashable", terms.folder), _state(terms.folder))
     if course.version != terms.version:
         raise PackError(
             f"The pack names version {terms.version} of the course, and {terms.folder.name}/{HEAD} is version "
@@ -191,8 +191,16 @@ def course_of(terms: CourseTerms) -> Course:
 
 
 @lru_cache(maxsize=32)
-def _kept(folder: Hashable) -> Course:
+def _kept(folder: Hashable, _state: Hashable) -> Course:
     return read_course(cast("Where", folder))
+
+
+def _state(folder: Where) -> tuple[tuple[str, int, int], ...]:
+    """Which files there are, of when and of which size; nothing for a folder that is not on a disk."""
+    if not isinstance(folder, Path) or not folder.is_dir():
+        return ()
+    found = ((path.name, path.stat()) for path in folder.iterdir() if path.suffix == ".toml")
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
 
 
 def read_course(folder: Where) -> Course:

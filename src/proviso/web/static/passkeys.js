@@ -24,13 +24,13 @@
     };
   };
 
-  const get = async (options) => {
+  const get = async (options, how = {}) => {
     const asked = {
       ...options,
       challenge: bytes(options.challenge),
       allowCredentials: listed(options.allowCredentials),
     };
-    const shown = await navigator.credentials.get({ publicKey: asked });
+    const shown = await navigator.credentials.get({ ...how, publicKey: asked });
     const answer = {
       clientDataJSON: words(shown.response.clientDataJSON),
       authenticatorData: words(shown.response.authenticatorData),
@@ -46,15 +46,22 @@
     if (line) line.textContent = sentence;
   };
 
+  const send = (form, { id, ...response }) => {
+    const answer = { id, rawId: id, type: "public-key", response, clientExtensionResults: {} };
+    form.elements.credential.value = JSON.stringify(answer);
+    say(form, "Checking.");
+    form.requestSubmit();
+  };
+
+  // A page may ask once at a time: who presses the button ends the offer in the e-mail field.
+  let offer = null;
+
   const ask = async (form) => {
     const options = JSON.parse(form.dataset.pvPasskey);
+    if (offer) offer.abort();
     say(form, "Your device asks you now.");
     try {
-      const { id, ...response } = await (options.user ? create(options) : get(options));
-      const answer = { id, rawId: id, type: "public-key", response, clientExtensionResults: {} };
-      form.elements.credential.value = JSON.stringify(answer);
-      say(form, "Checking.");
-      form.requestSubmit();
+      send(form, await (options.user ? create(options) : get(options)));
     } catch (fault) {
       say(
         form,
@@ -62,6 +69,18 @@
           ? "This device has a passkey for you already."
           : "No passkey was used. Try again, or choose another way.",
       );
+    }
+  };
+
+  // The browser offers a passkey where it would fill in an address; nothing asks until the person chooses it.
+  const autofill = async (form) => {
+    const can = window.PublicKeyCredential.isConditionalMediationAvailable;
+    if (!can || !(await can.call(window.PublicKeyCredential))) return;
+    offer = new AbortController();
+    try {
+      send(form, await get(JSON.parse(form.dataset.pvPasskey), { mediation: "conditional", signal: offer.signal }));
+    } catch {
+      // Nobody chose one: the button and the password stay.
     }
   };
 
@@ -73,5 +92,6 @@
       event.preventDefault();
       ask(form);
     });
+    if ("pvAutofill" in form.dataset) autofill(form);
   }
 })();
