@@ -93,14 +93,14 @@ def open_house(folder: Path) -> House:
     return House(store)
 
 
-def open_agency(folder: Path, pack: str = "dhs-139-07") -> Agency:
-    """The same house as an agency, with a policy pack in force."""
+def open_agency(folder: Path, pack: str = "dhs-139-07", packs: Path = PACKS) -> Agency:
+    """The same house as an agency, with a policy pack in force; `packs` is another folder of packs."""
     house = open_house(folder)
     keys = open_keys(folder / "keys")
     agency = Agency(
         store=house.store,
         journal=Journal.open(folder),
-        packs=Packs(folder=PACKS, pack=pack),
+        packs=Packs(folder=packs, pack=pack),
         digest_key=keys.digest,
         sealing_key=Keyring.open(folder / "keys"),
         session_key=keys.session,

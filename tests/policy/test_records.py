@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -81,3 +82,32 @@ def test_a_pack_without_classes_is_whole(folder: Path) -> None:
     start, end = text.index("[[records]]"), text.rindex("disposition = ")
     (folder / "pack.toml").write_text(text[:start] + text[text.index("\n", end) :])
     assert load(folder).records == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("days = 90\n", 'days = 90\nuses = ["weather"]\n', "keeps uses for 'weather', which is no purpose here"),
+        (
+            "days = 365\n",
+            'days = 365\nuses = ["research"]\n',
+            'the words of a use belong to no case, so the class starts = "kept"',
+        ),
+        (
+            "days = 14\n",
+            'days = 14\nuses = ["research"]\ndisposition = "destroy"\n\n[[records]]\nid = "more"\ntitle = "M"\n'
+            'schedule = "s"\nstarts = "kept"\ndays = 3\nuses = ["research"]\n',
+            "uses for research are kept in two classes",
+        ),
+    ],
+)
+def test_the_words_of_uses_are_kept_for_purposes_that_there_are_once(
+    folder: Path, before: str, after: str, said: str
+) -> None:
+    edit("pack.toml", before, after)(folder)
+    with pytest.raises(PackError, match=re.escape(said)):
+        load(folder)
+
+
+def test_no_pack_that_ships_keeps_the_words_of_a_use() -> None:
+    assert [held.id for name in ("dhs-139-07", "example-city") for held in builtin(name).records if held.uses] == []

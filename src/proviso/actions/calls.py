@@ -49,7 +49,7 @@ async def _kept(agency: Agency, judged: Judged, account: Account) -> int | Over 
     if judged.standing is None:
         return None
     with uses.marked(agency, judged):
-        came = await write(agency.store, lambda tx: _keep(tx, judged, account))
+        came = await write(agency.store, lambda tx: _keep(tx, agency, judged, account))
     if isinstance(came, Over):
         agency.under_way.end(judged.use.id)
     return came
@@ -67,14 +67,14 @@ async def _considered(agency: Agency, use: Use) -> Judged:
     return await asyncio.get_running_loop().run_in_executor(agency.queues.pool_of(chars), in_turn)
 
 
-def _keep(tx: Tx, judged: Judged, account: Account) -> int | Over:
+def _keep(tx: Tx, agency: Agency, judged: Judged, account: Account) -> int | Over:
     """The decision, or the budget that does not hold it; a denial counts as a request and uses nothing."""
     need = account.need if judged.decision.allowed else NOTHING
     if account.system is not None:
         over = budgets.reserve(tx, account.system, judged.use.id, need, judged.use.at)
         if over is not None:
             return over
-    return uses.keeping(judged)(tx)
+    return uses.keeping(agency, judged)(tx)
 
 
 async def record_call(

@@ -50,6 +50,13 @@ def release_duties() -> Iterator[Duty]:
     )
     yield Duty(
         area=AREA,
+        says="write down fees and waivers, make the letter",
+        acts=("foia_fees.note_fees", "foia_fees.note_letter"),
+        roles=OFFICERS,
+        never=SUBJECT,
+    )
+    yield Duty(
+        area=AREA,
         says="open the records of a request, take along what was released",
         acts=("redactions.open_record", "releases.open_release"),
         roles=READERS,

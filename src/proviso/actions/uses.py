@@ -45,6 +45,7 @@ from proviso.model import (
 from proviso.model.events import AnswerFailed, AnswerReceived, HiddenShown
 from proviso.policy import Pack
 
+from . import kept_uses
 from .agency import Agency
 from .faults import deny_for_fault, part_of
 from .places import LastPlaceGoneError
@@ -192,7 +193,7 @@ def kept(agency: Agency, judged: Judged) -> int | None:
     if judged.standing is None:
         return None
     with marked(agency, judged):
-        return agency.store.write(keeping(judged))
+        return agency.store.write(keeping(agency, judged))
 
 
 def marked(agency: Agency, judged: Judged) -> AbstractContextManager[None]:
@@ -218,12 +219,21 @@ def consider(agency: Agency, use: Use) -> Judged:
         return Judged(use=use, decision=broken(use, fault).decision, standing=None)
 
 
-def keeping(judged: Judged) -> Callable[[Tx], int]:
-    """The work that puts a decision on record, for the store's writer."""
+def keeping(agency: Agency, judged: Judged) -> Callable[[Tx], int]:
+    """The work that puts a decision on record, for the store's writer; with the words, if the pack keeps them."""
     if judged.standing is None:
         raise LedgerError("A use whose records could not be read has nothing to record.")
     made = written(judged.decision, judged.standing, judged.pack)
-    return lambda tx: put_down(tx, made)
+    held = kept_uses.class_of(judged.pack, judged.use.purpose, judged.use.system_id)
+    if held is None:
+        return lambda tx: put_down(tx, made)
+
+    def both(tx: Tx) -> int:
+        index = put_down(tx, made)
+        kept_uses.keep_prompt(tx, agency, judged.use, judged.decision, held)
+        return index
+
+    return both
 
 
 def conclude(judged: Judged, index: int | None) -> Outcome:
@@ -305,8 +315,19 @@ def receive(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:
         raise unchecked(permit) from fault
     words = len(text.split())
     event = answered(permit, findings, words, digest(agency, parts))
-    _finish(agency, permit, event, at)
+    agency.store.write(lambda tx: received(tx, agency, permit, event, text, findings, at))
+    agency.under_way.end(permit.decision_id)
     return answer_of(permit, text, findings, words)
+
+
+def received(
+    tx: Tx, agency: Agency, permit: Permit, event: AnswerReceived, text: str, findings: Sequence[Finding], at: datetime
+) -> int:
+    """Record that an answer came; its words are kept beside those of its question, if a rule kept these."""
+    index = record(tx, at, event)
+    if kept_uses.class_of(agency.packs.by_ref(permit.pack), permit.purpose) is not None:
+        kept_uses.keep_answer(tx, agency, event.decision, text, findings, at)
+    return index
 
 
 def examine(agency: Agency, parts: Sequence[Part]) -> tuple[Finding, ...]:

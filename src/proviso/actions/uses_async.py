@@ -43,7 +43,7 @@ async def _kept(agency: Agency, judged: Judged) -> int | None:
     if judged.standing is None:
         return None
     with uses.marked(agency, judged):
-        return await write(agency.store, uses.keeping(judged))
+        return await write(agency.store, uses.keeping(agency, judged))
 
 
 async def receive_async(agency: Agency, permit: Permit, text: str, at: datetime) -> Answer:
@@ -55,7 +55,8 @@ async def receive_async(agency: Agency, permit: Permit, text: str, at: datetime)
         await fail_async(agency, permit, "screening", at)
         raise uses.unchecked(permit) from fault
     words = len(text.split())
-    await record_async(agency, uses.answered(permit, findings, words, uses.digest(agency, parts)), at)
+    event = uses.answered(permit, findings, words, uses.digest(agency, parts))
+    await received_async(agency, permit, event, text, findings, at)
     return uses.answer_of(permit, text, findings, words)
 
 
@@ -75,6 +76,14 @@ async def examine_async(agency: Agency, parts: Sequence[Part]) -> tuple[Finding,
 async def fail_async(agency: Agency, permit: Permit, fault: str, at: datetime) -> None:
     """Record that a tool did not answer."""
     await record_async(agency, uses.unanswered(permit, fault), at)
+
+
+async def received_async(
+    agency: Agency, permit: Permit, event: AnswerReceived, text: str, findings: Sequence[Finding], at: datetime
+) -> None:
+    """Record that an answer came, with its words if a rule keeps them; durable when it returns."""
+    await write(agency.store, lambda tx: uses.received(tx, agency, permit, event, text, findings, at))
+    agency.under_way.end(event.decision)
 
 
 async def record_async(agency: Agency, event: Event, at: datetime) -> int:

@@ -113,6 +113,30 @@ class FoiaClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoiaFeesNoted(Event):
+    """The time and the pages of a request were written down, or a waiver of fees was decided (5 U.S.C. 552(a)(4)(A))."""
+
+    request: str
+    requester: str
+    search_minutes: int
+    review_minutes: int
+    pages: int
+    waiver: str
+    owed_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoiaLetterMade(Event):
+    """The letter that answers a request was made; holds its hash, never its words."""
+
+    request: str
+    release: str
+    """Empty: it was closed without one."""
+    owed_cents: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoiaAppealed(Event):
     """Who asked appealed; the request is open again until its day (5 U.S.C. 552(a)(6)(A)(ii))."""
 

@@ -91,6 +91,47 @@ class Appeal:
     note: str = field(default="", repr=False)
 
 
+class Requester(StrEnum):
+    """What who asks is, for fees (5 U.S.C. 552(a)(4)(A)(ii))."""
+
+    OTHER = "other"
+    """Everybody else: two hours of search and 100 pages are free."""
+    NEWS = "news"
+    """The press, or an educational or scientific institution: pages after the first 100."""
+    COMMERCIAL = "commercial"
+    """For a commercial use: search, review and pages."""
+
+
+class FeeWaiver(StrEnum):
+    """Whether fees are waived in the public interest (5 U.S.C. 552(a)(4)(A)(iii))."""
+
+    NONE = "none"
+    ASKED = "asked"
+    GRANTED = "granted"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoiaFees:
+    """The time and the pages that a request took, at the agency's rates; what is owed follows from it."""
+
+    requester: Requester = Requester.OTHER
+    search_minutes: int = 0
+    review_minutes: int = 0
+    pages: int = 0
+    """On paper; a file has none."""
+    quarter_cents: int = 700
+    """For a quarter of an hour of somebody's work."""
+    page_cents: int = 10
+    least_cents: int = 1_400
+    """Less than this costs more to collect than it is, so it is not owed."""
+    agreed_cents: int | None = None
+    """Who asked agreed to pay up to this; None: nobody asked them."""
+    waiver: FeeWaiver = FeeWaiver.NONE
+    waiver_reason: str = field(default="", repr=False)
+    noted_by: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoiaRequest:
     """One request for records."""
@@ -118,6 +159,8 @@ class FoiaRequest:
     longer: str = field(default="", repr=False)
     """The unusual circumstances for which ten more workdays were taken (5 U.S.C. 552(a)(6)(B))."""
     appeals: tuple[Appeal, ...] = ()
+    fees: FoiaFees | None = None
+    """None: no time was written down yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -330,6 +330,10 @@ class Pack:
         """A class of kept texts by its id, None when the pack has no such class."""
         return next((held for held in self.records if held.id == class_id), None)
 
+    def keeps(self, purpose: str) -> RecordClass | None:
+        """The class in which the words of allowed uses for a purpose are kept; None: they are not (ADR 4)."""
+        return next((held for held in self.records if purpose in held.uses), None)
+
     def ended(self, at: datetime) -> Pack:
         """The same pack after an act that ended it: every later use is denied."""
         return replace(self, ended_at=at)

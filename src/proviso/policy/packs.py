@@ -20,7 +20,7 @@ from .course import read_terms
 from .incidents import read_incidents
 from .pack import TLP, Compiled, Pack, Statements
 from .reading import Folder, Row, read_clause, read_duty, read_principle, read_purpose, read_rule, read_text, read_toml
-from .records import read_record_classes
+from .records import check_uses, read_record_classes
 from .statements import FILE as STATEMENTS
 from .statements import read_statements
 from .terms import CourseTerms
@@ -131,6 +131,7 @@ def _head(row: Row, **rest: Any) -> Pack:
     corrections.done()
     review.done()
     _check_zone(row, head)
+    check_uses(row, head.records, (purpose.id for purpose in head.purposes))
     return head
 
 

@@ -46,6 +46,8 @@ class RecordClass:
     fate: Fate
     kinds: frozenset[TextKind] = frozenset()
     """The kinds of text that belong here when nobody says another class."""
+    uses: frozenset[str] = frozenset()
+    """Purposes whose allowed uses are kept here, question and answer; empty: the words of no use are kept (ADR 4)."""
 
     def due_on(self, kept_on: date, closed_on: date | None = None) -> date | None:
         """The last day that it must be kept; None as long as its case is open."""

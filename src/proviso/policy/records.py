@@ -47,6 +47,7 @@ def _read(row: Row) -> RecordClass:
         days=row.get("days", int),
         fate=row.one_of("disposition", Fate, Fate),
         kinds=frozenset(_kind(row, name) for name in row.texts("texts")),
+        uses=frozenset(row.texts("uses")),
     )
     row.done()
     if not _ID.fullmatch(held.id):
@@ -56,7 +57,21 @@ def _read(row: Row) -> RecordClass:
             raise row.error(f"{key} is empty.")
     if not 1 <= held.days <= LONGEST_DAYS:
         raise row.error(f"days is {held.days}; a text is kept for 1 to {LONGEST_DAYS:,} days.")
+    if held.uses and held.starts is not Start.KEPT:
+        raise row.error('uses: the words of a use belong to no case, so the class starts = "kept".')
     return held
+
+
+def check_uses(head: Row, classes: tuple[RecordClass, ...], purposes: Iterable[str]) -> None:
+    """Each purpose whose words are kept is one of the pack, and has one class."""
+    known, seen = set(purposes), set[str]()
+    for held in classes:
+        for purpose in sorted(held.uses):
+            if purpose not in known:
+                raise head.error(f"records: the class {held.id} keeps uses for {purpose!r}, which is no purpose here.")
+            if purpose in seen:
+                raise head.error(f"records: uses for {purpose} are kept in two classes; a text has one class.")
+            seen.add(purpose)
 
 
 def _kind(row: Row, name: str) -> TextKind:

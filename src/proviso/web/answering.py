@@ -189,7 +189,9 @@ class Answering:
         words = len(guard.text.split())
         if is_answer:
             digest = change_uses.digest(self.agency, parts)
-            await self._record(change_uses.answered(permit, guard.findings, words, digest))
+            event = change_uses.answered(permit, guard.findings, words, digest)
+            with suppress(asyncio.CancelledError):  # as below
+                await record_uses.received_async(self.agency, permit, event, guard.text, guard.findings, clock())
         if self._fault:
             await self._record(change_uses.unanswered(permit, self._fault))
         if not is_answer:

@@ -383,9 +383,8 @@ def steps_answer(desk: Desk, tx: Tx, standing: Standing, rows: tuple[StepRow, ..
     """ "You have done 2 of 5 steps. Waiting for Elena Sorokin since Nov. 17." """
     person = standing.person
     if person is not None and not booleans(standing, desk.now, pack_for(desk, standing))["engagement"]:
-        if person.paused_for:
-            return "Your tools are paused while a spill is being looked into. You get a mail when the pause ends."
-        return "Your engagement has ended, so the tools are closed for you. You can still report a spill."
+        why = "tools are paused, since a spill is being looked into" if person.paused_for else "engagement has ended"
+        return f"Your {why}, so the tools are closed for you. You can still report a spill."
     gates = gates_of(desk, tx, standing)
     if all(row.is_done for row in rows):
         ends = ready_until(person, gates) if person else None

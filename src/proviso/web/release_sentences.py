@@ -41,6 +41,11 @@ def _marked(who: str, data: dict[str, Any], desk: Any, tx: Tx) -> str:
     return f"{who} {is_done} record {data['item']} of request {data['request']}: {out}."
 
 
+def _fees(who: str, data: dict[str, Any], desk: Any, tx: Tx) -> str:
+    owed = f"${data['owed_cents'] / 100:,.2f}" if data["owed_cents"] else "nothing"
+    return f"{who} wrote down the fees of request {data['request']}: {owed} is owed."
+
+
 def _released(who: str, data: dict[str, Any], desk: Any, tx: Tx) -> str:
     return (
         f"{who} released {w.count(data['records'], 'record')} for request {data['request']}: "
@@ -68,6 +73,8 @@ RELEASE_SENTENCES: dict[str, _Say] = {
     "FoiaConfirmed": lambda who, data, desk, tx: f"{who} confirmed what leaves for request {data['request']}.",
     "FoiaReleased": _released,
     "FoiaReleaseOpened": lambda who, data, desk, tx: f"{who} took along what was released for {data['request']}.",
+    "FoiaFeesNoted": _fees,
+    "FoiaLetterMade": lambda who, data, desk, tx: f"{who} made the letter that answers request {data['request']}.",
     "FoiaClosed": lambda who, data, desk, tx: f"{who} closed request {data['request']}.",
     "FoiaAppealed": lambda who, data, desk, tx: f"{who} noted an appeal to request {data['request']}.",
     "RecordExported": _exported,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
+from proviso.actions.foia_fees import charge, dollars
 from proviso.db.store import Tx
 from proviso.model import EXEMPTIONS, FoiaItem, FoiaRequest, FoiaState, RequestKind
 
@@ -44,3 +46,20 @@ def item_line(desk: Desk, item: FoiaItem) -> str:
     codes = [code for code in EXEMPTIONS if code in found]
     said = codes if len(codes) == 1 else [f"{code} {found[code]:,}" for code in codes]
     return f"{desk.count(len(item.marks), 'place is', 'places are')} taken out: {', '.join(said)}."
+
+
+def read_day(text: str) -> date | None:
+    """A day as a browser sends it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def fees_line(one: FoiaRequest, today: date) -> str:
+    """ "$28.00 would be owed", "Nothing is owed", "No time is written down yet." """
+    if one.fees is None and one.kind is RequestKind.FOIA:
+        return "No time is written down yet"
+    answered = one.closed_at.date() if one.closed_at else today
+    cents = charge(one, answered).cents
+    return f"{dollars(cents)} {'is' if one.closed_at else 'would be'} owed" if cents else "Nothing is owed"

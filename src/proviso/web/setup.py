@@ -13,6 +13,7 @@ from proviso.demo.samples import Sample, samples
 from proviso.model import Channel, ReasonKind, Standing, Tool, ToolClass, ToolStatus
 from proviso.policy import Pack
 
+from . import words as w
 from .desk import Desk
 from .gates import status_of
 from .words import nobreak
@@ -111,7 +112,7 @@ def last_choice(desk: Desk) -> tuple[str, str]:
     return next(found, ("", ""))
 
 
-def this_use(desk: Desk, tool: ToolChoice | None) -> tuple[tuple[str, str], ...]:
+def this_use(desk: Desk, tool: ToolChoice | None, purpose: str = "") -> tuple[tuple[str, str], ...]:
     """The column beside the box: you, the tool, what may go in, what stays out."""
     with desk.read() as tx:
         rows = [("You", f"{status_of(desk, tx, desk.me)}.")]
@@ -119,7 +120,17 @@ def this_use(desk: Desk, tool: ToolChoice | None) -> tuple[tuple[str, str], ...]
         rows.append((tool.name, tool.why_closed))
     rows.append(("May go in", ", ".join(desk.pack_lines("goes_in"))))
     rows.append(("Stays out", ", ".join(desk.pack_lines("stays_out"))))
+    if any(held.uses for held in desk.pack.records):
+        rows.append(("The words", kept_line(desk.pack, purpose)))
     return tuple(rows)
+
+
+def kept_line(pack: Pack, purpose: str) -> str:
+    """Whether the words of such a use are kept: said before anything is sent."""
+    held = pack.keeps(purpose)
+    if held is not None:
+        return f"Question and answer are kept, sealed, for {w.count(held.days, 'day')}. You find them in My record."
+    return "Not kept for this purpose." if purpose else "Kept for some purposes, and then this line says so."
 
 
 def samples_of(desk: Desk) -> tuple[Sample, ...]:

@@ -42,6 +42,7 @@ class Turn:
     words: int = 0
     obligations: tuple[Obligation, ...] = ()
     pack: str = ""
+    purpose: str = ""
     waivers: tuple[str, ...] = ()
     shown: frozenset[str] = frozenset()
     """Kinds of personal data that the person asked to see; each look is in the ledger."""
@@ -76,6 +77,7 @@ def add_turn(
         words=answer.words,
         obligations=decision.obligations,
         pack=decision.pack,
+        purpose=decision.purpose,
         waivers=decision.waivers,
         ended=ended,
     )

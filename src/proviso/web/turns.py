@@ -52,6 +52,8 @@ class TurnView:
     pack_href: str
     waivers: tuple[str, ...]
     takes_focus: bool
+    is_kept: bool = False
+    """The rules keep its words: the page does not say otherwise."""
 
 
 def sent_line(tool_name: str, at: datetime, words: w.Words, number: int) -> str:
@@ -59,7 +61,9 @@ def sent_line(tool_name: str, at: datetime, words: w.Words, number: int) -> str:
     return f"Sent to {tool_name} at {words.clock(at)}" + (f", text {number}" if number > 1 else "")
 
 
-def view_turn(turn: Turn, words: w.Words, *, number: int = 1, pack_title: str, takes_focus: bool) -> TurnView:
+def view_turn(
+    turn: Turn, words: w.Words, *, number: int = 1, pack_title: str, takes_focus: bool, is_kept: bool = False
+) -> TurnView:
     """The turn in words; only the newest one takes the focus after it was sent. `number` tells two apart."""
     return TurnView(
         id=turn.decision_id,
@@ -81,4 +85,5 @@ def view_turn(turn: Turn, words: w.Words, *, number: int = 1, pack_title: str, t
         pack_href="/rules",
         waivers=turn.waivers,
         takes_focus=takes_focus,
+        is_kept=is_kept,
     )

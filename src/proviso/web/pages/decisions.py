@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import incidents as change_incidents
+from proviso.actions import kept_uses
 from proviso.db import agency as agency_db
 from proviso.db import incidents, objections, uses
 from proviso.db.store import Tx
@@ -51,6 +52,8 @@ class DecisionPage:
     incident_id: str
     called: bool
     is_mine: bool
+    text_href: str = ""
+    """Where the person finds the words, if the rules kept them."""
     done: str
 
 
@@ -92,6 +95,7 @@ def decision_page(desk: Desk, tx: Tx, decision: Decision) -> DecisionPage:
         incident_id=incident.id if incident and is_mine else "",
         called=incident is not None and incident.called_at is not None,
         is_mine=is_mine,
+        text_href=f"/record/texts/{decision.id}" if is_mine and kept_uses.of_use(tx, decision.id) else "",
         done=desk.done,
     )
 
@@ -112,7 +116,7 @@ def _facts(desk: Desk, tx: Tx, decision: Decision) -> tuple[tuple[str, str, str]
         ("When", desk.when(decision.at), desk.stamp(decision.at)),
         ("Tool", desk.tool(tx, decision.tool_id), ""),
         ("Purpose", desk.purpose(decision.purpose), ""),
-        ("Text", f"{w.count(decision.chars, 'character')}, not kept", ""),
+        ("Text", f"{w.count(decision.chars, 'character')}, {_kept(tx, decision)}", ""),
     ]
     if decision.source is not None:
         facts.append(("Published", decision.source.citation, ""))
@@ -120,6 +124,10 @@ def _facts(desk: Desk, tx: Tx, decision: Decision) -> tuple[tuple[str, str, str]
     facts.append(("Rules in force", decision.pack, ""))
     facts.append(("Entry in the ledger", f"{uses.entry_index(tx, decision.id):,}", ""))
     return tuple(facts)
+
+
+def _kept(tx: Tx, decision: Decision) -> str:
+    return "kept sealed, as the rules say" if kept_uses.of_use(tx, decision.id) else "not kept"
 
 
 def _objection_line(desk: Desk, objection: Objection) -> str:

@@ -20,7 +20,7 @@ from proviso.model import FoiaItem, FoiaRequest, FoiaState, ItemKind, Release, R
 from ..desk import Confirm, Desk, Pages, TaskRow, at_desk, typed
 from ..history import Happened, happened
 from ..release_sentences import EVENTS
-from ..release_words import KINDS, WHOM, item_line, state_line
+from ..release_words import KINDS, WHOM, fees_line, item_line, read_day, state_line
 
 FIELDS = ("kind", "name", "asks", "received", "subject")
 
@@ -69,6 +69,7 @@ class RequestPage:
     may_release: bool
     may_delay: bool
     is_closed: bool
+    has_letter: bool
     subject_id: str
     timeline: tuple[Happened, ...]
     today: str
@@ -201,14 +202,6 @@ def _checked(said: dict[str, str]) -> tuple[dict[str, str], RequestKind | None, 
     return errors, kind, received
 
 
-def read_day(text: str) -> date | None:
-    """A day as a browser sends it."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def show_request(request: Request) -> Response:
     """One request: what comes next, its records, and what happened."""
     desk = reader(request)
@@ -237,7 +230,7 @@ def request_page(desk: Desk, tx: Tx, one: FoiaRequest, errors: dict[str, str], s
     undone = [item.number for item in listed if not item.is_done]
     is_mine = one.subject_id == desk.me.id
     worked = {one.asked_by, *(item.marked_by for item in listed)}
-    is_officer = desk.has(*OFFICERS) and not is_mine
+    is_officer = _is_officer(desk, one)
     return RequestPage(
         id=one.id,
         answer=state_line(desk, tx, one, len(listed), undone=len(undone)),
@@ -255,6 +248,7 @@ def request_page(desk: Desk, tx: Tx, one: FoiaRequest, errors: dict[str, str], s
         may_release=is_officer and one.state is FoiaState.CONFIRMED,
         may_delay=is_officer and one.state is not FoiaState.CLOSED and not one.longer,
         is_closed=one.state is FoiaState.CLOSED,
+        has_letter=is_officer and one.state is FoiaState.CLOSED,
         subject_id=one.subject_id if is_officer else "",
         timeline=happened(desk, tx, "request", one.id, EVENTS),
         today=desk.today.isoformat(),
@@ -262,6 +256,10 @@ def request_page(desk: Desk, tx: Tx, one: FoiaRequest, errors: dict[str, str], s
         errors=errors,
         done=desk.done,
     )
+
+
+def _is_officer(desk: Desk, one: FoiaRequest) -> bool:
+    return desk.has(*OFFICERS) and one.subject_id != desk.me.id
 
 
 def _next(desk: Desk, tx: Tx, one: FoiaRequest, listed: list[FoiaItem], undone: list[int]) -> str:
@@ -299,6 +297,7 @@ def _facts(desk: Desk, tx: Tx, one: FoiaRequest) -> tuple[tuple[str, str, str], 
         facts.append(("Confirmed by", desk.name(tx, one.confirmed_by), ""))
     if one.outcome:
         facts.append(("Answered", one.outcome, ""))
+    facts.append(("Fees", fees_line(one, desk.today), f"/foia/{one.id}/fees" if _is_officer(desk, one) else ""))
     return tuple(facts)
 
 

@@ -362,7 +362,7 @@ def _page(desk: Desk, outcome: Outcome) -> Response:
         keeps_focus=outcome.keeps_focus,
         hint="Published information only." if tool is None or not tool.is_internal else "The agency’s own tool.",
         focus_choice=outcome.focus_choice,
-        this_use=this_use(desk, tool),
+        this_use=this_use(desk, tool, typed.purpose),
         good_uses=link_to(desk, typed.purpose),
         samples=samples_of(desk),
         file_kinds=KINDS,
@@ -381,6 +381,7 @@ def _turns(desk: Desk, new_turn: str) -> tuple[TurnView, ...]:
             number=number,
             pack_title=desk.agency.packs.by_ref(turn.pack).title.partition(":")[0],
             takes_focus=turn.decision_id == new_turn,
+            is_kept=desk.agency.packs.by_ref(turn.pack).keeps(turn.purpose) is not None,
         )
         for number, turn in enumerate(turns_of(session(desk.request)), 1)
     )
