@@ -128,10 +128,14 @@ def affixes(word: str) -> list[str]:
     if len(low) < 3 or not low[0].isalpha() or len(low) > 24:
         return []
     case = "l" if word[0].islower() else "u"
+    if len(low) > 4:
+        # The usual one, written out: this is read for every word that the model does not know.
+        ends = (f"e1={case}{low[-1]}", f"e2={case}{low[-2:]}", f"e3={case}{low[-3:]}", f"e4={case}{low[-4:]}")
+        return [f"p2={low[:2]}", f"p3={low[:3]}", f"p4={low[:4]}", *ends, f"l={case}{min(len(low), 10)}"]
     return (
-        [f"p{n}={low[:n]}" for n in (2, 3, 4) if n < len(low)]
-        + [f"e{n}={case}{low[-n:]}" for n in (1, 2, 3, 4) if n < len(low)]
-        + [f"l={case}{min(len(low), 10)}"]
+        [f"p{n}={low[:n]}" for n in (2, 3) if n < len(low)]
+        + [f"e{n}={case}{low[-n:]}" for n in (1, 2, 3) if n < len(low)]
+        + [f"l={case}{len(low)}"]
     )
 
 

@@ -68,7 +68,7 @@ def _places(tagger: Tagger, text: str) -> Iterator[Place]:
         spans = tagger.spans(run)
         if not spans and len(run) == len(pieces):
             return
-        at = list(starts(text, run, begin))
+        at = starts(text, run, begin)
         begin = at[-1] + len(run[-1])
         for first, last, sure in spans:
             yield at[first], at[last - 1] + len(run[last - 1]), sure

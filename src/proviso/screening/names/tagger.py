@@ -173,14 +173,28 @@ class Tagger:
         o, b, i = (0, _NEVER, _NEVER) if start else scores[0]
         back: list[tuple[int, int, int]] = []
         for none, begins, inside in scores if start else scores[1:]:
-            to_o, from_o = _most(o + oo, b + bo, i + io)
-            to_b, from_b = _most(o + ob, b + bb, i + ib)
-            to_i, from_i = _most(o + oi, b + bi, i + ii)
+            to_o, from_o = o + oo, 0
+            to_b, from_b = o + ob, 0
+            to_i, from_i = o + oi, 0
+            # Written out: of two that are the same, the first label is taken.
+            if (other := b + bo) > to_o:
+                to_o, from_o = other, 1
+            if (other := i + io) > to_o:
+                to_o, from_o = other, 2
+            if (other := b + bb) > to_b:
+                to_b, from_b = other, 1
+            if (other := i + ib) > to_b:
+                to_b, from_b = other, 2
+            if (other := b + bi) > to_i:
+                to_i, from_i = other, 1
+            if (other := i + ii) > to_i:
+                to_i, from_i = other, 2
             back.append((from_o, from_b, from_i))
             o, b, i = to_o + none, to_b + begins, to_i + inside
         if not ends_row:
             o, b, i = o + moves[0][0], b + moves[1][0], i + moves[2][0]
-        labels = [_most(o, b, i)[1]]
+        ends = (o, b, i)
+        labels = [ends.index(max(ends))]
         for step in reversed(back[1:] if start else back):
             labels.append(step[labels[-1]])
         yield from _named(labels[::-1], scores, start)
@@ -189,13 +203,6 @@ class Tagger:
 def _plain(word: str) -> str:
     """A word as the model sees it: how long a number is, and nothing else of it; the end of a line without its blanks."""
     return "0" * len(word) if word.isdigit() else as_word(word)
-
-
-def _most(o: int, b: int, i: int) -> tuple[int, int]:
-    """The largest of three and which one it is; the first, when two are the same."""
-    if o >= b:
-        return (o, 0) if o >= i else (i, 2)
-    return (b, 1) if b >= i else (i, 2)
 
 
 def _whole(weights: Triple) -> _Scores:

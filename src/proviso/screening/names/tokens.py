@@ -44,9 +44,12 @@ def as_word(piece: str) -> str:
     return PARAGRAPH if piece.count("\n") > 1 else LINE
 
 
-def starts(text: str, pieces: Iterable[str], at: int) -> Iterator[int]:
+def starts(text: str, pieces: Iterable[str], at: int) -> list[int]:
     """Where each piece begins, from a place on: only blanks stand between them."""
+    out: list[int] = []
+    keep, index = out.append, text.index
     for piece in pieces:
-        at = text.index(piece, at)
-        yield at
+        at = index(piece, at)
+        keep(at)
         at += len(piece)
+    return out
