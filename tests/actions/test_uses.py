@@ -7,9 +7,10 @@ import pytest
 
 from proviso.actions import packs, people, tools, uses
 from proviso.actions.agency import Agency
-from proviso.db import entries
+from proviso.db import entries, profiles
 from proviso.db import incidents as incidents_db
 from proviso.db import uses as db
+from proviso.db.store import Tx
 from proviso.errors import NotAllowedError, UnreadableError, UsageError
 from proviso.model import Channel, Part, ReasonKind, ToolStatus, Training, Use
 from tests.actions.house import CHAT, NOW, get_ready
@@ -214,3 +215,20 @@ def test_uses_are_searched_newest_first(agency: Agency) -> None:
         assert db.rules(tx) == [stopped.reasons[0].rule]
         assert db.count(tx, rule=stopped.reasons[0].rule) == 1
         assert db.count(tx, since=NOW, most=2) == 2
+
+
+def test_the_number_of_a_profile_is_remembered_only_when_it_is_durable(agency: Agency) -> None:
+    profile = profiles.profile_of(uses.consider(agency, use(agency)).decision)
+    numbers: list[int] = []
+
+    def fails(tx: Tx) -> None:
+        numbers.append(profiles.number(tx, profile))
+        raise ValueError
+
+    with pytest.raises(ValueError, match=r"^$"):
+        agency.store.write(fails)
+    assert agency.store.write(lambda tx: dict(tx.known)) == {}
+    agency.store.write(lambda tx: numbers.append(profiles.number(tx, profile)))
+    assert agency.store.write(lambda tx: dict(tx.known)) == {profile: numbers[-1]}
+    with agency.store.read() as tx:
+        assert tx.conn.exec_driver_sql("SELECT count(*) FROM use_profiles").scalar() == 1

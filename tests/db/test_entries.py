@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ import pytest
 from proviso.db import entries
 from proviso.db.store import Store
 from proviso.errors import LedgerError
-from tests.ledgers import append, opened
+from proviso.journal import record
+from proviso.ledger.tree import node_count
+from proviso.model.events import RecordViewed
+from tests.ledgers import START, append, opened
 
 
 @pytest.fixture
@@ -63,3 +67,23 @@ def test_stored_nodes_are_read_by_level_and_by_key(store: Store) -> None:
         leaf = entries.level(tx, 0, 5, 6)[0][1]
         assert (entries.find_leaf(tx, leaf), entries.find_leaf(tx, bytes(32))) == (5, None)
         assert entries.node_count(tx) == 7 + 3 + 1
+
+
+@pytest.mark.parametrize("count", [1, 2, 15, 16, 17, 31, 33, 100])
+def test_a_group_of_any_size_is_written_whole_with_one_head(tmp_path: Path, count: int) -> None:
+    event = RecordViewed(actor="alice.tran", person="maya.okafor", page="record")
+    with opened(tmp_path) as (store, journal):
+        store.write(lambda tx: [record(tx, START, event) for _ in range(count)])
+        with store.read() as tx:
+            assert entries.size(tx) == count
+            assert entries.node_count(tx) == node_count(count)
+            assert [head.size for head in entries.checkpoints(tx)] == [count]
+        assert journal.verify(store).is_whole
+
+
+def test_the_last_head_of_each_hour_stays(tmp_path: Path) -> None:
+    with opened(tmp_path) as (store, _):
+        for number, minutes in enumerate((0, 10, 59, 60, 61, 200)):
+            append(store, number, START + timedelta(minutes=minutes))
+        with store.read() as tx:
+            assert [head.size for head in entries.checkpoints(tx)] == [3, 5, 6]

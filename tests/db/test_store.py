@@ -195,6 +195,19 @@ def test_the_records_of_a_failed_work_are_taken_back_too(where: Path | Address) 
     assert sealed == [[b"kept"]]
 
 
+def test_what_a_failed_work_promised_is_not_done(store: Store) -> None:
+    done: list[str] = []
+
+    def fails(tx: Tx) -> None:
+        tx.committed.append(lambda: done.append("failed"))
+        raise ValueError
+
+    with pytest.raises(ValueError, match=r"^$"):
+        store.write(fails)
+    store.write(lambda tx: tx.committed.append(lambda: done.append("written")))
+    assert done == ["written"]
+
+
 def test_a_group_that_cannot_be_sealed_is_not_written(where: Path | Address) -> None:
     def refuse(tx: Tx) -> None:
         raise StoreError("The signer is not here.", hint="Bring it.")

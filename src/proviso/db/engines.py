@@ -62,7 +62,13 @@ def writing(path: Path) -> Engine:
     return _engine(
         path,
         begin,
-        (*pragmas, "journal_size_limit = 67108864", "secure_delete = ON", f"wal_autocheckpoint = {LOG_PAGES}"),
+        (
+            *pragmas,
+            "journal_size_limit = 67108864",
+            "secure_delete = ON",
+            f"wal_autocheckpoint = {LOG_PAGES}",
+            "busy_timeout = 0",  # last, since the others may wait; who begins waits in `begin`, and then nobody is busy
+        ),
     )
 
 
@@ -80,14 +86,10 @@ def glancing(path: Path) -> sqlite3.Connection:
 
 def begin(raw: sqlite3.Connection, within_ms: int = BUSY_MS) -> None:
     """Begin as a writer, when the other processes let us; after this time it is an error that says "busy"."""
-    raw.execute("PRAGMA busy_timeout = 0")
-    try:
-        ends, turn = monotonic() + within_ms / 1000, 0
-        while not _has_begun(raw, is_last=monotonic() > ends):
-            sleep(TURNS[min(turn, len(TURNS) - 1)])
-            turn += 1
-    finally:
-        raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    ends, turn = monotonic() + within_ms / 1000, 0
+    while not _has_begun(raw, is_last=monotonic() > ends):
+        sleep(TURNS[min(turn, len(TURNS) - 1)])
+        turn += 1
 
 
 def _has_begun(raw: sqlite3.Connection, *, is_last: bool) -> bool:
@@ -109,10 +111,11 @@ def forget(conn: Connection) -> None:
     raw = conn.connection.driver_connection
     if not isinstance(raw, sqlite3.Connection):
         return
+    before = raw.execute("PRAGMA busy_timeout").fetchone()[0]
     with suppress(sqlite3.Error):
         raw.execute("PRAGMA busy_timeout = 200")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    raw.execute(f"PRAGMA busy_timeout = {before}")
 
 
 def driver(conn: Connection) -> Driver:

@@ -29,7 +29,9 @@ _level = (
 )
 
 AT_ONCE = 64
-"""Rows that one statement inserts; a power of two, so that seven statements do for every number of rows."""
+"""Rows that one statement inserts; a power of two, so that a few statements do for every number of rows."""
+FEW = 16
+"""So many rows, or fewer, are one statement: that many more statements the driver keeps prepared."""
 
 LARGEST = 2**63 - 1
 """The largest number that SQLite holds; an address may name a larger one."""
@@ -151,11 +153,15 @@ def append(
     _insert(tx, "entries (idx, record)", 2, [value for row in enumerate(records, start) for value in row])
     _insert(tx, _MENTIONS, 3, [value for row in mentions.rows(start, records) for value in row])
     _insert(tx, "nodes (level, idx, hash)", 3, [value for node in grown for value in node])
-    tx.raw.execute(
-        "DELETE FROM checkpoints WHERE size = (SELECT max(size) FROM checkpoints) AND substr(at, 1, 13) = ?",
-        (head.at[:13],),
-    )
-    tx.raw.execute("INSERT INTO checkpoints (size, at, note) VALUES (?, ?, ?)", (head.size, head.at, head.note))
+    row = (head.size, head.at, head.note)
+    if not tx.raw.execute(_NEXT_HEAD, (*row, head.at[:13])).fetchall():
+        tx.raw.execute("INSERT INTO checkpoints (size, at, note) VALUES (?, ?, ?)", row)
+
+
+_NEXT_HEAD = """
+UPDATE checkpoints SET size = ?, at = ?, note = ?
+WHERE size = (SELECT max(size) FROM checkpoints) AND substr(at, 1, 13) = ? RETURNING size
+"""
 
 
 _MENTIONS = "entry_mentions (value, event, idx)"
@@ -166,7 +172,8 @@ def _insert(tx: Tx, target: str, width: int, values: list[object]) -> None:
     """Insert rows, many with one statement: each statement gives the interpreter's lock away and waits for it again."""
     rows, done = len(values) // width, 0
     while done < rows:
-        count = min(1 << (rows - done).bit_length() - 1, AT_ONCE)
+        left = rows - done
+        count = left if left <= FEW else min(1 << left.bit_length() - 1, AT_ONCE)
         tx.raw.execute(_statement(target, width, count), values[done * width : (done + count) * width])
         done += count
 

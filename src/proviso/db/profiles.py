@@ -8,6 +8,7 @@ profiles, and by them the uses.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, insert
 
@@ -45,6 +46,9 @@ profiles = Table(
 
 Profile = tuple[str, str, bool, str, str, str, str, str]
 """The columns of a profile, all but its number."""
+
+MOST_KNOWN = 2_000
+"""Profiles whose numbers the writer remembers: about 1 MB."""
 
 _NAMES = ("tool_id", "purpose", "allowed", "channel", "component", "system_id", "found", "lead")
 _FIND = f"SELECT id FROM use_profiles WHERE {' AND '.join(f'{name} = ?' for name in _NAMES)}"  # noqa: S608  # our own names
@@ -85,8 +89,19 @@ def leads(lead: str) -> set[tuple[str, str]]:
 
 def number(tx: Tx, profile: Profile) -> int:
     """The number of a profile, which is made when it is the first of its kind."""
+    known = tx.known.get(profile)
+    if known is not None:
+        return known
     found = tx.raw.execute(_FIND, profile).fetchone()
     if found is None:
         tx.conn.execute(insert(profiles), dict(zip(_NAMES, profile, strict=True)))
         found = tx.raw.execute(_FIND, profile).fetchone()
-    return int(found[0])
+    number = int(found[0])
+    tx.committed.append(lambda: _keep(tx.known, profile, number))
+    return number
+
+
+def _keep(known: dict[Any, int], profile: Profile, number: int) -> None:
+    if len(known) >= MOST_KNOWN:
+        known.clear()
+    known[profile] = number

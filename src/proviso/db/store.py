@@ -35,10 +35,14 @@ PATIENCE = 0.000_5
 class Tx:
     """One transaction: a snapshot to read, or the group that is being written."""
 
-    __slots__ = ("_alone", "_before", "_conn", "_raw", "_rows", "committed", "is_writing", "last_at", "records", "size")
-
     def __init__(
-        self, conn: Connection, raw: Driver | None = None, *, is_writing: bool = False, rows_alone: int = 1
+        self,
+        conn: Connection,
+        raw: Driver | None = None,
+        *,
+        is_writing: bool = False,
+        rows_alone: int = 1,
+        known: dict[Any, int] | None = None,
     ) -> None:
         self._conn = conn
         self._alone = rows_alone
@@ -54,6 +58,8 @@ class Tx:
         """Time of the last entry before this group."""
         self.committed: list[Callable[[], None]] = []
         """What to do when the group is durable, before its callers hear of it."""
+        self.known = {} if known is None else known
+        """Numbers of rows that are never changed and never taken away: the writer keeps them from group to group."""
 
     @property
     def conn(self) -> Connection:
@@ -120,6 +126,7 @@ class Store:
         self._conn = conn
         self._raw = driver(conn)
         self._seal = seal
+        self._known: dict[Any, int] = {}
         # `LIFO`: the connection that was just used has the warmest cache. `list.pop` is atomic.
         self._idle: list[Connection] = []
         self._glances: list[Driver] = []
@@ -297,7 +304,7 @@ class Store:
         self._begin()
         conn, raw = self._conn, self._raw
         try:
-            yield Tx(conn, raw, is_writing=True, rows_alone=self.backend.rows_alone)
+            yield Tx(conn, raw, is_writing=True, rows_alone=self.backend.rows_alone, known=self._known)
             (conn if conn.in_transaction() else raw).commit()
         except BaseException:
             (conn if conn.in_transaction() else raw).rollback()
@@ -324,7 +331,7 @@ class Store:
 
     def _do(self, tx: Tx, job: Job[object]) -> None:
         """One work under its savepoint: an error takes back this one only."""
-        mark = len(tx.records)
+        mark, promised = len(tx.records), len(tx.committed)
         tx.begin_work(self._save)
         try:
             job.result = job.work(tx)
@@ -333,6 +340,7 @@ class Store:
                 self._raw.execute("RELEASE work")
         except BaseException as fault:  # it is raised again, in the caller's thread
             del tx.records[mark:]
+            del tx.committed[promised:]
             job.error = self._said(fault) if isinstance(fault, self.backend.faults) else fault
             if tx.end_work() and self.backend.can_go_back(self._raw):
                 self._raw.execute("ROLLBACK TO work")
