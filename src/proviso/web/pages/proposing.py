@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,47 +15,23 @@ from proviso.db import packs as packs_db
 from proviso.db import people, proposals
 from proviso.db.store import Tx
 from proviso.decision.explaining import say_fact, say_value
-from proviso.errors import NotFoundError, PackError, ProvisoError, UsageError
+from proviso.errors import NotFoundError, PackError
 from proviso.model import FactValue, PackProposal, ProposalState, Role
-from proviso.policy import Pack, builtin, builtin_names, combine, load
+from proviso.policy import Pack, combine, load
 from proviso.policy.check import check
 from proviso.policy.diff import Difference, diff
-from proviso.policy.local_rules import say_hour
-from proviso.policy.packs import builtin_folder, texts_of
 from proviso.policy.texts import Texts
 from proviso.reports.policy_document import PolicyDocument, document_of
 from proviso.reports.previews import Preview, previews
 
-from ..desk import Confirm, Desk, at_desk, typed
-from ..packed import unpacked
+from ..desk import Confirm, Desk, at_desk
 from ..previewing import people_words
 from ..session import session
 from ..stepping import ask, confirmed
+from .pack_files import HELD, ROLES, WHOM, Draft
 
-WHOM = "the CIO and the CIO’s office"
-ROLES = (Role.CIO, Role.CIO_OFFICE)
-HELD = "packs.draft"
 MOST_REPORTS = 8
 _reports: OrderedDict[tuple[str, str], Difference] = OrderedDict()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What was sent, until it is proposed: in memory only."""
-
-    files: dict[str, str] = field(repr=False)
-    starts_at: datetime | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPage:
-    """The form that takes a pack."""
-
-    choices: tuple[tuple[str, str], ...]
-    hours: tuple[tuple[str, str], ...]
-    typed: dict[str, str]
-    errors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,67 +69,6 @@ def _desk(request: Request) -> Desk:
     desk = at_desk(request)
     desk.only(WHOM, *ROLES)
     return desk
-
-
-def show_new(request: Request) -> Response:
-    """Choose a pack, its first day, and say why."""
-    desk = _desk(request)
-    return desk.page("pack_new.html", _new_page(typed(None, "name", "day", "hour", "why")), title="Propose other rules")
-
-
-def _new_page(values: dict[str, str], errors: dict[str, str] | None = None) -> NewPage:
-    names = [name for name in builtin_names() if not builtin(name).extends]
-    return NewPage(
-        choices=(("", "None: I send files"), *((name, f"{name}, as it comes with Proviso") for name in names)),
-        hours=tuple((str(hour), say_hour(hour)) for hour in range(24)),
-        typed=values,
-        errors=errors or {},
-    )
-
-
-def post_new(request: Request) -> Response:
-    """Check the pack; a fault is said at the field, and nothing that was typed is lost but the file."""
-    desk = _desk(request)
-    values = typed(desk.form, "name", "day", "hour", "why")
-    errors: dict[str, str] = {}
-    files: dict[str, str] = {}
-    starts_at = _start(desk, values["day"], values["hour"])
-    try:
-        files = _files(desk, values["name"])
-        problems = check(Texts("your files", files)).problems
-        if problems:
-            errors["pack"] = " ".join(problems[:3])
-    except ProvisoError as fault:
-        errors["pack"] = f"{fault.message} {fault.hint or ''}".strip()
-    if values["day"] and (starts_at is None or starts_at < desk.now):
-        errors["day"] = "Choose a day and an hour to come, or leave the day empty."
-    if not values["why"] or len(values["why"]) > change_packs.LONGEST_REASON:
-        errors["why"] = f"Say in up to {change_packs.LONGEST_REASON} characters why these rules come."
-    if errors:
-        page = _new_page(values, errors)
-        return desk.page("pack_new.html", page, title="Propose other rules", status=422)
-    session(request).data[HELD] = Draft(files=files, starts_at=starts_at, why=values["why"])
-    return desk.go("/packs/new/report")
-
-
-def _files(desk: Desk, name: str) -> dict[str, str]:
-    sent = desk.form.files("pack")
-    if sent:
-        return unpacked(sent)
-    if not name:
-        raise UsageError("Send the files of a pack, or choose one that comes with Proviso.")
-    return texts_of(builtin_folder(name))
-
-
-def _start(desk: Desk, day: str, hour: str) -> datetime | None:
-    if not day:
-        return None
-    try:
-        return datetime.combine(date.fromisoformat(day), time(int(hour or 0)), desk.words.zone).astimezone(
-            desk.now.tzinfo
-        )
-    except (ValueError, OverflowError):
-        return None
 
 
 def show_report(request: Request) -> Response:
