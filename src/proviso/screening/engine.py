@@ -32,7 +32,7 @@ TYPED = "text"
 _TOGETHER: tuple[tuple[str, ...], ...] = (
     ("bank_account", "date_of_birth", "tables", "traces", "travel_documents", "us_a_number", "us_ssn", "uscis_receipt"),
     ("crypto_wallets", "devices", "driver_license", "government_ids", "medical", "payment_card", "user_names"),
-    ("marking_classified", "marking_cui", "marking_legacy"),
+    ("marking_classified", "marking_cui", "marking_legacy", "marking_lines"),
     ("credentials", "email", "social"),
     ("decisions", "hazards"),
     ("foreign_ids", "person_rows", "phone"),

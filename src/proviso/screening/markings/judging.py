@@ -6,7 +6,9 @@ import re
 
 from proviso.model import Strength
 
+from .lines import Marking
 from .place import ANY, DECOR, ITEMS, Spot, speaks_of
+from .teaching import EXPLAINS, LEADS_IN
 
 
 def joined(spot: Spot) -> Strength | None:
@@ -66,6 +68,100 @@ def _bare_alone(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> S
     if count >= 2 or (is_phrase and spot.has_page):
         return Strength.SURE
     return Strength.LIKELY if is_phrase and spot.at_edge and len(spot.page.view.text) > 200 else Strength.WEAK
+
+
+def whole(spot: Spot, line: Marking, count: int) -> Strength | None:
+    """How sure a line is that holds nothing but words of the grammar; the same words also head glossaries and chapters."""
+    if spot.has_holes or spot.is_training or spot.is_shown() or _is_in_list(spot) or _is_spelled_below(spot):
+        return None
+    is_loud = line.is_loud or spot.page.is_caseless
+    if _SCI.fullmatch(spot.text) and "clearance" in spot.page.view.low[max(0, spot.low - 600) : spot.high + 600]:
+        return None  # what a vacancy asks for
+    if line.is_joined:
+        return Strength.SURE if is_loud or "/" in spot.text else Strength.LIKELY
+    if spot.page.lesson.is_likely(spot.start, spot.end) and count < 2:
+        return None
+    if is_loud and not line.is_plain:
+        return Strength.SURE
+    if line.is_said:
+        return Strength.LIKELY if is_loud or line.is_phrase else Strength.WEAK
+    if not is_loud and not line.is_phrase:
+        return Strength.WEAK
+    return Strength.WEAK if _is_chapter(spot) or _is_trade(spot) else Strength.LIKELY
+
+
+_SCI = re.compile(r"(?:top secret|ts) ?/{1,2} ?sci", re.IGNORECASE)
+_GOES_ON = re.compile(r"[\s.:;*)\]}>\"'_/|-]*(?:[A-Z0-9(]|\| ?\w)(?s:.){40}")
+_TELLS = re.compile(
+    r"[ .*)\]}>_|/-]{1,6}(?:\d\d?[.)] )?(?=[^\n]{0,80}?(?:[a-z'-]{2,}[ ,]+){4})[A-Z0-9][^\n?]{24,300}?[.;!](?:\s|$)"
+)
+"""A sentence, not a title."""
+
+
+def leads(spot: Spot, line: Marking, count: int) -> Strength | None:
+    """How sure a marking is that begins a line, or a sentence of one that lost its breaks, and is no part of that sentence."""
+    if spot.has_holes or spot.is_training or spot.page.lesson.is_about(spot.start, spot.end):
+        return None
+    if spot.in_subject:
+        return _in_subject(spot, line)
+    if spot.is_label and spot.ends_value():
+        return Strength.SURE if line.is_joined or (line.is_loud and not line.is_plain) else Strength.LIKELY
+    if spot.is_code or spot.is_quoted or spot.is_woven or spot.is_asked or spot.is_shown() or _is_in_list(spot):
+        return None
+    if spot.before.rstrip().endswith("|") and spot.after.lstrip().startswith("|"):
+        return None
+    if _GOES_ON.match(spot.page.view.text[spot.end : spot.end + 120]) is None or _is_spelled_out(spot):
+        return None
+    if (
+        EXPLAINS.search(spot.after[:70].lower())
+        or LEADS_IN.search(spot.before[-60:].lower())
+        or _NEXT_ONE.match(spot.after)
+    ):
+        return None
+    if line.is_joined and line.is_loud:
+        return Strength.SURE
+    if _TELLS.match(spot.after) is None:
+        return None
+    if not line.is_loud and not (line.is_phrase and count >= 2):
+        return None
+    if (line.is_plain or not line.is_loud) and (count < 2 or _is_trade(spot) or _is_chapter(spot)):
+        return None
+    if spot.page.lesson.is_likely(spot.start, spot.end) or re.match(r" [A-Z][a-z]+(?: [A-Z][a-z]+){2}", spot.after):
+        return None  # a title in capitals
+    return Strength.LIKELY
+
+
+def _in_subject(spot: Spot, line: Marking) -> Strength | None:
+    closes = re.match(r"[\])}>]|\s*(?:[-|:,;]|//|$)", spot.after) is not None
+    if not closes or speaks_of(spot.after) or (line.is_plain and not spot.before.endswith(("[", "("))):
+        return None
+    return Strength.SURE if line.is_loud or line.is_phrase or line.is_joined else None
+
+
+_RULES = re.compile(
+    r"(?<![a-z])(?:programs?|polic(?:y|ies)|regulations?|cfr|rules?|requirements?|guidance|statut\w+|laws?|disclos\w+|defin\w+|designat\w+|training|agenc(?:y|ies)|executive order"
+    r"|sections? \d|the act|u\.s\.c|exempt\w*|freedom of information|foia|chapter|appendix|glossary|protect(?:ed|ion|ing)|information (?:that|which|is|means)|unclassified information)(?![a-z])"
+)
+_TRADE = re.compile(
+    r"(?<![a-z])(?:dear|proposal|invoice|salary|resum[e\xe9]|settlement|client|customers?|survey|human resources|non-?disclosure|agreement|recipient|intended|privileged and|copyright|sale|price|"
+    r"secret (?:ingredient|santa|garden)|temperature|substances?|uncontrolled|copy|revision|counsel\w*)(?![a-z])"
+)
+
+
+def _is_chapter(spot: Spot) -> bool:
+    """Whether the words are the title of a text about such information."""
+    text = spot.page.view.low
+    near = text[max(0, spot.low - 300) : spot.low] + " \x00 " + text[spot.high : spot.high + 400]
+    return not spot.text.isupper() and (
+        _RULES.search(near) is not None or "..." in spot.after or spot.after.strip().isdigit()
+    )
+
+
+def _is_trade(spot: Spot) -> bool:
+    """Whether a word such as CONFIDENTIAL stands over what any office writes."""
+    text = spot.page.view.low
+    near = text[max(0, spot.low - 200) : spot.low] + " \x00 " + text[spot.high : spot.high + 400]
+    return _is_letter(spot) or _TRADE.search(near) is not None or len(text.strip()) < len(spot.text) + 60
 
 
 _BORDER_BEFORE = re.compile(r"[\w)\]] (?:/|[|]|-{1,2}) $")

@@ -57,7 +57,7 @@ _FURNITURE = re.compile(
     rf"(?:^|[ \t|]){FURNITURE}{DECOR}$|^{DECOR}(?:(?i:page|pg)\.? ?\d|{FURNITURE}(?: {{2}}|\t| ?\|))"
 )
 _LABEL = re.compile(
-    r"(?:classification(?: level| of th(?:is|e) [a-z]{4,14}(?: is)?)?|classified as|markings?|handling(?: caveats?| instructions?)?|caveats?|sensitivity(?: label)?|dissemination|releasability"
+    r"(?:(?:page )?(?:header|footer|banner)|classification(?: level| of th(?:is|e) [a-z]{4,14}(?: is)?)?|classified as|markings?|handling(?: caveats?| instructions?)?|caveats?|sensitivity(?: label)?|dissemination|releasability"
     r"|security (?:level|marking|classification)|protective marking|distribution|control(?:led)? marking|x-[a-z-]{0,30}(?:classif|label|marking)[a-z-]{0,20})"
     r"[\"'*]{0,3}\s{0,2}[:=|,\t-][\s\"'*\[]{0,6}$"
 )
@@ -88,6 +88,8 @@ _HOLES = re.compile(
     r"\[[^\]\n]{0,40}(?:name|office|component|date|list|number|category|registry|insert|enter|agency|source|level|your)[^\]\n]{0,40}\]|<[a-z]+(?: [a-z]+)+>|<(?:name|office|category|level|date|source|agency|component|marking|banner|list)>|\bXXX+\b"
     r"|// ?(?:SP-)?(?:CAT|LDC|CATEGORY|CATEGORIES|ABC|XXX?|ABBR\w*|MARKING|DISSEM\w*|CONTROL|LEVEL)\b|_{4,}"
 )
+_ELEMENT = re.compile(r"<([a-z]+)>(?=[^<>\n]*</\1>)")
+"""A tag that is closed again is no place to fill in."""
 _TRAINS = re.compile(
     r"for (?:training|instruction(?:al)?|classroom|illustrat\w+|demonstration|example) (?:use|purposes?)|(?:training|instructional|sample|example|notional) (?:only|document|slide|text)"
     r"|not (?:an? )?(?:actual|real)"
@@ -218,7 +220,8 @@ class Spot:
     @cached_property
     def has_holes(self) -> bool:
         """Whether the line is a template with places to fill in."""
-        return _HOLES.search(self.before[-90:] + self.text + self.after[:90]) is not None
+        near = self.before[-90:] + self.text + self.after[:90]
+        return _HOLES.search(_ELEMENT.sub(" ", near) if "</" in near else near) is not None
 
     @cached_property
     def is_training(self) -> bool:
@@ -315,7 +318,7 @@ class Spot:
         rest = self.page.view.text[self.end : self.end + 80]
         if re.match(r"[ \t]*\n[ \t]*\n", rest) or _BESIDE_AFTER.match(rest.lower()):
             return False
-        return re.match(r"[\s:*|_-]*[A-Za-z0-9\"'\[(][\w'\")(/]*(?:[ ,.-]|$)", rest) is not None
+        return re.match(r"[\s:*|_-]*[A-Za-z0-9\"'\[(][\w'\")(/]*(?:[ ,.-]|$|: \w)", rest) is not None
 
     @cached_property
     def in_subject(self) -> bool:
@@ -329,7 +332,7 @@ class Spot:
 
     def ends_value(self) -> bool:
         """Whether nothing of the value follows, where it stands after a label."""
-        return re.match(r"[\"'*\])]{0,3}(?:\s*$|[;|}\n]|, ?[\"'{]|\s{2}|//| ?[|-] )", self.after) is not None
+        return re.match(r"[\"'*\])]{0,3}(?:,?\s*$|[;|}\n]|, ?[\"'{]|\s{2}|//| ?[|-] )", self.after) is not None
 
     @property
     def where(self) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import string
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from proviso.model import FindingClass, Strength
-from proviso.screening.markings import blocks, files, judging, marks, place, saying
+from proviso.screening.markings import blocks, files, judging, marks, place, released, saying
 from proviso.screening.markings.place import DECOR, Page, Spot
 from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
 
@@ -19,11 +18,6 @@ _ADVERTISED = r"(?i:(?:top secret|ts)/sci)"
 _BARE = rf"{marks.LOOSE}|{_ADVERTISED}|{marks.DOTTED}|{marks.LEVEL}|{marks.NATO}"
 ALONE, LEFT, RIGHT, LOUD, JOINED, FOREIGN, PORTION, BLOCK, CABLE, FILE, LOW, NEARLY, LABELED, LEVELED, NAMED = range(15)
 _LOOSE = re.compile(marks.LOOSE)
-_RELEASED = re.compile(
-    r"(?m)^[\s>*|#_-]*(?:DECLASSIFIED|Declassified)\b[^\n]{0,60}(?:\n[^\n]{0,60}){0,2}?(?:(?i:authority|auth)\b|NND|E\.?O\.? ?1\d{4}|NARA|(?i:per|by|on) )|Approved [Ff]or [Rr]elease:? \d{4}/\d\d/\d\d|APPROVED FOR RELEASE:? \d{4}/\d\d/\d\d"
-)
-"""The stamp of a declassified document: it says who released it, or when (32 CFR 2001.25)."""
-RELEASE_REACH = 6_000
 _LEGEND = re.compile(r"^\s*[-=:,]? ?(?:\d{4}\b|[a-z]+(?: [a-z]+){0,2}\s*(?:$|[,;=]))")
 
 
@@ -31,19 +25,6 @@ def _hit(spot: Spot, strength: Strength | None, detail: str = "") -> Hit | None:
     if strength is None:
         return None
     return Hit(marks.level_of(spot.text.strip(" ()[]")), spot.start, spot.end, strength, detail or "banner")
-
-
-def _releases(view: View) -> list[int]:
-    """Where stamps of release stand."""
-    if "declassified" not in view.low and "approved for release" not in view.low:
-        return []
-    return [found.start() for found in _RELEASED.finditer(view.text)]
-
-
-def _is_released(hit: Hit, stamps: list[int]) -> bool:
-    """Whether a stamp of release stands near enough to be about the same document."""
-    at = bisect_left(stamps, hit.start - RELEASE_REACH)
-    return at < len(stamps) and stamps[at] <= hit.end + RELEASE_REACH
 
 
 def _plain(text: str) -> str:
@@ -152,9 +133,9 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
         return
     matches = _without_counting(view, matches)
     if matches:
-        stamps = _releases(view)
+        stamps = released.stamps_in(view)
         for hit in _judged(Page(view), matches):
-            yield replace(hit, strength=Strength.WEAK) if _is_released(hit, stamps) else hit
+            yield replace(hit, strength=Strength.WEAK) if released.is_near(stamps, hit.start, hit.end) else hit
 
 
 def _class(name: str, title: str, article: str = "") -> Kind:
