@@ -9,12 +9,15 @@ from __future__ import annotations
 import base64
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from proviso.db import entries, people
+import msgspec
+
+from proviso.db import entries, incidents, people
 from proviso.db import exports as db
 from proviso.db.store import Tx
 from proviso.errors import DeliveryError, NotFoundError, UsageError
@@ -32,6 +35,7 @@ from proviso.model.export_events import (
     StreamResumed,
     StreamTested,
 )
+from proviso.model.veils import veiled
 
 from .outbox import notify, ring
 from .roles import SYSTEM, require_role
@@ -144,7 +148,19 @@ def batch_of(tx: Tx, stream_id: str, most: int) -> Batch | None:
     if stream is None:
         return None
     found = () if stream.is_paused else tuple(entries.page(tx, db.places(tx)[stream_id], most))
-    return Batch(stream=stream, entries=found)
+    return Batch(stream=stream, entries=leaving(tx, found))
+
+
+def leaving(tx: Tx, found: Sequence[entries.Entry]) -> tuple[entries.Entry, ...]:
+    """Entries as they leave for others: of a classified spill, only that it is there (139-07.6)."""
+    hidden = incidents.classified(tx)
+    return tuple(_veiled(entry, hidden) for entry in found) if hidden else tuple(found)
+
+
+def _veiled(entry: entries.Entry, hidden: frozenset[str]) -> entries.Entry:
+    record_ = entry.record
+    after = veiled(record_, hidden)
+    return entry if after is record_ else replace(entry, raw=msgspec.json.encode(after, order="sorted"))
 
 
 def taken(tx: Tx, stream_id: str, holder: str, next_index: int, *, at: datetime) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from proviso.db import entries
+from proviso.db import entries, incidents
 from proviso.db import webhooks as db
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, UsageError
@@ -25,6 +25,7 @@ from proviso.identity.keyring import Keyring
 from proviso.journal import record
 from proviso.model import Message, Role, Way, Webhook, event_types, is_private_host
 from proviso.model.outbox_events import WebhookAdded, WebhookRemoved, WebhookTested
+from proviso.model.veils import veiled
 
 from .outbox import drop_all, queue
 from .roles import require_role
@@ -96,14 +97,15 @@ def send_test(tx: Tx, webhook_id: str, *, actor: str, at: datetime) -> Message:
 
 def tell(tx: Tx, *, at: datetime) -> int:
     """Queue the ledger's new entries for who wants to hear of them; returns how many entries were read."""
-    read = 0
+    read, hidden = 0, incidents.classified(tx)
     for webhook in db.all(tx):
         begin = db.told(tx)[webhook.id]
         found = entries.page(tx, begin, AT_ONCE)
         for entry in found:
             kind = entry.record.event
             if (not webhook.kinds or kind in webhook.kinds) and not _is_echo(entry.record.data):
-                message = _message(webhook.id, kind, entry.record.at, entry.record.data, entry.index, at)
+                data = veiled(entry.record, hidden).data
+                message = _message(webhook.id, kind, entry.record.at, data, entry.index, at)
                 queue(tx, message, f"entry:{entry.index}")
         if found:
             db.tell(tx, webhook.id, found[-1].index + 1)

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import click
 
+from proviso.actions.exports import leaving
 from proviso.db import entries
 from proviso.db.store import Store
 from proviso.errors import ConflictError, UsageError
@@ -60,7 +61,7 @@ def _write(store: Store, out: BinaryIO, first: int, origin: str) -> int:
     count = 0
     while True:
         with store.read() as tx:
-            found = entries.page(tx, first + count, AT_ONCE)
+            found = leaving(tx, entries.page(tx, first + count, AT_ONCE))
         if not found:
             out.flush()
             return count

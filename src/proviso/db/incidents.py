@@ -95,6 +95,11 @@ def all(tx: Tx) -> list[Incident]:  # noqa: A001  # as `tools.all`
     return _read(tx, select(incidents.c.body).order_by(incidents.c.opened_at.desc()))
 
 
+def classified(tx: Tx) -> frozenset[str]:
+    """Numbers of those whose details are for who is cleared alone (139-07.6)."""
+    return frozenset(one.id for one in all(tx) if one.cleared)
+
+
 def by_decision(tx: Tx, decision_id: str) -> list[Incident]:
     """The incidents that one decision opened or was named in."""
     return _read(tx, select(incidents.c.body).where(incidents.c.decision_id == decision_id))

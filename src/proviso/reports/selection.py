@@ -18,6 +18,7 @@ from proviso.errors import UsageError
 from proviso.ledger import canonical
 from proviso.ledger.tree import leaf_hash
 from proviso.model import EvidenceScope, Record
+from proviso.model.veils import incident_of
 from proviso.policy import Pack
 from proviso.policy.shown import patterns
 
@@ -128,7 +129,7 @@ def _read_all(tx: Tx, matcher: _Matcher, found: Selected, progress: Progress, hi
         if record.event in RULES and record.data.get("pack") and record.data.get("sha256"):
             found.packs[str(record.data["pack"])] = str(record.data["sha256"])
         is_asked = matcher.takes(record, moment)
-        if is_asked and hidden and record.data.get("incident") in hidden:
+        if is_asked and hidden and incident_of(record) in hidden:
             found.left_out += 1
             continue
         if is_asked:

@@ -15,7 +15,7 @@ from proviso.model import Record
 from . import words as w
 from .desk import Desk
 from .expert_sentences import EXPERT_SENTENCES
-from .incident_sentences import INCIDENT_SENTENCES
+from .incident_sentences import INCIDENT_SENTENCES, withheld
 from .live import STOPPED
 from .local_sentences import LOCAL_SENTENCES
 from .record_sentences import RECORD_SENTENCES
@@ -48,6 +48,8 @@ def happened(desk: Desk, tx: Tx, field: str, value: str, events: Collection[str]
 
 def sentence(record: Record, desk: Desk, tx: Tx) -> str:
     """One entry of the ledger in words. The public reads offices' acts, not the names of who acted."""
+    if record.event == "RecordViewed" and (instead := withheld(record, desk, tx)):
+        return instead
     say = _SAYS.get(record.event)
     data = {**record.data}
     who = desk.name(tx, str(data.get("actor", ""))) if desk.viewer is not None else "The agency"

@@ -8,7 +8,9 @@ from typing import Any
 from proviso.actions.incident_access import sees
 from proviso.db import incidents
 from proviso.db.store import Tx
+from proviso.model import Record
 from proviso.model.incidents import VISITOR
+from proviso.model.veils import incident_of
 
 from .desk import Desk
 
@@ -76,15 +78,24 @@ _SENTENCES: dict[str, _Say] = {
 }
 
 
+def withheld(record: Record, desk: Desk, tx: Tx) -> str:
+    """What stands for an entry about an incident for which the reader is not cleared; empty: they may read it."""
+    return _withheld(incident_of(record), desk, tx)
+
+
+def _withheld(number: str, desk: Desk, tx: Tx) -> str:
+    incident = incidents.get(tx, number) if number else None
+    roles = desk.viewer.roles if desk.viewer is not None else ()
+    if incident is None or sees(roles, incident):
+        return ""
+    return f"An entry of incident {incident.id}. Who and what is for whom the rules clear."
+
+
 def _guarded(say: _Say) -> _Say:
     """INVARIANT: of a classified incident nobody reads who did what in it but whom the pack clears (139-07.2.a.4)."""
 
     def said(who: str, data: dict[str, Any], desk: Desk, tx: Tx) -> str:
-        incident = incidents.get(tx, str(data.get("incident", "")))
-        roles = desk.viewer.roles if desk.viewer is not None else ()
-        if incident is None or sees(roles, incident):
-            return say(who, data, desk, tx)
-        return f"An entry of incident {incident.id}. Who and what is for whom the rules clear."
+        return _withheld(str(data.get("incident", "")), desk, tx) or say(who, data, desk, tx)
 
     return said
 

@@ -15,13 +15,14 @@ from starlette.responses import Response
 
 from proviso.db import copies, entries, tools, uses
 from proviso.db.store import Store, Tx
-from proviso.errors import NotFoundError
+from proviso.errors import NotAllowedError, NotFoundError
 from proviso.ledger.tree import leaf_hash
 from proviso.ledger.verification import Verification
 from proviso.model import Decision, Role
 
 from ..desk import Desk, Pages, at_desk
 from ..history import sentence
+from ..incident_sentences import withheld
 from ..listing import address
 from ..system_words import through
 from .people import as_date
@@ -272,8 +273,11 @@ def receipt(request: Request) -> Response:
     desk.only("auditors", *READERS)
     index = request.path_params["index"]
     with desk.read() as tx:
-        if entries.get(tx, index) is None:
+        entry = entries.get(tx, index)
+        if entry is None:
             raise NotFoundError("There is no such entry.", hint="The ledger lists all of them.")
+        if withheld(entry.record, desk, tx):
+            raise NotAllowedError("This entry is of an incident whose details are with the cleared office only.")
         made = desk.agency.journal.receipt(tx, index)
     headers = {"Content-Disposition": f'attachment; filename="receipt-{index}.json"'}
     return Response(made.to_json(), media_type="application/json", headers=headers)
