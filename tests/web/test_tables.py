@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,3 +79,24 @@ def test_who_does_not_see_a_list_does_not_get_its_file(tmp_path: Path, path: str
     with open_house(tmp_path) as b:
         b.sign_in("maya.okafor").get(path)
         assert b.status == 403
+
+
+def test_systems_incidents_and_the_ledger_are_sorted_by_their_links(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        for kind in (SpillKind.PERSON, SpillKind.CUI):
+            b.agency.store.write(
+                lambda tx, kind=kind: report(  # type: ignore[misc]  # the default binds
+                    tx, kind, "northlight-chat", actor="maya.okafor", at=datetime.now(UTC)
+                )
+            )
+        b.sign_in("henry.osei").get("/incidents?sort=kind")
+        first = re.findall(r"\d{4}-\d{3} ·", b.words)
+        assert len(first) == 2
+        b.get("/incidents?sort=-kind")
+        assert re.findall(r"\d{4}-\d{3} ·", b.words) == first[::-1]
+        assert 'href="/incidents?sort=kind" aria-current="true"' in b.text
+        b.sign_in("alice.tran").get("/ledger?show=everything&sort=oldest")
+        assert "Oldest first." in b.words
+        oldest = b.words.index("entry 0")
+        assert oldest < b.words.index("entry 1 ")
+        assert "sort=" not in b.text.split("Newest first")[0].rpartition('href="')[2]

@@ -229,7 +229,7 @@ def rules_page(
         choices=answer_choices(),
         typed=values or _begun(draft),
         draft=draft.version,
-        saved=_saved(desk, draft),
+        saved=_saved(desk, draft, is_signed=bool(mine) and mine[0][0] in said.answers),
         reminds=_reminds(desk, tx, rules, said),
         errors=errors or {},
         done=desk.done,
@@ -243,8 +243,10 @@ def _begun(draft: DraftedAnswer) -> dict[str, str]:
     return begun | said | ({"position": draft.position.value} if draft.position else {})
 
 
-def _saved(desk: Desk, draft: DraftedAnswer) -> str:
+def _saved(desk: Desk, draft: DraftedAnswer, *, is_signed: bool) -> str:
     """ "Saved at 2:14 p.m., not signed" """
+    if is_signed and not draft.saved_at:
+        return "Your office’s answer is signed. You can answer anew until the rules hold."
     return f"Saved {desk.when(draft.saved_at)}, not signed." if draft.saved_at else "Nothing is saved yet."
 
 

@@ -56,7 +56,7 @@ def list_objections(request: Request) -> Response:
     with desk.read() as tx:
         waiting, done = queue(desk, tx)
         order = sorting("/objections", COLUMNS, desk.asked("sort"), {})
-        for listed in (waiting, done):
+        for listed in (waiting, done) if desk.asked("sort") else (waiting,):  # unasked, the newest answer is first
             listed.sort(key=lambda o: _key(desk, tx, o, order.key), reverse=order.is_down)
         page = QueuePage(
             answer=_queue_answer(len(waiting), done),
