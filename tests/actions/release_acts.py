@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from proviso.actions import complaints, holdings, redactions, release_searches, releases
+from proviso.actions import complaints, foia_fees, holdings, record_exports, redactions, release_searches, releases
 from proviso.actions.releases import Package, fingerprint_of
 from proviso.db import releases as db
-from proviso.model import FoiaRequest, ItemKind, Mark, RecordQuery, Redress, RequestKind, Role
+from proviso.model import FoiaFees, FoiaRequest, ItemKind, Mark, RecordExport, RecordQuery, Redress, RequestKind, Role
 
 from .house import NOW
 from .records_house import LORRAINE, MAYA, PETER, keep, staff
@@ -55,6 +55,23 @@ def asked(s: Any) -> FoiaRequest:
 
 def confirmed(s: Any) -> FoiaRequest:
     return releases.confirm(s.tx, asked(s).id, actor=PETER, at=NOW)
+
+
+def _exported(s: Any, actor: str) -> RecordExport:
+    number = "" if actor == MAYA else taken_down(s, MAYA).id
+    return record_exports.ask_export(s.tx, MAYA, number, total=3, actor=actor, at=NOW)
+
+
+def _take_export(s: Any, actor: str) -> object:
+    one = _exported(s, actor)
+    record_exports.export_ready(s.tx, s.agency, one, b"PK", 1, at=NOW)
+    return record_exports.take_export(s.tx, s.agency, one.id, actor=actor)
+
+
+def _letter(s: Any, actor: str) -> object:
+    request = releases.close(s.tx, taken_down(s).id, "None found.", actor=LORRAINE, at=NOW)
+    foia_fees.note_letter(s.tx, request.id, b"%PDF", 0, actor=actor, at=NOW)
+    return request
 
 
 def package(s: Any, request_id: str) -> Package:
@@ -146,9 +163,15 @@ RELEASE_ACTS: dict[str, tuple[Any, ...]] = {
     "releases.confirm": (lambda s, a: releases.confirm(s.tx, asked(s).id, actor=a, at=NOW),),
     "releases.send_back": (lambda s, a: releases.send_back(s.tx, asked(s).id, "Record 1.", actor=a, at=NOW),),
     "releases.release": (_release,),
+    "foia_fees.note_fees": (
+        lambda s, a: foia_fees.note_fees(s.tx, taken_down(s).id, FoiaFees(), actor=a, at=NOW, today=TODAY),
+    ),
+    "foia_fees.note_letter": (_letter,),
     "releases.close": (lambda s, a: releases.close(s.tx, taken_down(s).id, "None found.", actor=a, at=NOW),),
     "releases.open_release": (_take_along,),
     "holdings.note_export": (_export, (MAYA,)),
+    "record_exports.ask_export": (lambda s, a: _exported(s, a), (MAYA,)),
+    "record_exports.take_export": (_take_export, (MAYA,)),
     "complaints.answer": (_answer_complaint, (), (Role.CIVIL_RIGHTS,)),
     "complaints.pass_on": (
         lambda s, a: complaints.pass_on(s.tx, complained(s), Role.PRIVACY, actor=a, at=NOW),
@@ -160,5 +183,6 @@ RELEASE_ACTS: dict[str, tuple[Any, ...]] = {
 RELEASE_APART = {"read a complaint": "in a transaction of its own: tests of complaints"}
 RELEASE_NO_ACTS = {
     "holdings.require_export",  # a question
+    "record_exports.own",  # a question
     "record_texts.text_of",  # said by others, who ask who may
 }

@@ -77,7 +77,12 @@ def release_duties() -> Iterator[Duty]:
     yield Duty(
         area=AREA,
         says="export what is kept about a person",
-        acts=("holdings.open_texts", "holdings.note_export"),
+        acts=(
+            "holdings.open_texts",
+            "holdings.note_export",
+            "record_exports.ask_export",
+            "record_exports.take_export",
+        ),
         roles=OFFICERS,
         also="the person; the records officer only for a request of theirs",
     )

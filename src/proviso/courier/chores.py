@@ -18,6 +18,7 @@ from proviso.actions.experts import sweep
 from proviso.actions.incident_access import remind_late
 from proviso.actions.outbox import KEEP
 from proviso.actions.re_reviews import sweep_agency
+from proviso.actions.record_exports import sweep as sweep_exports
 from proviso.actions.reminders import remind_daily
 from proviso.actions.retention import sweep as sweep_records
 from proviso.actions.review_decisions import open_due_agency
@@ -81,6 +82,7 @@ CHORES = (
     Chore("rescreening", rescreen, timedelta(days=1)),
     Chore("outbox", forget, timedelta(days=1)),
     Chore("records", sweep_records),
+    Chore("exports", sweep_exports),
 )
 
 

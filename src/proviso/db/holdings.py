@@ -91,6 +91,7 @@ HOLDINGS = (
     _held("uncounted", "A note that your steps are to be counted anew", "some seconds"),
     _held("reminders", "Which reminders you had", OPEN_END),
     _held("outbox", "Mail to you", "180 days after it was sent", "recipient"),
+    _held("record_exports", "Files of all that we keep about you", "a day; that you asked for one stays", is_bare=True),
     _held("foia_requests", "Your requests for what is kept about you", OPEN_END, "subject_id"),
 )
 

@@ -75,6 +75,7 @@ from .proposals import PackProposal, ProposalState
 from .releases import (
     EXEMPTIONS,
     Appeal,
+    ExportState,
     FeeWaiver,
     FoiaFees,
     FoiaItem,
@@ -83,6 +84,7 @@ from .releases import (
     FoiaState,
     ItemKind,
     Mark,
+    RecordExport,
     RecordQuery,
     Release,
     Requester,
@@ -127,9 +129,11 @@ from .waivers import RequestState, WaiverDraft, WaiverRequest
 __all__ = [
     "CORRECTABLE",
     "EXEMPTIONS",
+    "ExportState",
     "FeeWaiver",
     "FoiaFees",
     "KINDS",
+    "RecordExport",
     "Requester",
     "SECTIONS",
     "TERMS",

@@ -217,3 +217,29 @@ class FoiaSearch:
     unread: tuple[str, ...] = ()
     """Ids of texts that could not be opened."""
     is_over: bool = False
+
+
+class ExportState(StrEnum):
+    """How far a file of all that is kept about a person is."""
+
+    MAKING = "making"
+    READY = "ready"
+    STOPPED = "stopped"
+    GONE = "gone"
+    """Its day is over, and the file was destroyed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordExport:
+    """A file of all that is kept about a person, made while they do something else."""
+
+    id: str
+    person_id: str
+    request_id: str
+    """Empty: the person asked for it themselves."""
+    by: str
+    asked_at: datetime
+    state: ExportState = ExportState.MAKING
+    sha256: str = ""
+    size: int = 0
+    ready_at: datetime | None = None

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from proviso.actions import evidence, importing, readiness, release_searches
+from proviso.actions import record_exports as exports
 from proviso.actions.agency import Agency
 from proviso.actions.evidence_bounds import bound_of
 from proviso.actions.roles import get_person
+from proviso.db import record_exports as exports_db
 from proviso.db.imports import Import
 from proviso.errors import ProvisoError
-from proviso.model import Evidence
+from proviso.model import Evidence, RecordExport
 from proviso.reports.evidence import House, make
 
 from .session import clock
@@ -80,6 +82,29 @@ def make_evidence(agency: Agency, one: Evidence) -> threading.Thread:
             agency.store.write(lambda tx: evidence.stop(tx, one, why, at=clock()))
 
     return _started(f"evidence-{one.id}", work)
+
+
+def make_export(
+    agency: Agency, one: RecordExport, total: int, make: Callable[[Callable[[int], None]], tuple[bytes, int]]
+) -> threading.Thread:
+    """Make the file of all that is kept about a person. When the process ends before, its page offers a new one."""
+    said = [one.asked_at]
+
+    def told(done: int) -> None:
+        at = clock()
+        if done >= total or at - said[0] >= EACH:
+            said[0] = at
+            agency.store.write(lambda tx: exports_db.go_on(tx, one.id, done, total, at))
+
+    def work() -> None:
+        try:
+            content, files = make(told)
+            agency.store.write(lambda tx: exports.export_ready(tx, agency, one, content, files, at=clock()))
+        except ProvisoError as fault:
+            LOG.error("The export %s stopped: %s", one.id, fault.message)  # noqa: TRY400  # the trace may hold a name
+            agency.store.write(lambda tx: exports.stop_export(tx, one, clock()))
+
+    return _started(f"export-{one.id}", work)
 
 
 def count_people(agency: Agency) -> threading.Thread | None:

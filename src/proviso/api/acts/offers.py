@@ -18,7 +18,7 @@ import msgspec
 
 from proviso.actions import people, systems
 from proviso.actions.duties import DUTIES
-from proviso.model import Connection, LegalHold, Person, System, TermAnswer, Tool, ToolStatus, WaiverDraft
+from proviso.model import Connection, FoiaFees, LegalHold, Person, System, TermAnswer, Tool, ToolStatus, WaiverDraft
 
 GIVEN = frozenset(
     {"tx", "agency", "actor", "at", "today", "pack", "course", "waivable", "sealing_key", "may_be_private"}
@@ -68,9 +68,12 @@ WITHHELD: Mapping[str, str] = {
     "release_searches.go_on": _TEXT,
     "releases.confirm": "Who confirms a release has looked at all of it, on its page (5 U.S.C. 552).",
     "releases.release": "A release is made and looked at on its page (5 U.S.C. 552).",
+    "foia_fees.note_letter": "The letter is made on its page (5 U.S.C. 552(a)(6)(A)).",
     "releases.open_release": "A release is downloaded on its page.",
     "holdings.open_texts": _TEXT,
     "holdings.note_export": "What is kept about a person is downloaded on its page.",
+    "record_exports.ask_export": "What is kept about a person is downloaded on its page.",
+    "record_exports.take_export": "What is kept about a person is downloaded on its page.",
     "retention.take_package": "A package is downloaded on its page.",
     "retention.confirm": "Texts are destroyed where their list stands, after a fresh sign-in (44 U.S.C. 3303a).",
     "sealed_boxes.add_key": "A key for sealed boxes is made in its owner’s shell: `proviso incident new-key`.",
@@ -119,6 +122,7 @@ _FORMS: Mapping[type, tuple[str, ...]] = {
         *("since", "until"),
     ),
     Connection: tuple(f.name for f in fields(Connection)),
+    FoiaFees: tuple(f.name for f in fields(FoiaFees) if f.name != "noted_by"),
 }
 """The fields of a record that a caller gives; the others follow from who asks and when."""
 _CHANGED: Mapping[str, tuple[type, frozenset[str]]] = {

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import holdings as change
+from proviso.actions import record_exports as exports
 from proviso.db import agency as agency_db
 from proviso.db import holdings as db
 from proviso.db import people, uses
@@ -25,6 +26,7 @@ from proviso.reports.holdings import Section
 from .. import words as w
 from ..desk import Desk, at_desk
 from ..history import Happened, happened
+from ..jobs import make_export
 from ..kinds import first_upper, kind_words
 from ..render import environment
 from .foia import found, officer
@@ -34,6 +36,8 @@ LOOKS = ("RecordViewed", "TranscriptRead", "RecordExported")
 """Entries that say who looked at something about a person."""
 MOST_RECEIPTS = 2_000
 """The newest uses have their receipts in the file; of older ones, the page of the decision has it."""
+AT_ONCE, A_HUNDRED = 1_000, 100
+"""Up to so many uses the file is made while the person waits."""
 MOST_READ = 500
 """Records of one table on the page that a person reads; all of them are in the JSON."""
 TEMPLATE = "_kept_out.html"
@@ -129,16 +133,23 @@ def export_subject(request: Request) -> Response:
 
 
 def _file(desk: Desk, person: Person, request_id: str) -> Response:
-    texts = desk.write(
-        lambda tx: change.open_texts(tx, desk.agency, person.id, request_id, actor=desk.me.id, at=desk.now)
-    )
+    """A small file at once; a large one is made while the reader does something else."""
     with desk.read() as tx:
-        sections = report.sections_of(tx, person.id)
-        page = _page(desk, tx, person, sections, texts)
-        ledger = report.entries_of(tx, person.id)
-        receipts = _receipts(desk, tx, person.id)
-    content, files = report.pack(person.id, desk.now, sections, texts, receipts, ledger, page)
+        many = uses.count_by_person(tx, person.id)
+        total = parts_of(many)
+    if many > AT_ONCE:
+        one = desk.write(
+            lambda tx: exports.ask_export(tx, person.id, request_id, total=total, actor=desk.me.id, at=desk.now)
+        )
+        make_export(desk.agency, one, total, lambda told: make(desk, person, request_id, told))
+        return desk.go(f"/record/exports/{one.id}")
+    content, files = make(desk, person, request_id, lambda done: None)
     desk.write(lambda tx: change.note_export(tx, person.id, content, files, request_id, actor=desk.me.id, at=desk.now))
+    return sent(desk, content)
+
+
+def sent(desk: Desk, content: bytes) -> Response:
+    """The file, for the browser to save."""
     headers = {
         "content-disposition": f'attachment; filename="what-we-keep-{desk.today.isoformat()}.zip"',
         "cache-control": "no-store",
@@ -146,12 +157,35 @@ def _file(desk: Desk, person: Person, request_id: str) -> Response:
     return Response(content, media_type="application/zip", headers=headers)
 
 
-def _receipts(desk: Desk, tx: Tx, person_id: str) -> dict[str, bytes]:
-    newest = uses.by_person(tx, person_id, 0, MOST_RECEIPTS)
-    return {
-        f"decision-{w.code(one.id)}": desk.agency.journal.receipt(tx, uses.entry_index(tx, one.id)).to_json()
-        for one in newest
-    }
+def parts_of(many: int) -> int:
+    """How many parts a file has, for its progress: each table, the ledger, the page, receipts by the hundred."""
+    return len(db.holdings()) + 2 + -(-min(many, MOST_RECEIPTS) // A_HUNDRED)
+
+
+def make(desk: Desk, person: Person, request_id: str, told: Callable[[int], None]) -> tuple[bytes, int]:
+    """The file, and how many files are in it; `told` hears how many parts are done."""
+    texts = desk.write(
+        lambda tx: change.open_texts(tx, desk.agency, person.id, request_id, actor=desk.me.id, at=desk.now)
+    )
+    with desk.read() as tx:
+        sections = report.sections_of(tx, person.id, told)
+        done = len(db.holdings())
+        page = _page(desk, tx, person, sections, texts)
+        told(done + 1)
+        ledger = report.entries_of(tx, person.id)
+        told(done + 2)
+        receipts = _receipts(desk, tx, person.id, lambda more: told(done + 2 + more))
+    return report.pack(person.id, desk.now, sections, texts, receipts, ledger, page)
+
+
+def _receipts(desk: Desk, tx: Tx, person_id: str, told: Callable[[int], None]) -> dict[str, bytes]:
+    made: dict[str, bytes] = {}
+    for number, one in enumerate(uses.by_person(tx, person_id, 0, MOST_RECEIPTS), 1):
+        receipt = desk.agency.journal.receipt(tx, uses.entry_index(tx, one.id))
+        made[f"decision-{w.code(one.id)}"] = receipt.to_json()
+        if number % A_HUNDRED == 0:
+            told(number // A_HUNDRED)
+    return made
 
 
 def _page(desk: Desk, tx: Tx, person: Person, sections: tuple[Section, ...], texts: Mapping[str, str]) -> bytes:
