@@ -41,7 +41,7 @@ _number = select(changes.c.number)
 def watching(table: str) -> tuple[Trigger, ...]:
     """The statements by which a migration has a table watched. They stand in databases: never change them."""
     return tuple(
-        Trigger(f"{table}_{when.lower()}_changes", when, table, "UPDATE changes SET number = number + 1")
+        Trigger(f"{table}_{when.lower()}_changes", when, table, "UPDATE changes SET number = number + 1", once=True)
         for when in ("INSERT", "UPDATE", "DELETE")
     )
 

@@ -60,17 +60,26 @@ def new_rows(table: Table) -> NewRows:
 class Trigger(ExecutableDDLElement):
     """What the database does by itself when a table changes, in the same transaction; `op.execute` takes it.
 
-    `rows`: once for each row, `NEW` or `OLD` in the statement; else PostgreSQL does it once for a statement. They stand
-    in databases: never change one.
+    `rows`: once for each row, `NEW` or `OLD` in the statement; else PostgreSQL does it once for a statement. `once`:
+    there once a transaction is enough, since each further change of one row would walk past all those before. They
+    stand in databases: never change one.
     """
 
     inherit_cache = False
 
     def __init__(
-        self, name: str, when: str, table: str, then: str, *, ignores: bool = False, rows: bool = False
+        self,
+        name: str,
+        when: str,
+        table: str,
+        then: str,
+        *,
+        ignores: bool = False,
+        rows: bool = False,
+        once: bool = False,
     ) -> None:
         self.name, self.when, self.table, self.then = name, when, table, then
-        self.ignores, self.rows = ignores, rows
+        self.ignores, self.rows, self.once = ignores, rows, once
 
     @property
     def begins(self) -> str:
@@ -87,6 +96,11 @@ def _trigger(element: Trigger, _compiler: Any, **_kw: Any) -> str:
 @compiles(Trigger, POSTGRESQL)
 def _trigger_there(element: Trigger, _compiler: Any, **_kw: Any) -> str:
     then = f"{element.then} ON CONFLICT DO NOTHING" if element.ignores else element.then
+    if element.once:  # a setting of the transaction, which a savepoint takes back with the change
+        then = (
+            f"IF current_setting('proviso.moved', true) IS DISTINCT FROM 'yes' THEN {then}; "
+            "PERFORM set_config('proviso.moved', 'yes', true); END IF"
+        )
     function = f"proviso_{element.name}()"
     each = "ROW" if element.rows else "STATEMENT"
     return (
