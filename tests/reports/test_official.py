@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -127,6 +128,8 @@ HOSTILE = [
     '=HYPERLINK("http://x","y") {=SUM(A1)} {INCLUDETEXT x} +cmd|calc',
     "\x07bell \x00null \x1b[31m",
     "[U+202E] \u202eevil \u2066x",
+    "\ufffe\uffff \U0001fffe \u2028 \x0b\x0c \x85",
+    "&lol; &#0; &#x202E; <!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]> %b;",
     "**" * 3_000,
     "| a |\n|---|\n" + "| b |\n" * 400,
 ]
@@ -137,6 +140,21 @@ def test_hostile_text_stays_text_in_a_word_file(text: str) -> None:
     held = word_of(paper.word(official(text, title=text[:40])))
     assert held.text == text
     assert words_of(held.seen) == words_of(printable(text))
+
+
+def test_signs_that_turn_letters_around_are_shown_as_their_numbers_in_a_word_file() -> None:
+    made = paper.word(official("Pay \u202e001\u202c dollars.", title="A \u2067turned\u2069 title"))
+    body = ZipFile(BytesIO(made)).read("word/document.xml").decode()
+    assert "Pay [U+202E]001[U+202C] dollars." in body
+    assert "A [U+2067]turned[U+2069] title" in body
+    assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") & set(body)
+
+
+def test_a_very_long_text_becomes_a_word_file_in_seconds() -> None:
+    began = time.process_time()
+    made = paper.word(official("A sentence of the plan, with **bold** words. " * 10_000 + "\n\n" + "word " * 50_000))
+    assert time.process_time() - began < 10
+    assert word_of(made).text.count("sentence") == 10_000
 
 
 def test_hostile_text_stays_text_in_a_pdf() -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from random import Random
-from zipfile import ZipFile
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
 import docx
 import msgspec
+import pypdf
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from proviso.errors import LedgerError, UsageError
 from proviso.model import OfficialForm
@@ -112,6 +116,20 @@ def edited(file: bytes, change: Callable[[docx.document.Document], object]) -> b
     return out.getvalue()
 
 
+DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+"""A picture of one point."""
+
+
+def track(paragraph: Any) -> None:
+    """Words that somebody took out, and did not take out for good."""
+    run = paragraph.runs[0]._r
+    gone = OxmlElement("w:del")
+    run.addprevious(gone)
+    gone.append(run)
+    for text in run.findall(qn("w:t")):
+        text.tag = qn("w:delText")
+
+
 WORD_CHANGES: dict[str, tuple[Callable[[docx.document.Document], object], Outcome]] = {
     "saved anew": (lambda held: None, Outcome.WORDS),
     "bold": (lambda held: setattr(held.paragraphs[3].runs[0], "bold", True), Outcome.WORDS),
@@ -127,6 +145,11 @@ WORD_CHANGES: dict[str, tuple[Callable[[docx.document.Document], object], Outcom
         lambda held: setattr(held.paragraphs[-3], "text", held.paragraphs[-3].text.replace("S. Adeyemi", "A. Lie")),
         Outcome.DIFFERS,
     ),
+    "hidden words": (lambda held: setattr(held.paragraphs[3].runs[0].font, "hidden", True), Outcome.DIFFERS),
+    "struck words": (lambda held: setattr(held.paragraphs[3].runs[0].font, "strike", True), Outcome.DIFFERS),
+    "a hidden style": (lambda held: setattr(held.styles["Normal"].font, "hidden", True), Outcome.DIFFERS),
+    "a tracked change": (lambda held: track(held.paragraphs[3]), Outcome.DIFFERS),
+    "a picture over the words": (lambda held: held.add_picture(BytesIO(DOT)), Outcome.DIFFERS),
     "a header": (
         lambda held: setattr(held.sections[0].header.paragraphs[0], "text", "Not approved"),
         Outcome.DIFFERS,
@@ -210,6 +233,72 @@ def damaged_zip() -> bytes:
     with ZipFile(out, "w") as archive:
         archive.writestr("word/document.xml", "<not xml")
     return out.getvalue()
+
+
+ENTITY = (
+    '<?xml version="1.0"?><!DOCTYPE w [{}]><w:document xmlns:w="{}"><w:body><w:p><w:r><w:t>{}</w:t></w:r></w:p>'
+    "</w:body></w:document>"
+)
+LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
+
+
+def zipped(**parts: bytes) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+def documents(declared: str, word: str) -> bytes:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return zipped(**{"word__document.xml": ENTITY.format(declared, space, word).encode()})
+
+
+def lying() -> bytes:
+    """A part that says that it is small, and unpacks to much more."""
+    whole = zipped(**{"word__document.xml": b"x" * 50_000_000})
+    return whole.replace((50_000_000).to_bytes(4, "little"), (100).to_bytes(4, "little"))
+
+
+def locked() -> bytes:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.encrypt("a password", algorithm="RC4-128")
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a part that unpacks to 80 MB": (lambda: zipped(**{"word__document.xml": b"x" * (80 << 20)}), "too large"),
+    "a part that lies about its size": (lying, "damaged"),
+    "entities of entities": (lambda: documents(f"<!ENTITY l0 'ha'>{LAUGHS}", "&l9;"), "damaged"),
+    "no document": (lambda: zipped(**{"word__styles.xml": b"<a/>"}), "damaged"),
+    "no body": (lambda: zipped(**{"word__document.xml": b"<a/>"}), "no text"),
+    "brackets in brackets": (lambda: zipped(**{"word__document.xml": b"<a>" * 100_000}), "damaged"),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_word_file_that_asks_for_too_much_is_refused(bomb: str) -> None:
+    make, says = BOMBS[bomb]
+    began = time.process_time()
+    with pytest.raises(LedgerError, match=says):
+        word_of(make())
+    assert time.process_time() - began < 5
+
+
+def test_a_word_file_gets_no_file_and_no_address_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("the marmoset")
+    for where in (secret.as_uri(), "http://127.0.0.1:9/x"):
+        assert "marmoset" not in word_of(documents(f'<!ENTITY x SYSTEM "{where}">', "a &x; b")).seen
+
+
+def test_a_pdf_with_a_password_is_said_to_be_locked() -> None:
+    with pytest.raises(LedgerError, match="locked with a password"):
+        read_brought(locked())
 
 
 @pytest.mark.parametrize(

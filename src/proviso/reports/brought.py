@@ -142,11 +142,11 @@ def _brought(
 
 def word_of(content: bytes) -> Brought:
     """What a Word file says. In this process: for a file that is known."""
-    from .word_files import attached, body_words, other_words, parts_of
+    from .word_files import attached, body_words, hides, other_words, parts_of
 
     parts = parts_of(content)
     manifest, text = attached(parts) or (b"", "")
-    (seen, frame), beside = body_words(parts), other_words(parts)
+    (seen, frame), beside = body_words(parts), f"{other_words(parts)} {hides(parts)}".strip()
     return _brought(
         OfficialForm.WORD, apart(content), seen=seen, text=text, manifest=manifest, frame=frame, beside=beside
     )
@@ -160,12 +160,22 @@ def pdf_of(content: bytes) -> Brought:
 
     try:
         reader = pypdf.PdfReader(BytesIO(content))
+        is_locked = reader.is_encrypted
+    except Exception as fault:  # whatever a damaged file makes of its reader
+        raise _damaged() from fault
+    if is_locked:
+        raise LedgerError("This PDF is locked with a password, so it cannot be read.", hint="Paste its words.")
+    try:
         files = {name: reader.attachments[name][0] for name in (MANIFEST, TEXT) if name in reader.attachments}
         seen = "\n".join(page.extract_text() for page in reader.pages)
         text = files.get(TEXT, b"").decode()
-    except Exception as fault:  # whatever a damaged file makes of its reader
-        raise LedgerError("This PDF is damaged: it cannot be read.", hint="Paste its words.") from fault
+    except Exception as fault:  # the same
+        raise _damaged() from fault
     return _brought(OfficialForm.PDF, apart(content), seen=seen, text=text, manifest=files.get(MANIFEST, b""))
+
+
+def _damaged() -> LedgerError:
+    return LedgerError("This PDF is damaged: it cannot be read.", hint="Paste its words.")
 
 
 def main() -> None:

@@ -38,6 +38,14 @@ LARGEST = 64 << 20
 """Bytes of all parts together that are read back."""
 _TITLE = {"Title", "Subtitle"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_HIDING = tuple(
+    qn(f"w:{name}")
+    for name in (
+        *("vanish", "webHidden", "specVanish", "strike", "dstrike", "ins", "del", "moveFrom", "moveTo"),
+        *("drawing", "pict", "object", "altChunk"),
+    )
+)
+_NO = {"0", "false", "off"}
 _STORY = ("word/header", "word/footer", "word/comments", "word/footnotes", "word/endnotes")
 
 
@@ -237,6 +245,18 @@ def other_words(parts: dict[str, bytes]) -> str:
     """What stands outside the body: headers, footers, notes, comments. We put nothing there."""
     found = [_xml(content) for name, content in parts.items() if name.startswith(_STORY) and name.endswith(".xml")]
     return " ".join("".join(_text(node) for node in root.iter()) for root in found).strip()
+
+
+def hides(parts: dict[str, bytes]) -> str:
+    """What makes a reader see something else than the words: hidden or struck ones, changes, pictures. We use none."""
+    found = [
+        etree.QName(node).localname
+        for name in ("word/document.xml", "word/styles.xml")
+        if name in parts
+        for node in _xml(parts[name]).iter(*_HIDING)
+        if node.get(qn("w:val")) not in _NO
+    ]
+    return " ".join(dict.fromkeys(found))
 
 
 def _xml(content: bytes) -> Any:
