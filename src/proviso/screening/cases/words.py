@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from importlib import resources
+from itertools import repeat
 
 from .lexicon import INDEX
 
@@ -42,23 +43,24 @@ _SIZED = (_OTHER, *(NUMBER[_SIZES[size]] for size in (1, 2, 3)))
 def kinds_of(text: str) -> list[int]:
     """The class of each token of a text, in order."""
     tokens = TOKEN.findall(text)
-    kinds = list(map(_LOOKED_UP.get, tokens))
-    if None in kinds:
-        for at in [at for at, kind in enumerate(kinds) if kind is None]:
-            kinds[at] = _unknown(tokens[at])
-    return kinds  # type: ignore[return-value]  # none is left that nobody knows
+    kinds = list(map(_LOOKED_UP.get, tokens, repeat(-1)))
+    at = -1
+    for _ in range(kinds.count(-1)):
+        at = kinds.index(-1, at + 1)
+        kinds[at] = _unknown(tokens[at])
+    return kinds
 
 
 def _unknown(token: str) -> int:
     """A token that no list knows, by its look."""
     if token.isalpha():
-        if token.isupper():
-            return _INITIAL if len(token) == 1 else _XXX if token.startswith("XXX") else _CODE
-        if not token.islower():
+        if token.islower():
+            if token.startswith("xxx"):
+                return _XXX
+            return _ENDS.get(token[-2:], _OTHER) if len(token) > 4 else _OTHER
+        if not token.isupper():
             return _CAP
-        if token.startswith("xxx"):
-            return _XXX
-        return _ENDS.get(token[-2:], _OTHER) if len(token) > 4 else _OTHER
+        return _INITIAL if len(token) == 1 else _XXX if token.startswith("XXX") else _CODE
     if token[0].isdigit():
         return _SIZED[len(token)] if len(token) < 4 and token.isdigit() else NUMBER[_number(token)]
     return _compound(token) if token[0].isalpha() else _OTHER
@@ -93,9 +95,13 @@ def _number(token: str) -> str:
 
 
 def _usual() -> dict[str, int]:
-    """Usual words without a class of their own, looked at once instead of in every text. They change no answer."""
+    """Usual words without a class of their own, and numbers, looked at once instead of in every text. They change no
+    answer."""
+    numbers = [f"{number}{end}" for number in range(1_000) for end in ("", ".", ",")]
+    numbers += [f"{year}{end}" for year in range(1_900, 2_100) for end in ("", ".", ",")]
     words = zlib.decompress(resources.files(__package__).joinpath("usual.zz").read_bytes()).decode("ascii").split(" ")
-    return {form: _unknown(form) for word in words for form in (word, word.capitalize())}
+    forms = [form for word in words for form in (word, word.capitalize())]
+    return {form: _unknown(form) for form in (*forms, *numbers)}
 
 
 _LOOKED_UP = _usual() | _KNOWN

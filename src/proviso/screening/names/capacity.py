@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from proviso.screening.patterns import Pattern
 from proviso.screening.view import View
 
 OFFICIAL, AUTHOR, PARTY, HISTORICAL, EXAMPLE = "official", "author", "party", "historical", "example"
@@ -28,8 +29,8 @@ _TITLE_AFTER = re.compile(
     r"^ (?:[A-Z][A-Za-z]+ ){0,4}(?:Officer|Secretary|Director|Administrator|Commissioner|Counsel|Judge|Chair|Chief|CIO|CTO|CEO|Spokesperson|Superintendent|Manager)\b"
 )
 _QUOTED = re.compile(r"(?:\"|'')[, ]*(?:said|says|wrote|according to) $|according to $")
-_CAPTION = re.compile(r"(?m)(?:^| )v\.?s?\.? *(?:$|[A-Z])")
-_COURT = re.compile(
+_CAPTION = Pattern(r"(?m:(?:^| )v\.?s?\.? *(?:$|[A-Z]))")
+_COURT = Pattern(
     r"(?:Circuit|District|Chief|Magistrate|Senior) (?:U\. ?S\. )?Judges?\b|COURT OF APPEALS|Court of Appeals|SUPREME COURT|Supreme Court|F\. ?(?:2d|3d|Supp)|\b\d{1,3} U\. ?S\. ?\(?\d"
 )
 _VERSUS_AFTER = re.compile(r"^,? v\.? ")
@@ -41,8 +42,8 @@ _LIVED = re.compile(
     r"^,? ?(?:the [a-z -]{3,40} )?\(? ?(?:born |b\. |c\. |nacid[oa] en )?1[0-8]\d\d\b|^,? ?\(?1[0-8]\d\d ?(?:-|,)"
 )
 _CITED = re.compile(r"^(?:, [A-Z]\.| et al\b|,? \(?(?:19|20)\d\d[a-z]?\)?[.,:;])")
-_INVENTED = re.compile(
-    r"\b(?:fictional|fictitious|fictici[oa]s?|imaginary|invented|inventad[oa]s?|made-up|simulated|screenplay|short story|novel|novela|persona|personas|role-?play|actor brief|exam (?:item|question)|vignette|test fixture|sample data|for training (?:only|use))\b"
+_INVENTED = Pattern(
+    r"(?i:\b(?:fictional|fictitious|fictici[oa]s?|imaginary|invented|inventad[oa]s?|made-up|simulated|screenplay|short story|novel|novela|persona|personas|role-?play|actor brief|exam (?:item|question)|vignette|test fixture|sample data|for training (?:only|use))\b)"
 )
 _DUMMY = frozenset("doe sample example test ejemplo prueba placeholder alpha bravo".split())
 
@@ -70,7 +71,7 @@ def capacity_of(view: View, start: int, end: int) -> str:
 
 def capacity_of_all(view: View) -> str:
     """The capacity that a whole text gives everybody in it: an opinion of a court, or a text that says it is invented."""
-    head = view.text[:6_000]
-    if _CAPTION.search(head) and _COURT.search(head):
+    head = view.data[:6_000]
+    if _CAPTION.matches(head) and _COURT.matches(head):
         return PARTY
-    return EXAMPLE if _INVENTED.search(view.low[:3_000]) else ""
+    return EXAMPLE if _INVENTED.matches(view.data[:3_000]) else ""
