@@ -92,7 +92,7 @@ def test_an_office_goes_on_later_where_it_left_off(agency: Agency) -> None:
     joan = Reader(agency, JOAN)
     joan.get(at)
     assert "Nothing is saved yet." in joan.words
-    draft = {"office": "privacy", "position": "dissent", "reasons": "Too wide <b>.", "draft": "0"}
+    draft: dict[str, Any] = {"office": "privacy", "position": "dissent", "reasons": "Too wide <b>.", "draft": "0"}
     assert "Saved, not signed. You can go on at any time." in sent(joan, f"{at}/answer/save", **draft)
     assert "Too wide &lt;b&gt;." in joan.html
     assert 'name="draft" value="1"' in joan.html
