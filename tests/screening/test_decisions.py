@@ -7,6 +7,7 @@ import pytest
 from proviso.model import FindingClass, Part, Strength
 from proviso.screening import recognizers, screen
 from proviso.screening.engine import Engine
+from tests.screening import odd
 from tests.screening.asked import ASKED, CALM, HARMLESS, LATE, NEAR, SECOND
 
 ENGINE = Engine([r for r in recognizers() if r.name == "decisions"])
@@ -89,9 +90,32 @@ def test_a_form_is_looked_for_at_the_edges_of_a_text_and_not_in_its_middle() -> 
     assert not areas(f"{page}\n{ask}\n{page}")
 
 
-def test_words_that_nobody_expects_are_seldom_seen_and_the_docs_say_so() -> None:
+def test_words_that_nobody_expects_are_seen_when_a_case_and_a_person_stand_beside_them() -> None:
+    """The figures stand in docs/screening.md: count anew there when the rule changes."""
     assert sum(bool(areas(text)) for text in SECOND) >= 14
-    assert 2 <= sum(bool(areas(text)) for text in LATE) <= 10, "the rule became better: count anew in docs/screening.md"
+    assert sum(bool(areas(text)) for text in LATE) >= 16
+    assert sum(bool(areas(text)) for text in odd.looked_at(odd.ODD)) >= 34
+    assert sum(bool(areas(text)) for text in odd.unseen(odd.ODD)) >= 29
+
+
+def test_the_same_registers_about_a_font_or_a_flyer_pass() -> None:
+    assert sum(bool(areas(text)) for text in odd.looked_at(odd.FINE)) <= 1
+    assert not [text for text in odd.unseen(odd.FINE) if areas(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The clerk wants a bigger font. Your call.",
+        "You are the hearing officer. Greet the new interns in three sentences.",
+        "Two designs for the cover. In or out?",
+        "Please note that this is not an official text of the benefits office.",
+        "The museum about the parole board is free. Who goes?",
+        "She quit smoking and writes about it. Verdict on the title?",
+    ],
+)
+def test_a_cue_without_a_case_or_a_person_says_nothing(text: str) -> None:
+    assert areas(text) == set()
 
 
 @pytest.mark.parametrize("text", [*HARMLESS, *NEAR, *CALM])

@@ -12,6 +12,7 @@ from proviso.screening.engine import Engine
 from proviso.screening.markings import lines
 
 from . import grammar
+from .made import CATEGORIES
 
 ENGINE = Engine([r for r in recognizers() if r.name.startswith("marking_")])
 MARKS = (FindingClass.CONTROLLED, FindingClass.CLASSIFIED)
@@ -42,7 +43,7 @@ def test_a_portion_a_block_a_statement_a_subject_or_a_file_s_name_is_found() -> 
     assert sum(map(is_found, texts)) >= 0.96 * len(texts)
 
 
-@pytest.mark.parametrize("category", grammar.CATS)
+@pytest.mark.parametrize("category", CATEGORIES)
 def test_each_category_of_the_registry_is_read_behind_its_control(category: str) -> None:
     for line in (
         f"CUI//{category}",

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from proviso.model import FindingClass, Strength
-from proviso.screening.judging.asking import GATE, asked
+from proviso.screening.judging import cues
+from proviso.screening.judging.asking import GATE, asked, cued
 from proviso.screening.judging.words import (
     AREAS,
     DID_ES,
@@ -34,6 +35,8 @@ _GENERAL = re.compile(
 )
 OPEN = 18
 """Place of the gate among the patterns: behind it stand the forms of `judging.asks`."""
+NEAR = 160
+"""So near a cue the person stands."""
 ASK = 700
 """The words that ask stand in the first or the last so many characters of a text."""
 
@@ -60,17 +63,31 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
             yield Hit("DECISION", start, end, Strength.LIKELY, _area(view, start, end))
         else:
             yield Hit("DECISION", start, end, Strength.WEAK)
+    if any(m.pattern == OPEN for m in matches):
+        for start, end in cued(view):
+            if _is_about_somebody(view, start, end, cues.NOT_GENERAL, (_PERSON, cues.PERSON), NEAR):
+                yield Hit("DECISION", start, end, Strength.LIKELY, _area(view, start, end))
 
 
 def _decides(view: View, start: int, end: int) -> bool:
     """Whether it is asked, at the edge of the text, about somebody and not in general; the cheap questions first."""
+    return _is_asked(view, start, end) and _is_about_somebody(view, start, end)
+
+
+def _is_about_somebody(
+    view: View,
+    start: int,
+    end: int,
+    apart: re.Pattern[str] | None = None,
+    persons: Sequence[re.Pattern[str]] = (_PERSON,),
+    reach: int = 500,
+) -> bool:
+    """Whether it stands at the edge of the text, a person is near it, and it is not meant in general."""
     at_edge = start < ASK or end > len(view.text) - ASK
-    return (
-        at_edge
-        and _is_asked(view, start, end)
-        and _PERSON.search(view.text, max(0, start - 500), end + 700) is not None
-        and not _GENERAL.search(view.low[max(0, start - 60) : end + 60])
-    )
+    if not at_edge or not any(who.search(view.text, max(0, start - reach), end + reach * 7 // 5) for who in persons):
+        return False
+    around = view.low[max(0, start - 60) : end + 60]
+    return _GENERAL.search(apart.sub(" ", around) if apart else around) is None
 
 
 def _is_asked(view: View, start: int, end: int) -> bool:
