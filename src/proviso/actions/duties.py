@@ -14,6 +14,7 @@ from . import connections, consulting, evidence, packs, re_reviews, second_appro
 from .affected_duties import affected_duties, good_use_duties
 from .duty import EVERYBODY, Duty
 from .expert_duties import expert_duties
+from .export_duties import AREA as AUDIT
 from .export_duties import export_duties
 from .records_duties import records_duties
 from .release_duties import release_duties
@@ -329,7 +330,7 @@ def _duties() -> Iterator[Duty]:
         also="its owner",
     )
 
-    a = "After a use, and the machine"
+    a = "Objections (139-07 fn6)"
     yield Duty(area=a, says="object to a decision", acts=("objections.send_in",), also="who asked for the use")
     yield Duty(
         area=a,
@@ -346,12 +347,13 @@ def _duties() -> Iterator[Duty]:
     yield from release_duties()
     yield from export_duties()
     yield Duty(
-        area=a,
+        area=AUDIT,
         says="ask for evidence, download it",
         acts=("evidence.ask", "evidence.take"),
         roles=(*evidence.ALL, *evidence.OFFICES),
         also="the person about themselves; a component’s CIO or head about their component",
     )
+    a = "Mail and webhooks"
     yield Duty(area=a, says="send a mail again, give it up", acts=("outbox.retry", "outbox.drop"), roles=ADMIN)
     yield Duty(
         area=a,

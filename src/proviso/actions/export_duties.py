@@ -9,7 +9,7 @@ from proviso.model import Role
 from .audit_visits import INVITERS
 from .duty import Duty
 
-AREA = "After a use, and the machine"
+AREA = "Audit and evidence"
 
 
 def export_duties() -> Iterator[Duty]:
