@@ -111,7 +111,7 @@ def test_the_same_registers_about_a_font_or_a_flyer_pass() -> None:
         "Two designs for the cover. In or out?",
         "Please note that this is not an official text of the benefits office.",
         "The museum about the parole board is free. Who goes?",
-        "She quit smoking and writes about it. Verdict on the title?",
+        "She quit smoking and writes about it. In or out of the newsletter?",
     ],
 )
 def test_a_cue_without_a_case_or_a_person_says_nothing(text: str) -> None:

@@ -58,7 +58,7 @@ CASE = re.compile(
     r"|two passports|paid cash|injury|pain|took the|let (?:his|her) \w+ through|accent|swears|gift|regalo|navaja|embarazada|durmio|mintio|robaron|en secreto|works nights|essay|browser history|started it|follows her|fake|tip\b|note is|photo\b"
     # what is at stake
     r"|(?:lose|keep|loses|get) (?:his|her|their|the) (?:job|keys|badge|post|stripes|license|pension)|stripes|benefits?|stipend|(?:stop|cut|pay) (?:the |his |her )?(?:payments?|aid)|pay (?:him|her|them|or)|has to pay|claim|claimant|subsid\w+|pension|vouchers?|vales?|receive meals|survivor|custody|bond|early release|parole"
-    r"|(?:burglary|sentenc\w+|prison)|must serve|to court|charged|evict\w*|discipline|penalt\w+|punish\w*|castigo|despedir\w*|fired?|dismiss\w*|terminat\w+|may board|visa|green card|asylum\w*|badge|clearance|cleared|licen[cs]e|card won't|credential\w*|guilty|qualif(?:y|ies)|entitled|derecho a|genuine|trust with|likely true|overstays?"
+    r"|(?:burglary|sentenc(?:ed|ing|ia)|prison)|must serve|to court|charged|evict\w*|discipline|penalt\w+|punish\w*|castigo|despedir\w*|fired?|dismiss\w*|terminat\w+|may board|visa|green card|asylum\w*|badge|clearance|cleared|licen[cs]e|card won't|credential\w*|guilty|qualif(?:y|ies)|entitled|derecho a|genuine|trust with|likely true|overstays?"
     r"|contractor away|off the list|let (?:it )?lapse|off the payroll|second chance|income \$|household of|holds? up|stay tonight|closer look|funeral money|quarters for retirement|drive the van|mature enough|strict|belongs here|lead role|acogida|ayuda|recibos|aspirante|frontera|riesgo|juez|inspector|guardias"
     r"|thumbs (?:up|down) (?:or (?:thumbs )?(?:up|down) )?on|background investigator|green card"
     r")(?![a-z])"
