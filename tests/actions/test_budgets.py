@@ -251,3 +251,12 @@ def test_counting_a_request_is_cheap(house: House) -> None:
         return best
 
     assert house.do(work) < 0.000_3
+
+
+def test_what_was_held_is_settled_also_when_the_budget_is_gone(house: House) -> None:
+    without = replace(LIMITED, tokens_a_month=None, cents_a_month=None)
+    assert reserve(house, LIMITED) is None
+    later = NOW + timedelta(hours=2)
+    assert reserve(house, without, "7KQ2M4XE", at=later) is None
+    found = spending(house, without, later)
+    assert (found.requests, found.held_tokens, found.tokens) == (2, 0, NEED.tokens)

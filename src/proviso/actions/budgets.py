@@ -78,6 +78,8 @@ def reserve(tx: Tx, system: System, decision_id: str, need: Used, at: datetime) 
 
     The caller must not undo the transaction for an `Over`: that a budget is spent is on record in it.
     """
+    if not _is_limited(system) and system.requests_a_minute > 0 and _counted(tx, system, at):
+        return None
     spending = db.get(tx, system.id, at)
     if spending.minute_requests == 0 and spending.held_tokens:
         _settle_overdue(tx, system, at)
@@ -93,6 +95,17 @@ def reserve(tx: Tx, system: System, decision_id: str, need: Used, at: datetime) 
     else:
         db.count_request(tx, system.id, at)
     return None
+
+
+def _counted(tx: Tx, system: System, at: datetime) -> bool:
+    """A request of a system without a budget for the month; false, and not counted, when it is one too many."""
+    found = db.count_within(tx, system.id, at, system.requests_a_minute)
+    if found is None:
+        return False
+    requests, held_tokens = found
+    if requests == 1 and held_tokens:  # it had a budget, and answers that never came back
+        _settle_overdue(tx, system, at)
+    return True
 
 
 def settle(tx: Tx, system: System, decision_id: str, used: Used | None, need: Used, at: datetime) -> None:

@@ -6,6 +6,7 @@ INVARIANT: what does not fit into a budget has no permit, and costs no entry of 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,8 +49,9 @@ async def ask_call(agency: Agency, use: Use, account: Account) -> Outcome | Over
 async def _kept(agency: Agency, judged: Judged, account: Account) -> int | Over | None:
     if judged.standing is None:
         return None
+    keep = uses.keeping(agency, judged)  # written out here: the writer, for whom all wait, only puts it down
     with uses.marked(agency, judged):
-        came = await write(agency.store, lambda tx: _keep(tx, agency, judged, account))
+        came = await write(agency.store, lambda tx: _keep(tx, keep, judged, account))
     if isinstance(came, Over):
         agency.under_way.end(judged.use.id)
     return came
@@ -67,14 +69,14 @@ async def _considered(agency: Agency, use: Use) -> Judged:
     return await asyncio.get_running_loop().run_in_executor(agency.queues.pool_of(chars), in_turn)
 
 
-def _keep(tx: Tx, agency: Agency, judged: Judged, account: Account) -> int | Over:
+def _keep(tx: Tx, keep: Callable[[Tx], int], judged: Judged, account: Account) -> int | Over:
     """The decision, or the budget that does not hold it; a denial counts as a request and uses nothing."""
     need = account.need if judged.decision.allowed else NOTHING
     if account.system is not None:
         over = budgets.reserve(tx, account.system, judged.use.id, need, judged.use.at)
         if over is not None:
             return over
-    return uses.keeping(agency, judged)(tx)
+    return keep(tx)
 
 
 async def record_call(

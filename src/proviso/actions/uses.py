@@ -5,7 +5,6 @@ INVARIANT: a `Permit` exists only after its decision is durable in the ledger, a
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -73,13 +72,12 @@ class Outcome:
 
 def digest(agency: Agency, parts: Sequence[Part]) -> str:
     """The keyed digest of a text: equal texts have equal ones, and nobody without the key can try out numbers."""
-    seal = hmac.new(agency.digest_key, digestmod=hashlib.sha256)
+    pieces = []
     for part in parts:
         for text in (part.name, part.text):
             encoded = text.encode("utf-8", "surrogatepass")
-            seal.update(len(encoded).to_bytes(8, "big"))
-            seal.update(encoded)
-    return seal.hexdigest()
+            pieces += [len(encoded).to_bytes(8, "big"), encoded]
+    return hmac.digest(agency.digest_key, b"".join(pieces), "sha256").hex()
 
 
 def prepare(

@@ -68,6 +68,10 @@ ON CONFLICT (system_id, month) DO UPDATE SET
     held_tokens = system_spendings.held_tokens + excluded.held_tokens,
     held_microcents = system_spendings.held_microcents + excluded.held_microcents
 """
+_WITHIN = f"""{_REQUEST.rstrip()}
+WHERE system_spendings.minute <> excluded.minute OR system_spendings.minute_requests < ?
+RETURNING minute_requests, held_tokens
+"""
 _HOLD = "INSERT INTO system_holds (decision_id, system_id, month, tokens, microcents, at) VALUES (?, ?, ?, ?, ?, ?)"
 _DROP = "DELETE FROM system_holds WHERE decision_id = ? RETURNING month, tokens, microcents"
 _OVERDUE = "SELECT decision_id FROM system_holds WHERE system_id = ? AND at < ?"
@@ -144,6 +148,15 @@ def count_request(tx: Tx, system_id: str, at: datetime, held_tokens: int = 0, he
     """One more request, in its minute and its month, and what is reserved for its answer."""
     values = (system_id, month_of(at), minute_of(at), stamp(at), held_tokens, held_microcents)
     _writing(tx).execute(_REQUEST, values)
+
+
+def count_within(tx: Tx, system_id: str, at: datetime, most: int) -> tuple[int, int] | None:
+    """One more request, if it is one of so many in its minute; None when it is one too many, and is not counted.
+
+    Returns the requests of the minute, and the tokens that are held. One statement: every call waits for it."""
+    values = (system_id, month_of(at), minute_of(at), stamp(at), 0, 0, most)
+    found = _writing(tx).execute(_WITHIN, values).fetchall()
+    return (int(found[0][0]), int(found[0][1])) if found else None
 
 
 def hold(tx: Tx, decision_id: str, system_id: str, tokens: int, microcents: int, at: datetime) -> None:
