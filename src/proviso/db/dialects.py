@@ -5,11 +5,11 @@ Whoever writes SQL takes these instead of `func.json_extract`, `func.instr`, `IN
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Integer, LargeBinary, String, Table, Text, literal
+from sqlalchemy import ColumnElement, Connection, Insert, Integer, LargeBinary, Select, String, Table, Text, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.sql.functions import FunctionElement
@@ -107,6 +107,12 @@ def _trigger_there(element: Trigger, _compiler: Any, **_kw: Any) -> str:
         f"CREATE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {then}; RETURN NULL; END $$; "
         f"CREATE {element.begins} FOR EACH {each} EXECUTE FUNCTION {function}"
     )
+
+
+def walk(conn: Connection, query: Select[Any]) -> Iterator[Any]:
+    """The rows one after the other, for who may stop early: PostgreSQL would send all of them at once."""
+    with conn.execute(query.execution_options(stream_results=True)) as rows:
+        yield from rows
 
 
 @compiles(_JsonText)

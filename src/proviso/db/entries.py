@@ -98,9 +98,9 @@ def page(tx: Tx, offset: int, limit: int, *, newest_first: bool = False) -> list
 
 def batches(tx: Tx, count: int = 1_000) -> Iterator[list[tuple[int, bytes]]]:
     """All rows in order, a batch at a time, as they stand: for verification and export."""
-    rows = tx.conn.execution_options(stream_results=True).execute(_from)
-    while batch := rows.fetchmany(count):
-        yield [(row[0], row[1]) for row in batch]
+    with tx.conn.execute(_from.execution_options(stream_results=True)) as rows:
+        while batch := rows.fetchmany(count):
+            yield [(row[0], row[1]) for row in batch]
 
 
 def level(tx: Tx, level: int, start: int, stop: int) -> list[tuple[int, bytes]]:

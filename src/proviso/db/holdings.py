@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, LargeBinary, Table, Text, func, select
 
 from . import mentions as naming
 from .bodies import body
-from .dialects import holds, json_text
+from .dialects import holds, json_text, walk
 from .schema import entries, metadata
 from .store import Tx
 
@@ -216,5 +216,5 @@ def entries_about(tx: Tx, person_id: str) -> Iterator[tuple[int, bytes]]:
     """The entries that name a person: number and record."""
     named = holds(entries.c.record, body(person_id).encode())
     query = select(entries.c.idx, entries.c.record).where(named).order_by(entries.c.idx)
-    for row in tx.conn.execute(query):
+    for row in walk(tx.conn, query):
         yield int(row.idx), bytes(row.record)

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Column, Integer, String, Table, func, select
 
 from proviso.model import Record
 
+from .dialects import walk
 from .schema import entries, metadata
 from .store import Tx
 
@@ -56,7 +57,7 @@ def naming(tx: Tx, value: str, events: Collection[str]) -> Iterator[tuple[int, b
         .where(mentions.c.value == value, mentions.c.event.in_(sorted(events)))
         .order_by(entries.c.idx.desc())
     )
-    for row in tx.conn.execute(query):
+    for row in walk(tx.conn, query):
         yield int(row.idx), bytes(row.record)
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import StaticPool
 
 from proviso.errors import ConflictError, StoreError
@@ -96,15 +96,13 @@ def fill_file(tx: Tx, conn: Connection) -> None:
         file.execute(f'DROP TRIGGER "{name}"')
     for shape in _shapes(file):
         file.execute(shape.emptying)
-        rows = tx.conn.execution_options(stream_results=True).exec_driver_sql(shape.reading)
         marks = ", ".join("?" * len(shape.columns))
-        for some in iter(lambda rows=rows: rows.fetchmany(AT_ONCE), []):  # type: ignore[misc]  # bound in the loop
-            file.executemany(
-                f'INSERT INTO "{shape.name}" ({shape.listed}) VALUES ({marks})',  # noqa: S608  # names of ours
-                [tuple(row) for row in some],
-            )
-    for _, made in triggers:
-        file.execute(made)
+        made = f'INSERT INTO "{shape.name}" ({shape.listed}) VALUES ({marks})'  # noqa: S608  # names of ours
+        with tx.conn.execute(text(shape.reading).execution_options(stream_results=True)) as rows:
+            while some := rows.fetchmany(AT_ONCE):
+                file.executemany(made, [tuple(row) for row in some])
+    for _, again in triggers:
+        file.execute(again)
     file.execute("COMMIT")
 
 

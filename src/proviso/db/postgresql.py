@@ -107,6 +107,13 @@ def _from_file(path: Path) -> str:
     return held
 
 
+def _begin(within_ms: int) -> bytes:
+    return (
+        f"BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {max(1, int(within_ms))}; "
+        f"SELECT pg_advisory_xact_lock({LOCK}); SET LOCAL lock_timeout = 0"
+    ).encode()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostgreSQL:
     """One database of a server: `postgresql://name@host/database`."""
@@ -160,11 +167,11 @@ class PostgreSQL:
         """Begin, and wait for the lock. A snapshot of each statement (READ COMMITTED) then sees all that was committed
         before: a snapshot of the whole transaction would be older than the lock."""
         conn = raw.conn
-        conn.execute(
-            f"BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {max(1, int(within_ms))}; "
-            f"SELECT pg_advisory_xact_lock({LOCK}); SET LOCAL lock_timeout = 0".encode(),
-            prepare=False,
-        )
+        try:
+            conn.execute(_begin(within_ms), prepare=False)
+        except psycopg.Error:
+            conn.rollback()  # else it stays in the broken transaction
+            raise
 
     def can_go_back(self, raw: Any) -> bool:
         """Whether a transaction is open; a broken one goes on from its savepoint."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from .bodies import stamp
+from .dialects import walk
 from .entries import Entry
 from .schema import entries
 from .store import Tx
@@ -35,7 +36,7 @@ def _ended(tx: Tx, since: datetime) -> set[str]:
     marks = [f'"event":"{event}"'.encode() for event in ENDS]
     found = set()
     query = select(entries.c.idx, entries.c.record).order_by(entries.c.idx.desc())
-    for passed, row in enumerate(tx.conn.execute(query)):
+    for passed, row in enumerate(walk(tx.conn, query)):
         is_end = any(mark in row.record for mark in marks)
         if not is_end and passed % LOOK:
             continue
