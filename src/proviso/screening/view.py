@@ -198,9 +198,8 @@ def _joined(plain: str, name: str, text: str, uneven: set[str]) -> View:
     """Map a text in which some characters vanish or become several."""
     view = View(plain, name)
     at, run = 0, 0
-    for index, char in enumerate(text):
-        if char not in uneven:
-            continue
+    for index in _places(text, uneven):
+        char = text[index]
         if index > run:
             view.starts.append(at)
             view.origins.append((run, index, False))
@@ -217,6 +216,19 @@ def _joined(plain: str, name: str, text: str, uneven: set[str]) -> View:
     if not view.starts:
         view.starts, view.origins = [0], [(0, len(text), True)]
     return view
+
+
+def _places(text: str, chars: set[str]) -> list[int]:
+    """Where some characters stand, in order; a few of them are looked for one after the other, which is much faster."""
+    if len(chars) > _FEW:
+        return [at for at, char in enumerate(text) if char in chars]
+    out: list[int] = []
+    for char in chars:
+        at = text.find(char)
+        while at >= 0:
+            out.append(at)
+            at = text.find(char, at + 1)
+    return sorted(out)
 
 
 def replaced(view: View, pieces: Iterable[tuple[int, int, str, bool]]) -> View:

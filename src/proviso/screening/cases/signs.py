@@ -90,16 +90,22 @@ SIGN_OF: dict[int, str] = {number: _BY_CLASS[name] for number, name in enumerate
 """The sign that a class of words is by itself."""
 
 
+TOGETHER = 10
+"""Patterns in one automaton: more multiply its states, and few texts come here, so that most of them are new each time."""
+
+
 @cache
-def _compiled() -> tuple[PatternSet, list[Pattern]]:
+def _compiled() -> tuple[list[PatternSet], list[Pattern]]:
     sources = [source for _, source in _SIGNS]
-    return PatternSet(sources), [Pattern(source) for source in sources]
+    groups = [PatternSet(sources[at : at + TOGETHER]) for at in range(0, len(sources), TOGETHER)]
+    return groups, [Pattern(source) for source in sources]
 
 
 def pointed(view: View, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Name, start and end of each sign between two places."""
-    patterns, single = _compiled()
-    for number in sorted(patterns.hits(view.data[start:end])):
+    groups, single = _compiled()
+    piece = view.data[start:end]
+    for number in sorted(at * TOGETHER + place for at, group in enumerate(groups) for place in group.hits(piece)):
         name = _SIGNS[number][0]
         for spans in islice(single[number].spans(view.data, start, end), MOST):
             initials = len(spans) > 1 and spans[1][0] >= 0 and name == "SIGN_PSEUDONYM"

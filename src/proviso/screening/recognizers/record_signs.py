@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from proviso.model import Strength
 from proviso.screening.cases.kinds import ALL
@@ -57,7 +58,8 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
     clear = [(first, last, score - less) for first, last, score in scores if score - less > learned.likely][:MOST]
     if not clear:
         return
-    places = [found.span() for found in TOKEN.finditer(view.text)]
+    read = islice(TOKEN.finditer(view.text), max(last for _, last, _ in clear))
+    places = [found.span() for found in read]
     for first, last, score in clear:
         signs = [*pointed(view, places[first][0], places[last - 1][1]), *_classed(kinds, places, first, last)]
         is_own = score >= learned.sure and any(name in _OWN for name, _, _ in signs)
