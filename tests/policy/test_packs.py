@@ -111,7 +111,7 @@ forbid (principal, action == Action::"send", resource) when {{ {condition} }};
         (edit("clauses.toml", 'kind = "emergency"', 'kind = "fault"'), "kind fault is ours alone"),
         (edit("clauses.toml", 'carried_by = ["purpose-unknown"]', 'carried_by = ["nobody"]'), "no rule or obligation"),
         (edit("clauses.toml", "remedy = ", "remmedy = "), "remmedy: there is no such key"),
-        (edit("policy.cedar", "forbid (principal", "forbid (principle"), "own/policy.cedar: "),
+        (edit("policy.cedar", "forbid (principal", "forbid (principle"), "own/policy.cedar, lines "),
         (edit("policy.cedar", 'context.pack_state == "ended"', 'context.pack_sate == "ended"'), "policy-ended"),
         (edit("policy.cedar", "!principal.privacy", 'principal.privacy == "no"'), "privacy-training"),
         (edit("policy.cedar", '@id("secret")\n', ""), "a forbid has an @id and a @clause"),

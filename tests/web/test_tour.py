@@ -22,6 +22,7 @@ def test_a_stop_signs_in_as_its_person_and_is_done_afterwards(tmp_path: Path) ->
         b.post("/tour/5")
         assert b.path == "/team"
         assert "Elena Sorokin" in b.text
+        assert '<a href="/tour">Back to the tour</a>' in b.text
         words = b.get("/tour")
         assert "1 of 8 stops done." in words
         b.post("/tour/8")
@@ -30,6 +31,8 @@ def test_a_stop_signs_in_as_its_person_and_is_done_afterwards(tmp_path: Path) ->
         assert "2 of 8 stops done." in words
         words = b.post("/tour/restart")
         assert "8 stops, about 10 minutes." in words
+        b.get("/team")
+        assert "Back to the tour" not in b.text
 
 
 def test_a_stop_with_a_text_has_it_in_the_box(tmp_path: Path) -> None:

@@ -191,12 +191,28 @@ def digest(folder: Folder) -> str:
     return made.hexdigest()
 
 
+def _lines(policy: str) -> str:
+    """ ", lines 38 to 47": the first rule that cannot be read; the engine does not say where it stumbled."""
+    start, held = 1, list[str]()
+    for number, line in enumerate(policy.splitlines(), 1):
+        held.append(line)
+        if line.rstrip().endswith(";"):
+            try:
+                policies_to_pst("\n".join(held))
+            except ValueError:
+                return f", lines {start} to {number}"
+            start, held = number + 1, []
+    return f", from line {start}" if held else ""
+
+
 def _forbids(policy: str, place: str, *, is_overlay: bool) -> dict[str, pst.Template]:
     """`@id` -> forbid. An agency's pack has one permit, an overlay none."""
     try:
         held = policies_to_pst(policy).static_policies
     except ValueError as error:
-        raise PackError(f"{place}/policy.cedar: {error}.", hint="Mend the rule, then check the pack again.") from error
+        raise PackError(
+            f"{place}/policy.cedar{_lines(policy)}: {error}.", hint="Mend the rule, then check the pack again."
+        ) from error
     forbids: dict[str, pst.Template] = {}
     permits = [p for p in held.values() if p.effect != "forbid"]
     if is_overlay and permits:

@@ -22,7 +22,7 @@ from proviso.model import Person
 from . import words
 from .alerts import Alert, alerts_for
 from .areas import HUB, areas_of, is_inside, links_of, sees_systems
-from .session import agency, clock, person, visit
+from .session import TOUR, agency, clock, person, visit
 from .visiting import visit_alert
 from .words import Words
 
@@ -73,6 +73,8 @@ class Frame:
     """Tools that were closed lately, and that this person used."""
     may_search: bool = False
     """The header has the box that finds people, tools and waivers."""
+    is_on_tour: bool = False
+    """This browser takes the tour of the demo, and finds its way back to it on every page."""
 
 
 def render(request: Request, template: str, page: object, *, title: str = "", status: int = 200) -> HTMLResponse:
@@ -138,9 +140,15 @@ def _frame(request: Request, title: str) -> Frame:
         version=__version__,
         path=request.url.path,
         session_minutes=settings.session_minutes,
+        is_on_tour=_is_on_tour(request),
         may_search=somebody is not None and bool(areas_of(somebody.roles)),
         alerts=alerts,
     )
+
+
+def _is_on_tour(request: Request) -> bool:
+    session = visit(request).session
+    return session is not None and bool(session.lasting.get(TOUR)) and request.url.path != "/tour"
 
 
 def _rules(request: Request, in_force: str | None) -> str:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from proviso.actions.agency import Agency
 
 COOKIE = "proviso"
+TOUR = "tour.done"
+"""Which stops of the tour this browser has seen: it outlives the process, and the change of the person."""
 ROLE_NAMES = {
     Role.PERSONNEL: "personnel",
     Role.SUPERVISOR: "supervisors",

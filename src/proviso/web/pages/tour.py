@@ -12,9 +12,7 @@ from proviso.db.store import Tx
 from proviso.errors import NotFoundError
 
 from ..desk import Desk, at_desk
-from ..session import clock, visit
-
-DONE = "tour.done"
+from ..session import TOUR, clock, visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +164,7 @@ def stops_here(tx: Tx) -> tuple[Stop, ...]:
 
 def _done(request: Request) -> frozenset[int]:
     session = visit(request).session
-    return frozenset(session.lasting.get(DONE, ())) if session else frozenset()
+    return frozenset(session.lasting.get(TOUR, ())) if session else frozenset()
 
 
 def tour_page(stops: tuple[Stop, ...], done: frozenset[int]) -> TourPage:
@@ -203,7 +201,7 @@ def go(request: Request) -> Response:
     if not 1 <= place <= len(stops):
         raise NotFoundError("There is no such stop.", hint="The tour lists all of them.")
     stop, done = stops[place - 1], _done(request)
-    visit(request).sign_in(stop.person, clock(), lasting={DONE: sorted({*done, stop.number})})
+    visit(request).sign_in(stop.person, clock(), lasting={TOUR: sorted({*done, stop.number})})
     return RedirectResponse(stop.path, status_code=303)
 
 
