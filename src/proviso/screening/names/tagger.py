@@ -7,7 +7,7 @@ at all. In the rest of a text, `O` wins by far. Sums are whole numbers, so they 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from threading import Lock
 
@@ -229,27 +229,35 @@ def _rows(by_distance: Mapping[int | None, Mapping[str, Triple]]) -> tuple[dict[
     table = np.zeros((len(names) + 1, _COLUMNS), dtype=np.int32)
     for number, distance in enumerate(DISTANCES):
         column = number * len(LABELS)
-        for name, weights in by_distance[distance].items():
-            table[places[name], column : column + len(LABELS)] = _whole(weights)
+        own = [places[name] for name in by_distance[distance]]
+        if own:
+            table[own, column : column + len(LABELS)] = _table(by_distance[distance].values())
     return places, table
+
+
+def _table(weights: Collection[Triple]) -> Whole:
+    whole: Whole = np.rint(np.array([*weights]) * SCALE).astype(np.int32)
+    return whole
 
 
 def _joints(pairs: Mapping[str, Triple]) -> tuple[Whole, Whole, Whole]:
     """The weights of classes of neighbors together, by three classes in a row: with the word in their middle, at their end,
     at their beginning (`features.class_pairs`)."""
-    middle, end, beginning = (np.zeros((CLASSES, CLASSES, CLASSES, len(LABELS)), dtype=np.int32) for _ in range(3))
-    for name, weights in pairs.items():
-        if name[:1] not in "abcde" or not name[1:].replace(",", "").isdigit():
-            continue  # of no pair: a model that was emptied has one
-        classes = tuple(map(int, name[1:].split(",")))
-        if name[0] == "a":
-            middle[classes[0], classes[1], :] += _whole(weights)
-        elif name[0] == "b":
-            middle[:, classes[0], classes[1]] += _whole(weights)
-        else:
-            {"c": middle, "d": end, "e": beginning}[name[0]][classes] += _whole(weights)
+    before, after = (_by_classes(pairs, kind, 2) for kind in "ab")
+    middle, end, beginning = (_by_classes(pairs, kind, 3) for kind in "cde")
+    middle += before[:, :, None] + after
     first, second, third = (table.reshape(-1, len(LABELS)) for table in (middle, end, beginning))
     return first, second, third
+
+
+def _by_classes(pairs: Mapping[str, Triple], kind: str, count: int) -> Whole:
+    """The weights of one kind of neighbors, by their two or three classes."""
+    table = np.zeros((CLASSES,) * count + (len(LABELS),), dtype=np.int32)
+    names = [name for name in pairs if name[0] == kind]
+    if names:
+        classes = np.array([[int(one) for one in name[1:].split(",")] for name in names], dtype=np.intp)
+        table[tuple(classes.T)] = _table([pairs[name] for name in names])
+    return table
 
 
 def _stretches(candidates: Iterable[int], size: int) -> Iterator[tuple[int, int]]:
