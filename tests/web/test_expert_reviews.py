@@ -100,6 +100,8 @@ def test_an_author_asks_and_reads_who_has_it(b: Browser, agency: Agency) -> None
         ("from", "7KQ2-M4XD", "There is no decision of yours with this code"),
         ("source", "x" * 501, "longer than 500 letters"),
         ("source_text", "Words of a source.", "Say where the source was published."),
+        ("source_text_2", "Words of another one.", "Say where the source was published."),
+        ("source_3", "x" * 501, "longer than 500 letters"),
     ],
 )
 def test_a_form_with_errors_loses_nothing(b: Browser, field: str, typed: str, said: str) -> None:
@@ -130,6 +132,35 @@ def test_a_source_can_come_as_a_file_with_its_pages(b: Browser, agency: Agency) 
     assert again.status_code == 422
     assert "x.pdf" in again.text
     assert TEXT in again.text
+
+
+def test_each_of_several_sources_is_looked_through(b: Browser, agency: Agency) -> None:
+    text = "Wait times fell from 61 to 48 days in 2025. The levee on the north bank held all of April."
+    b.sign_in(MAYA).get("/official")
+    assert "Add a second source" in b.text
+    sources = {
+        "source": "County report, 2025",
+        "source_text": "In 2025 wait times fell from 61 to 48 days.",
+        "source_3": "River bulletin, May",
+        "source_text_3": "All of April the levee on the north bank held.",
+    }
+    b.post("/official", **form(text=text, subject="Two sources", **sources))
+    with agency.store.read() as tx:
+        review = db.by_author(tx, MAYA)[0]
+    assert [source.title for source in review.sources] == ["County report, 2025", "River bulletin, May"]
+    words = b.sign_in(SAMUEL).get(f"/expert-reviews/{review.id}")
+    assert "supported, source 1" in words
+    assert "supported, source 2" in words
+
+
+def test_a_text_that_may_be_classified_in_any_source_goes_nowhere(b: Browser, agency: Agency) -> None:
+    with agency.store.read() as tx:
+        before = db.count(tx)
+    b.sign_in(MAYA).get("/official")
+    b.post("/official", **form(source="A", source_text="Fine.", source_2="B", source_text_2=SECRET))
+    assert SECRET not in b.text
+    with agency.store.read() as tx:
+        assert db.count(tx) == before
 
 
 def test_what_is_found_is_shown_before_anything_is_sent(b: Browser, agency: Agency) -> None:

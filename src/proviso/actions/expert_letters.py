@@ -93,6 +93,23 @@ def tell_author(tx: Tx, review: ExpertReview, verdict: ExpertVerdict, notes: int
     _to_author(tx, review, "expert-verdict", said, lines, at)
 
 
+def tell_returned_waits(tx: Tx, review: ExpertReview, stage: int, left: int, *, at: datetime) -> None:
+    """A returned text waits for its author, who hears of it once for each stage."""
+    days = f"{left} day{'s' if left != 1 else ''}"
+    lines = ("An expert wrote down what to change.", f"Without a new version it is closed in {days}.")
+    subject = f"Your text waits for you: {shortened(review.subject, 34)}"
+    _to_author(tx, review, f"expert-returned-{stage}", subject, lines, at)
+
+
+def tell_lapsed(tx: Tx, review: ExpertReview, after: int, *, at: datetime) -> None:
+    """The author hears that a returned text is closed, and what to do when they still need it."""
+    lines = (
+        f"It was returned {after} days ago, and no new version came.",
+        "Ask for a new review if you still need it.",
+    )
+    _to_author(tx, review, "expert-lapsed", f"Your text was closed: {shortened(review.subject, 36)}", lines, at)
+
+
 def tell_author_moved(tx: Tx, review: ExpertReview, *, at: datetime) -> None:
     """The author hears that somebody else reads it now."""
     subject = f"Somebody else reads your text: {shortened(review.subject, 28)}"

@@ -280,6 +280,8 @@ def _last(review: ExpertReview) -> Reading | None:
 def why_no_undo(review: ExpertReview, *, actor: str, at: datetime) -> str:
     """Why this cannot be undone by this person now, in a sentence; empty when it can."""
     if review.state is ExpertState.WITHDRAWN:
+        if review.is_lapsed:
+            return "This text was closed by the date. Ask for a new review."
         if actor != review.author_id:
             return "Only the author can put this text back."
         return OVER if review.settled_at is None or at - review.settled_at > WINDOW else ""

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from proviso.actions import affected, rescreening
 from proviso.actions.agency import Agency
 from proviso.actions.audit_visits import end_due
+from proviso.actions.expert_lapses import sweep_returned
 from proviso.actions.experts import sweep
 from proviso.actions.incident_access import remind_late
 from proviso.actions.outbox import KEEP
@@ -76,6 +77,7 @@ CHORES = (
     Chore("clocks", remind_late, timedelta(minutes=1)),
     Chore("openings", open_due_agency, timedelta(minutes=1)),
     Chore("experts", sweep_experts, timedelta(minutes=10)),
+    Chore("returned texts", sweep_returned),
     Chore("reminders", remind),
     Chore("audit visits", end_due, timedelta(minutes=5)),
     Chore("affected", complete_affected, timedelta(days=1)),

@@ -101,12 +101,14 @@ class ExpertVerdictUndone(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpertReviewWithdrawn(Event):
-    """The author withdrew a text, or put it back within minutes."""
+    """The author withdrew a text, or put it back within minutes; or it was closed, since nobody took it up."""
 
     review: str
     version: int
     digest: str
     is_back: bool = False
+    why: str = ""
+    """Set when it was closed by the date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,6 +164,8 @@ class ExpertReview:
     """Receipt code of the approval."""
     entry: int = -1
     """Number of the approval's entry in the ledger."""
+    is_lapsed: bool = False
+    """Withdrawn by the date: it was returned, and nobody took it up."""
     exported_at: datetime | None = None
     """First official export: after it nothing is undone."""
 

@@ -65,7 +65,11 @@ EXPERT_SENTENCES: dict[str, Callable[[str, dict[str, Any], Desk, Tx], str]] = {
     ),
     "ExpertVerdictUndone": lambda who, data, desk, tx: f"{who} took the answer back.",
     "ExpertReviewWithdrawn": lambda who, data, desk, tx: (
-        f"{who} put the text back." if data["is_back"] else f"{who} withdrew the text."
+        f"{who} put the text back."
+        if data["is_back"]
+        else f"The text was closed: {data['why']}."
+        if data.get("why")
+        else f"{who} withdrew the text."
     ),
     "ExpertTopicSet": _topic,
     "ExpertDelegated": _delegated,

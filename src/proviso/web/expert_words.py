@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from proviso.actions.expert_lapses import WHY as LAPSED
 from proviso.actions.expert_letters import finders, length
 from proviso.actions.expert_verdicts import NAMES, READERS
 from proviso.actions.experts import PUBLIC
@@ -113,6 +114,8 @@ def stands(desk: Desk, tx: Tx, review: ExpertReview) -> str:
         return f"{w.count(notes, 'thing')} to change."
     if review.state is ExpertState.WITHDRAWN:
         when = f" {desk.words.near(review.settled_at)}" if review.settled_at else ""
+        if review.is_lapsed:
+            return f"Closed{when}: {LAPSED}. Ask for a new review if you still need it."
         return f"Withdrawn{when}. Nobody reads it."
     return with_whom(desk, tx, review)
 

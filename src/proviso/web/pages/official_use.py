@@ -49,10 +49,16 @@ FIELDS = (
     "due",
     "source",
     "source_text",
+    "source_2",
+    "source_text_2",
+    "source_3",
+    "source_text_3",
     "prompt",
     "answer",
     "seen",
 )
+PLACES = ("", "_2", "_3")
+"""What the names of the fields of each source end with."""
 KINDS = (
     ("ai", "A tool wrote the first draft"),
     ("own", "I wrote it, and a tool changed it"),
@@ -119,7 +125,7 @@ def post_official(request: Request) -> Response:
     if errors:
         return _again(desk, typed, errors)
     texts = (typed["text"], typed["prompt"], typed["answer"], *_source_texts(typed))
-    emergency = stopped(desk, *texts, typed["subject"], typed["source"])
+    emergency = stopped(desk, *texts, typed["subject"], *(citation for citation, _ in _sources(typed)))
     if emergency is not None:
         return emergency
     seen = look(desk.agency, *texts)
@@ -141,8 +147,14 @@ def _with_turn(request: Request, typed: dict[str, str]) -> dict[str, str]:
     return {**typed, "prompt": turn.asked, "answer": answer_text(turn, kind_words)}
 
 
+def _sources(typed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Where each source was published, and its words."""
+    every = ((typed[f"source{place}"], typed[f"source_text{place}"]) for place in PLACES)
+    return tuple(one for one in every if any(one))
+
+
 def _source_texts(typed: Mapping[str, str]) -> tuple[str, ...]:
-    return (typed["source_text"],) if typed["source"] or typed["source_text"] else ()
+    return tuple(words for _, words in _sources(typed))
 
 
 def _counts(seen: Seen) -> bool:
@@ -152,7 +164,8 @@ def _counts(seen: Seen) -> bool:
 def _problems(desk: Desk, tx: Tx, typed: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     most = desk.agency.settings.max_text_chars
-    for name, label in (("text", "Your text"), ("prompt", "What you asked"), ("source_text", "The source")):
+    sources = tuple((f"source_text{place}", "The source") for place in PLACES)
+    for name, label in (("text", "Your text"), ("prompt", "What you asked"), *sources):
         words = typed[name]
         if name == "text" and not says_something(words):
             found["text"] = "Paste the text that you want to use."
@@ -171,10 +184,11 @@ def _problems(desk: Desk, tx: Tx, typed: Mapping[str, str]) -> dict[str, str]:
         found["due"] = wrong
     if typed["kind"] not in dict(KINDS):
         found["kind"] = "Say who wrote the first draft."
-    if len(typed["source"]) > LONGEST_CITATION:
-        found["source"] = f"The source is longer than {LONGEST_CITATION} letters. Shorten it."
-    elif typed["source_text"] and not typed["source"]:
-        found["source"] = "Say where the source was published."
+    for name, words in ((f"source{place}", f"source_text{place}") for place in PLACES):
+        if len(typed[name]) > LONGEST_CITATION:
+            found[name] = f"The source is longer than {LONGEST_CITATION} letters. Shorten it."
+        elif typed[words] and not typed[name]:
+            found[name] = "Say where the source was published."
     if typed["from"] and _own(desk, tx, typed["from"]) is None:
         found["from"] = "There is no decision of yours with this code that was allowed. Leave it empty if unknown."
     return found
@@ -216,7 +230,7 @@ def _ask(desk: Desk, typed: Mapping[str, str], seen: Seen) -> Response:
         decisions=(typed["from"],) if typed["from"] else (),
         has_prompt=bool(plain(typed["prompt"])),
         has_answer=bool(plain(typed["answer"])),
-        sources=(typed["source"],) if _source_texts(typed) else (),
+        sources=tuple(citation for citation, _ in _sources(typed)),
         is_ai=typed["kind"] == "ai",
     )
     try:
