@@ -38,10 +38,10 @@ class _Kept:
 
     __slots__ = ("classes", "places", "sums")
 
-    def __init__(self, edge: Whole) -> None:
+    def __init__(self, edge: Whole, most: int) -> None:
         self.places: dict[str, int] = {}
-        self.classes = np.zeros(MOST_KEPT + 1, dtype=np.intp)
-        self.sums = np.zeros((MOST_KEPT + 1, _COLUMNS), dtype=np.int32)
+        self.classes = np.zeros(most + 1, dtype=np.intp)
+        self.sums = np.zeros((most + 1, _COLUMNS), dtype=np.int32)
         self.sums[0] = edge
 
 
@@ -51,7 +51,7 @@ class Tagger:
     INVARIANT: it keeps sums only for words of its own lists, never for a word that only a screened text has.
     """
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, most_kept: int = MOST_KEPT) -> None:
         self._moves = _moves(weights.transitions)
         self._start, self._step, self._end = _best_moves(self._moves)
         self._common = weights.common
@@ -61,7 +61,8 @@ class Tagger:
         self._listed = frozenset(name[2:] for name in by_distance[0] if name.startswith("w="))
         self._joint, self._before, self._after = _joints(by_distance[None])
         self._edge = self._weights[self._features.get("#", 0)]
-        self._kept = _Kept(self._edge)
+        self._most = most_kept
+        self._kept = _Kept(self._edge, most_kept)
         self._lock = Lock()
 
     @property
@@ -71,7 +72,7 @@ class Tagger:
 
     def spans(self, words: Sequence[str]) -> list[Span]:
         """The names in a row of words."""
-        scores = self._scores(words)
+        scores = self.scores(words)
         leads = np.maximum(scores[:, 1], scores[:, 2]) - scores[:, 0]
         possible = self._possible(leads)
         if not possible.any():
@@ -83,7 +84,7 @@ class Tagger:
                 out.extend(self._best(rows, start, ends_row=end == len(words)))
         return out
 
-    def _scores(self, words: Sequence[str]) -> Whole:
+    def scores(self, words: Sequence[str]) -> Whole:
         """The weight of `O`, `B` and `I` for each word."""
         classes, sums = self._row(words)
         size = len(words)
@@ -142,8 +143,8 @@ class Tagger:
             for number, word in enumerate(words):
                 if word in kept.places or not self._is_own(word):
                     continue
-                if len(kept.places) >= MOST_KEPT:
-                    kept = self._kept = _Kept(self._edge)
+                if len(kept.places) >= self._most:
+                    kept = self._kept = _Kept(self._edge, self._most)
                 place = len(kept.places) + 1
                 kept.classes[place], kept.sums[place] = classes[number], sums[number]
                 kept.places[word] = place
