@@ -86,7 +86,7 @@ def test_its_clocks_are_those_of_the_pack_at_that_moment(house: House) -> None:
         ("owner", 240),
         ("cui-office", 1440),
     ]
-    assert (found.pack, found.title, found.cleared) == ("dhs-139-07@3", "CUI", ())
+    assert (found.pack, found.title, found.cleared) == ("dhs-139-07@4", "CUI", ())
 
 
 @pytest.mark.parametrize("kind", SpillKind)

@@ -66,7 +66,7 @@ def test_a_rule_that_is_live_denies_and_names_the_component(agency: Agency) -> N
     live(agency)
     decision = ask_as(agency)
     assert not decision.allowed
-    assert decision.pack == "dhs-139-07@3+fro-1@1"
+    assert decision.pack == "dhs-139-07@4+fro-1@1"
     assert [(reason.rule, reason.clause) for reason in decision.reasons] == [("fro-1-1", "fro-1.1")]
     reason = decision.reasons[0]
     assert reason.headline == "Not in the morning"
@@ -222,10 +222,10 @@ def test_withdrawn_before_its_day_it_never_holds_and_what_it_followed_goes_on(ag
         lambda tx: local_rules.withdraw(tx, "fro-1", 2, "too wide", version=timed.version, actor=RUTH, at=NOW)
     )
     assert ask_as(agency, at=soon + 5 * HOUR).allowed
-    assert ask_as(agency, at=soon).pack == "dhs-139-07@3+fro-1@1"
+    assert ask_as(agency, at=soon).pack == "dhs-139-07@4+fro-1@1"
     assert not ask_as(agency, at=soon).allowed
     with agency.store.read() as tx:
-        assert [p.ref for p in packs.running(tx, soon + HOUR)] == ["dhs-139-07@3", "fro-1@1"]
+        assert [p.ref for p in packs.running(tx, soon + HOUR)] == ["dhs-139-07@4", "fro-1@1"]
         assert packs.coming(tx, NOW) == []
 
 

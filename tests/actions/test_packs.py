@@ -30,9 +30,9 @@ def agency(tmp_path: Path) -> Iterator[Agency]:
     yield from open_rules(tmp_path)
 
 
-def following(revision: str = "4", **changes: str) -> Pack:
+def following(revision: str = "5", **changes: str) -> Pack:
     """The agency's policy with another revision, as files that were sent."""
-    head = dhs().files["pack.toml"].replace('revision = "3"', f'revision = "{revision}"')
+    head = dhs().files["pack.toml"].replace('revision = "4"', f'revision = "{revision}"')
     for old, new in changes.items():
         head = head.replace(old, new)
     return load(Texts("ours", {**dhs().files, "pack.toml": head}))
@@ -50,11 +50,11 @@ def confirm(agency: Agency, proposal: PackProposal, *, actor: str = ANA, pack: P
 
 def test_a_second_person_puts_it_in_force_and_time_does_the_rest(agency: Agency) -> None:
     proposal = propose(agency)
-    assert ask_as(agency, at=NOW + 2 * DAY).pack == "dhs-139-07@3"
+    assert ask_as(agency, at=NOW + 2 * DAY).pack == "dhs-139-07@4"
     confirm(agency, proposal)
-    assert ask_as(agency, at=NOW + DAY - timedelta(seconds=1)).pack == "dhs-139-07@3"
+    assert ask_as(agency, at=NOW + DAY - timedelta(seconds=1)).pack == "dhs-139-07@4"
     later = ask_as(agency, at=NOW + DAY)
-    assert (later.pack, later.allowed, later.pack_sha256) == ("dhs-139-07@4", True, following().sha256)
+    assert (later.pack, later.allowed, later.pack_sha256) == ("dhs-139-07@5", True, following().sha256)
 
 
 def test_nobody_puts_rules_in_force_alone(agency: Agency) -> None:
@@ -86,7 +86,7 @@ def test_other_offices_neither_propose_nor_confirm(agency: Agency, actor: str) -
         confirm(agency, proposal, actor=actor)
     with pytest.raises(NotAllowedError):
         agency.store.write(lambda tx: packs.withdraw(tx, proposal.id, "no", actor=actor, at=NOW))
-    assert ask_as(agency, at=NOW + 2 * DAY).pack == "dhs-139-07@3"
+    assert ask_as(agency, at=NOW + 2 * DAY).pack == "dhs-139-07@4"
 
 
 def test_a_reference_names_one_text(agency: Agency) -> None:
@@ -109,7 +109,7 @@ def test_taken_back_before_its_day_the_rules_go_on(agency: Agency) -> None:
     with pytest.raises(UsageError, match="Say why"):
         agency.store.write(lambda tx: packs.withdraw(tx, proposal.id, " ", actor=ANA, at=NOW))
     agency.store.write(lambda tx: packs.withdraw(tx, proposal.id, "not yet", actor=MARCUS, at=NOW))
-    assert ask_as(agency, at=NOW + 2 * DAY).pack == "dhs-139-07@3"
+    assert ask_as(agency, at=NOW + 2 * DAY).pack == "dhs-139-07@4"
     assert ask_as(agency, at=NOW + 2 * DAY).allowed
     with agency.store.read() as tx:
         assert db.last_ended(tx, NOW + 3 * DAY) is None
@@ -125,14 +125,14 @@ def test_what_holds_is_ended_not_taken_back(agency: Agency) -> None:
 
 def test_an_end_now_leaves_what_comes_later(agency: Agency) -> None:
     confirm(agency, propose(agency))
-    assert agency.store.write(lambda tx: packs.end(tx, "it was withdrawn", actor=ANA, at=NOW)) == ["dhs-139-07@3"]
+    assert agency.store.write(lambda tx: packs.end(tx, "it was withdrawn", actor=ANA, at=NOW)) == ["dhs-139-07@4"]
     assert not ask_as(agency).allowed
-    assert ask_as(agency, at=NOW + DAY).pack == "dhs-139-07@4"
+    assert ask_as(agency, at=NOW + DAY).pack == "dhs-139-07@5"
 
 
 def test_only_one_successor_waits(agency: Agency) -> None:
     confirm(agency, propose(agency))
-    with pytest.raises(ConflictError, match="dhs-139-07@4 is to follow already"):
+    with pytest.raises(ConflictError, match="dhs-139-07@5 is to follow already"):
         propose(agency, following("5"), after=2 * DAY)
 
 

@@ -49,7 +49,7 @@ def running(settings: Settings) -> list[str]:
 def test_two_people_change_the_policy_in_a_shell(settings: Settings) -> None:
     said = shell(settings, "propose", "example-city", "--as", "marcus.bell", "--why", "A trial.", "--json")
     proposal = json.loads(said.output)["proposal"]
-    assert running(settings) == ["dhs-139-07@3"]
+    assert running(settings) == ["dhs-139-07@4"]
     with pytest.raises(NotAllowedError):
         shell(settings, "confirm", proposal, "--as", "marcus.bell")
     with pytest.raises(NotAllowedError):
@@ -70,7 +70,7 @@ def test_a_later_moment_and_a_change_of_mind(settings: Settings) -> None:
     held = json.loads(said.output)
     assert held["starts_at"] == "2101-01-04T13:00:00+00:00"
     assert "begins at 2101" in shell(settings, "confirm", held["proposal"], "--as", "marcus.bell").output
-    assert running(settings) == ["dhs-139-07@3"]
+    assert running(settings) == ["dhs-139-07@4"]
     assert "taken back" in shell(settings, "withdraw", held["proposal"], "--as", "ana.whitfield", "--why", "no").output
 
 
@@ -89,4 +89,4 @@ BAD = (
 def test_a_slip_is_named(settings: Settings, args: list[str], kind: type[Exception], says: str) -> None:
     with pytest.raises(kind, match=says):
         shell(settings, *args)
-    assert running(settings) == ["dhs-139-07@3"]
+    assert running(settings) == ["dhs-139-07@4"]

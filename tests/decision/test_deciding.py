@@ -47,7 +47,7 @@ def test_full_standing_and_a_plain_text_are_allowed_with_obligations() -> None:
     assert decision.allowed
     assert decision.reasons == ()
     assert [o.id for o in decision.obligations] == ["expert-review", "protect-pii"]
-    assert (decision.pack, decision.pack_sha256) == ("dhs-139-07@3", dhs().sha256)
+    assert (decision.pack, decision.pack_sha256) == ("dhs-139-07@4", dhs().sha256)
     assert [name for name, _ in decision.facts] == sorted(name for name, _ in decision.facts)
 
 

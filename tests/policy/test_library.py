@@ -16,16 +16,16 @@ from tests.house.tree import PACKS
 def mine(tmp_path: Path) -> Path:
     """A pack of the agency's own, in a folder with a name of its own."""
     folder = Path(shutil.copytree(PACKS / "dhs-139-07", tmp_path / "our rules"))
-    text = (folder / "pack.toml").read_text(encoding="utf-8").replace('revision = "3"', 'revision = "9"')
+    text = (folder / "pack.toml").read_text(encoding="utf-8").replace('revision = "4"', 'revision = "9"')
     (folder / "pack.toml").write_text(text, encoding="utf-8")
     return folder
 
 
 def test_each_component_has_the_rules_of_the_agency_and_its_own() -> None:
     packs = Packs(folder=PACKS, pack="dhs-139-07", overlays={"LBB": "lbb"})
-    assert packs.for_component("HQ").ref == "dhs-139-07@3"
+    assert packs.for_component("HQ").ref == "dhs-139-07@4"
     both = packs.for_component("LBB")
-    assert both.ref == "dhs-139-07@3+lbb@1"
+    assert both.ref == "dhs-139-07@4+lbb@1"
     assert packs.by_ref(both.ref) is both
     assert packs.overlay("HQ") is None
 
@@ -33,10 +33,10 @@ def test_each_component_has_the_rules_of_the_agency_and_its_own() -> None:
 def test_a_pack_of_the_agencys_own_folder_is_found_by_its_reference(mine: Path) -> None:
     packs = Packs(folder=PACKS, pack=str(mine))
     assert packs.by_ref("dhs-139-07@9") is packs.base()
-    assert packs.by_ref("dhs-139-07@3").revision == "3"  # what was decided under the one that comes with the product
+    assert packs.by_ref("dhs-139-07@4").revision == "4"  # what was decided under the one that comes with the product
 
 
-@pytest.mark.parametrize("ref", ["dhs-139-07@2", "dhs-139-07@3+lbb@7"])
+@pytest.mark.parametrize("ref", ["dhs-139-07@2", "dhs-139-07@4+lbb@7"])
 def test_a_revision_that_is_not_here_is_named(ref: str) -> None:
     with pytest.raises(NotFoundError, match=ref.rpartition("+")[2]):
         Packs(folder=PACKS, pack="dhs-139-07").by_ref(ref)

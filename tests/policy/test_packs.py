@@ -9,9 +9,10 @@ import pytest
 
 from proviso.errors import NotFoundError, PackError, PolicyError
 from proviso.model import AnswerRule, FindingClass
-from proviso.policy import Enforcement, builtin, builtin_names, combine, evaluate, find, load
+from proviso.policy import Enforcement, builtin, builtin_names, combine, evaluate, find, load, statements_of
 from proviso.policy.answers import DEFAULTS
 from proviso.policy.check import check
+from proviso.policy.diff import diff
 from proviso.policy.facts import CONTEXT, PERSON, SORTED, TOOL
 from proviso.policy.packs import builtin_folder
 from proviso.policy.variety import FULL
@@ -68,7 +69,7 @@ forbid (principal, action == Action::"send", resource) when {{ {condition} }};
         (remove("pack.toml"), "own/pack.toml cannot be read"),
         (remove("schema.cedarschema"), "own/schema.cedarschema cannot be read"),
         (edit("pack.toml", "[periods]", "[periods"), "own/pack.toml: "),
-        (edit("pack.toml", 'revision = "3"', "revision = 3"), "revision must be a text"),
+        (edit("pack.toml", 'revision = "4"', "revision = 4"), "revision must be a text"),
         (edit("pack.toml", "effective = 2023-10-24", ""), "effective is missing"),
         (edit("pack.toml", "effective = 2023-10-24", 'effective = "2023"'), "effective must be a date"),
         (edit("pack.toml", "America/New_York", "America/Port_Ellery"), "time_zone 'America/Port_Ellery' is not known"),
@@ -191,7 +192,7 @@ def test_an_overlay_cannot_take_the_id_of_a_rule_of_the_agency(overlay: Path) ->
 
 
 def test_a_combined_pack_names_both() -> None:
-    assert lbb().ref == "dhs-139-07@3+lbb@1"
+    assert lbb().ref == "dhs-139-07@4+lbb@1"
     assert lbb().component == "LBB"
     assert lbb().sha256 not in {dhs().sha256, builtin("lbb").sha256}
     assert len(lbb().rules) == len(dhs().rules) + 2
@@ -206,8 +207,8 @@ def test_any_changed_byte_changes_the_fingerprint(folder: Path) -> None:
 
 def test_packs_are_found_by_name_and_by_folder(folder: Path) -> None:
     assert {"dhs-139-07", "example-city", "lbb"} == set(builtin_names())
-    assert find(str(folder)).ref == "dhs-139-07@3"
-    assert find("lbb").ref == "dhs-139-07@3+lbb@1"
+    assert find(str(folder)).ref == "dhs-139-07@4"
+    assert find("lbb").ref == "dhs-139-07@4+lbb@1"
     with pytest.raises(NotFoundError, match="no policy pack nothing") as caught:
         find("nothing")
     assert "dhs-139-07" in caught.value.hint
@@ -357,3 +358,15 @@ def test_a_component_may_only_make_answers_stricter(overlay: Path) -> None:
 def test_the_rules_about_answers_are_said_in_words() -> None:
     found = check(builtin_folder("lbb"))
     assert "individual: masked; secret: the answer ends before it" in found.answers_sentence
+
+
+def test_a_new_revision_with_the_same_conditions_asks_nobody_to_sign_again(folder: Path) -> None:
+    before = load(folder)
+    edit("pack.toml", 'revision = "4"', 'revision = "5"')(folder)
+    edit("clauses.toml", "This text has {kind_article}", "In this text is {kind_article}")(folder)
+    after = load(folder)
+    assert (before.ref, after.ref) == ("dhs-139-07@4", "dhs-139-07@5")
+    assert after.sha256 != before.sha256
+    assert statements_of(after).sha256 == statements_of(before).sha256
+    found = diff(before, after)
+    assert (found.looser, found.tighter) == ((), ())

@@ -146,7 +146,7 @@ def test_the_paper_says_what_the_entries_come_to(made: Made) -> None:
     said = text_of(made.content)
     assert "6 decisions: 4 allowed, 2 not sent" in said
     assert "Evidence: the whole agency" in said
-    assert "dhs-139-07@3" in said
+    assert "dhs-139-07@4" in said
     assert "Nov. 20, 2026" in said
     assert "139-07.2.a.1" in said
     assert "proviso verify FILE.pdf --vkey KEY" in said
@@ -215,7 +215,7 @@ def test_one_flipped_bit_in_any_attachment_names_that_attachment(
     if name == "entries.jsonl" and files[name][place] != 10 and changed[place] != 10:
         assert any(f"line {line + 1:,} of entries.jsonl) is not the one that was signed" in each for each in problems)
     if name.startswith("dhs-139-07"):
-        assert any("The text of the rules dhs-139-07@3 is not the one that the ledger names" in p for p in problems)
+        assert any("The text of the rules dhs-139-07@4 is not the one that the ledger names" in p for p in problems)
 
 
 def edited(made: Made, **files: bytes | None) -> Opened:

@@ -147,7 +147,7 @@ def test_evidence_is_accepted_and_one_flipped_bit_of_it_is_refused(program: Path
         file = tmp_path / f"evidence.{form}"
         code, said = run(program, "evidence", file, "-vkey", vkey)
         assert code == 0, said
-        assert "the text of the rules dhs-139-07@3 is the one that the ledger names" in said
+        assert "the text of the rules dhs-139-07@4 is the one that the ledger names" in said
         whole = file.read_bytes()
         for place in (*range(7, len(whole), len(whole) // 20), *range(len(whole) - 500, len(whole), 37)):
             changed = bytearray(whole)
