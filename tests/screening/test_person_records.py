@@ -142,3 +142,30 @@ def test_a_finding_shows_at_least_three_kinds_of_signs_with_their_places() -> No
     assert len({f.kind for f in found}) >= 3
     assert any("41 year old" in text[f.start : f.end] for f in found)
     assert any("husband" in text[f.start : f.end] for f in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Arrests by precinct\n| no | juveniles | Black | White |\n|---|---|---|---|\n| 1 | 4 | 3 | 1 |\n| 2 | 2 | 2 | 0 |",
+        "Unit\tEmployees with PTSD diagnosis\tOn leave\tFired\nA\t2\t1\t1\nB\t4\t0\t1\nC\t1\t1\t0",
+        "Grievances, FY2026\n\nOffice | Women | Men\nNorth | 3 | 1\nSouth | 1 | 0\nWest | 2 | 2",
+        "Students with an IEP who were suspended\nschool,girls,boys\nAda,1,4\nBoise,0,3\nCole,2,1",
+    ],
+)
+def test_counts_below_eleven_of_persons_with_an_unusual_fact_count(text: str) -> None:
+    assert is_record(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Arrests by precinct\nprecinct,juveniles,women,men\n1,412,300,1204\n2,208,220,871\n3,96,101,402",
+        "Grievances\n\nOffice | Women | Men\nNorth | <11 | 41\nSouth | <11 | 20\nWest | * | 32",
+        "School | teachers | girls | boys\nNorth | 8 | 4 | 6\nSouth | 5 | 6 | 9\nWest | 3 | 2 | 7",
+        "County,shelters open,culverts,arrests planned\nAlder,4,12,0\nBenson,2,7,0\nCole,1,9,0",
+        "Overdose deaths\ncounty,women,men\nAda,141,382\nBoise,37,91\nElmore,55,9",
+    ],
+)
+def test_large_withheld_or_everyday_counts_pass(text: str) -> None:
+    assert not is_record(text)

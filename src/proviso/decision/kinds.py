@@ -12,6 +12,7 @@ _PEOPLE = frozenset({"PERSON", "NAME", "PERSON_NAME", "PERSON_TITLED"})
 _ROLE = "SIGN_ROLE"
 _TELLING = (
     "SIGN_ROWS",
+    "SIGN_CELLS",
     "SIGN_AGE",
     "SIGN_PLACE",
     "SIGN_DATED_EVENT",

@@ -19,6 +19,7 @@ def _sign(name: str, title: str, article: str = "", plural: str = "") -> Kind:
 
 
 ROWS = _sign("SIGN_ROWS", "table with one row a person", plural="tables with one row a person")
+CELLS = _sign("SIGN_CELLS", "table of counts below 11 persons", plural="tables of counts below 11 persons")
 ALL = (
     _sign("SIGN_ROLE", "word for a person in a case", plural="words for a person in a case"),
     _sign("SIGN_AGE", "age"),

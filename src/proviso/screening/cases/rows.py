@@ -74,9 +74,17 @@ def table_of(lines: Sequence[str], separator: str) -> Table | None:
     body = [row for row in cells if abs(len(row) - width) <= (1 if width > 3 else 0)]
     if width < 3 or len(body) < 2:
         return None
-    has_header = not any(any(c.isdigit() for c in cell) for cell in body[0][1:]) or _named(body[0]) >= 2
+    has_header = not any(_is_value(cell) for cell in body[0][1:]) or _named(body[0]) >= 2
     rows = body[1:] if has_header else body
     return Table(body[0] if has_header else (), tuple(rows)) if len(rows) >= 2 else None
+
+
+def _is_value(cell: str) -> bool:
+    """Whether it is no name of a column: a figure, but not words with a range of ages in them."""
+    return any(c.isdigit() for c in cell) and _AGES.search(cell) is None
+
+
+_AGES = re.compile(r"(?:[a-z] |^)(?:under \d{1,2}|\d{1,2}-\d{1,2}|\d{1,2}\+|over \d{2})$")
 
 
 def _cells(line: str, separator: str) -> tuple[str, ...]:
