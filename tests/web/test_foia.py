@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from proviso.actions import people as change_people
 from proviso.actions import transcripts
@@ -287,3 +289,40 @@ def test_searching_by_what_does_not_exist_says_so(office: Browser) -> None:
     assert office.status == 422
     office.get("/foia/F1999-001")
     assert office.status == 404
+
+
+def test_fees_are_counted_by_who_asks_and_the_letter_says_what_is_owed(office: Browser) -> None:
+    take_down(office)
+    path = f"/foia/{number()}"
+    said = office.get(path)
+    assert "No time is written down yet" in said
+    assert "Make the letter" not in said, "the letter comes with the answer"
+    office.get(f"{path}/fees")
+    fields = {
+        "requester": "other",
+        "waiver": "none",
+        "quarter_cents": "7.00",
+        "page_cents": "0.10",
+        "least_cents": "14",
+    }
+    said = office.post(f"{path}/fees", **fields, search_minutes="300", pages="lots", waiver_reason="Kept.")
+    assert office.status == 422
+    assert "Write a whole number, such as 90." in said
+    assert "Kept." in office.text, "nothing that was typed is lost"
+    said = office.post(f"{path}/fees", **fields, search_minutes="300", pages="350")
+    assert "$109.00 would be owed today. Search, 180 minutes $84.00 Copies, 250 pages $25.00" in said
+    assert "nobody asked whether they pay. Ask first, in writing." in said
+    office.get(path)
+    office.post(f"{path}/letter")
+    assert office.status == 409
+    office.get(f"{path}/close")
+    office.post(f"{path}/close", reason="We looked for records and found none.")
+    assert "$109.00 is owed" in office.get(path)
+    token = office.text.split('name="csrf" value="')[1].split('"')[0]
+    answer = office.client.post(f"{path}/letter", data={"csrf": token})
+    assert answer.headers["content-type"] == "application/pdf"
+    words = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split())
+    assert "We looked for records and found none." in words
+    assert "Together $109.00" in words
+    (made,) = office.events("FoiaLetterMade")
+    assert (made["owed_cents"], made["sha256"]) == (10_900, hashlib.sha256(answer.content).hexdigest())

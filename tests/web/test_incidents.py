@@ -186,6 +186,11 @@ def test_each_act_says_in_numbers_what_it_does_before_it_is_done(tmp_path: Path)
         assert "The tools are paused for this person." in b.post(f"{PAGE}/contain/person", target="maya.okafor")
         assert "End the pause of Maya Okafor" not in b.words, "who paused ends it not alone"
         assert "Pause all tools for Maya Okafor" not in b.words
+        assert "Your tools are paused, since a spill is being looked into." in b.sign_in("maya.okafor").get("/")
+        words = b.get("/steps")
+        assert words.startswith("Your AI tools are paused Your tools are paused, since a spill is being looked into")
+        assert "Ask your first question" not in words
+        b.sign_in("henry.osei").get(PAGE)
         assert "Nothing changed." in b.post(f"{PAGE}/contain/person", target="maya.okafor")
         b.get(f"{PAGE}/contain/sessions?target=nobody.here")
         assert b.status == 404

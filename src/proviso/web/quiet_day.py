@@ -31,6 +31,8 @@ def nothing_today(desk: Desk, tx: Tx, offices: tuple[Role, ...], *, is_ready: bo
     for roles, sentence in sentences:
         if desk.has(*roles):
             return sentence(desk, tx)
+    if desk.me.paused_for:
+        return "Your tools are paused, since a spill is being looked into. You get a mail when the pause ends."
     if not is_ready:
         return "Nothing waits for you today."
     if not uses.count_by_person(tx, desk.me.id):

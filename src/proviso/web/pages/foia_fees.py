@@ -92,8 +92,8 @@ def _read(said: dict[str, str], errors: dict[str, str]) -> FoiaFees:
         requester=kind or Requester.OTHER,
         waiver=waiver or FeeWaiver.NONE,
         waiver_reason=said["waiver_reason"],
-        **numbers,
-        **money,
+        **numbers,  # type: ignore[arg-type]  # the names are those of numbers
+        **money,  # type: ignore[arg-type]  # the same
     )
 
 
@@ -161,7 +161,7 @@ def make_letter(request: Request) -> Response:
         if one.state is not FoiaState.CLOSED or one.closed_at is None:
             raise ConflictError("The letter comes with the answer.", hint="Release the records, or close the request.")
         release = change.newest_release(tx, one)
-        answered = desk.words.local(one.closed_at).date()
+        answered = desk.words.local(one.closed_at)
         owed = change.charge(one, answered)
         said = Letter(
             agency=agency_db.name(tx) or "",

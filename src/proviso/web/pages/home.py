@@ -117,8 +117,8 @@ def home_page(desk: Desk, tx: Tx) -> HomePage:
     """The rows of all the person's roles together, and the line on how things stand."""
     standing = best_standing(desk, tx, desk.me)
     gates = gates_of(desk, tx, standing)
-    is_ready = all(gate.is_done for gate in gates)
-    steps = step_rows(desk, tx, standing) if _asks(desk, gates) and not is_ready else ()
+    is_ready = all(gate.is_done for gate in gates) and not desk.me.paused_for
+    steps = step_rows(desk, tx, standing) if _asks(desk, gates) and not (is_ready or desk.me.paused_for) else ()
     rows = [
         *office_tasks(desk, tx),
         *_answered(desk, tx),

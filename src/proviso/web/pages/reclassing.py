@@ -17,6 +17,7 @@ from proviso.model import Transcript
 from .. import record_words as said
 from .. import words as w
 from ..desk import Desk, at_desk, typed
+from ..kinds import first_upper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +99,11 @@ def _page(desk: Desk, tx: Tx, text: Transcript, fields: dict[str, str], errors: 
 
 def follows(desk: Desk, text: Transcript, one: Choice) -> str:
     """ "Kept through Dec. 3, 275 days shorter. GRS 5.2-010." """
+    schedule = f"{first_upper(one.held.schedule)}."
     if one.due_on is None:
-        return f"Kept until its review or incident is closed, and on from there. {one.held.schedule}."
+        return f"Kept until its review or incident is closed, and on from there. {schedule}"
     if one.due_on < desk.today:
-        return (
-            f"Past since {desk.words.date(one.due_on)}: it must go, and can be proposed at once. {one.held.schedule}."
-        )
+        return f"Past since {desk.words.date(one.due_on)}: it must go, and can be proposed at once. {schedule}"
     days = (one.due_on - text.due_on).days if text.due_on else 0
     longer = f", {w.count(abs(days), 'day')} {'longer' if days > 0 else 'shorter'}" if days else ""
-    return f"Kept through {desk.words.date(one.due_on)}{longer}. {one.held.schedule}."
+    return f"Kept through {desk.words.date(one.due_on)}{longer}. {schedule}"

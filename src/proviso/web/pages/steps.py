@@ -93,13 +93,14 @@ def steps_page(desk: Desk, tx: Tx, errors: dict[str, str] | None = None) -> Step
     """What is left, who acts next, and the one button that goes there."""
     standing = best_standing(desk, tx, desk.me)
     rows = step_rows(desk, tx, standing)
-    ready = all(row.is_done for row in rows)
+    paused = bool(desk.me.paused_for)
+    ready = all(row.is_done for row in rows) and not paused
     approval = gate(desk, tx, standing, "approval")
     waiting = _waiting(tx, desk.me)
     signed = signed_current(desk, standing)
-    button, label = _next(rows, waiting is not None)
+    button, label = ("", "") if paused else _next(rows, waiting is not None)
     return StepsPage(
-        title="You are ready" if ready else "Get ready to use AI tools",
+        title="Your AI tools are paused" if paused else "You are ready" if ready else "Get ready to use AI tools",
         answer=steps_answer(desk, tx, standing, rows),
         rows=rows,
         button=button,
