@@ -147,7 +147,7 @@ def test_a_finding_shows_at_least_three_kinds_of_signs_with_their_places() -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "Arrests by precinct\n| no | juveniles | Black | White |\n|---|---|---|---|\n| 1 | 4 | 3 | 1 |\n| 2 | 2 | 2 | 0 |",
+        "Arrests\n| no | juveniles | Black | White |\n|---|---|---|---|\n| 1 | 4 | 3 | 1 |\n| 2 | 2 | 2 | 0 |",
         "Unit\tEmployees with PTSD diagnosis\tOn leave\tFired\nA\t2\t1\t1\nB\t4\t0\t1\nC\t1\t1\t0",
         "Grievances, FY2026\n\nOffice | Women | Men\nNorth | 3 | 1\nSouth | 1 | 0\nWest | 2 | 2",
         "Students with an IEP who were suspended\nschool,girls,boys\nAda,1,4\nBoise,0,3\nCole,2,1",

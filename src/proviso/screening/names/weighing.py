@@ -21,6 +21,7 @@ from .capacity import capacity_of, capacity_of_all
 from .features import CALENDAR, TITLES
 from .finding import Place
 from .gazetteer import gazetteer
+from .places import without_places
 
 _SMALL = re.compile(r"(?<![\w@./-])[a-z]{2,}(?![\w@])")
 _ROW_OF_NUMBERS = re.compile(r" ?[,|\t] ?[\d$]")
@@ -50,7 +51,7 @@ def weighed(view: View, rules: Sequence[Hit], places: Sequence[Place]) -> list[H
         if sure >= _least(view, start, end)
     ]
     tagged = _without_words(view, tagged)
-    direct = [*tagged, *_beside(rules, tagged)]
+    direct = without_places(view, [*tagged, *_beside(rules, tagged)])
     hits = sorted((*direct, *_again(view, direct)), key=lambda hit: (hit.start, hit.end))
     return list(_in_capacity(view, hits)) if hits else []
 
