@@ -80,10 +80,12 @@ def put_office(tx: Tx, office: Office) -> None:
     )
 
 
+_components = select(components_table.c.id, components_table.c.name).order_by(components_table.c.name)
+
+
 def components(tx: Tx) -> dict[str, str]:
     """Name of each component by its id."""
-    rows = tx.conn.execute(select(components_table).order_by(components_table.c.name))
-    return {row.id: row.name for row in rows}
+    return {found[0]: found[1] for found in tx.conn.execute(_components)}
 
 
 def put_component(tx: Tx, component: str, title: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Column, Index, Integer, String, Table, Text, insert, select, update
 
@@ -94,20 +95,26 @@ def coming(tx: Tx, at: datetime) -> list[Period]:
     return sorted(waiting, key=lambda p: p.started_at)
 
 
+_history = select(*periods.c).order_by(periods.c.number.desc())
+
+
 def history(tx: Tx) -> list[Period]:
-    """Every period, newest first."""
-    rows = tx.conn.execute(select(periods).order_by(periods.c.number.desc()))
-    return [
-        Period(
-            ref=row.ref,
-            sha256=row.sha256,
-            component=row.component,
-            started_at=moment(row.started_at),
-            ended_at=moment(row.ended_at) if row.ended_at else None,
-            reason=row.reason,
-        )
-        for row in rows
-    ]
+    """Every period, newest first: read for every page, and for every use after a change."""
+    return [_period(*row) for row in tx.conn.execute(_history)]
+
+
+@lru_cache(maxsize=256)
+def _period(
+    _number: int, ref: str, sha256: str, component: str | None, started_at: str, ended_at: str | None, reason: str
+) -> Period:
+    return Period(
+        ref=ref,
+        sha256=sha256,
+        component=component,
+        started_at=moment(started_at),
+        ended_at=moment(ended_at) if ended_at else None,
+        reason=reason,
+    )
 
 
 def begin(tx: Tx, ref: str, sha256: str, component: str | None, at: datetime) -> None:

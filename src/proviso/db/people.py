@@ -41,6 +41,7 @@ __all__ = [
 
 _get = select(people.c.body).where(people.c.id == bindparam("k"))
 _some = select(people.c.body).where(people.c.id.in_(bindparam("ids", expanding=True)))
+_add = insert(people)
 _by_email = select(people.c.body).where(people.c.email == bindparam("k")).order_by(people.c.id)
 
 
@@ -123,7 +124,7 @@ def with_stories(tx: Tx) -> list[Person]:
 
 def add(tx: Tx, person: Person) -> None:
     """Put a person into the directory."""
-    tx.conn.execute(insert(people), {"id": person.id, **_columns(person)})
+    tx.conn.execute(_add, {"id": person.id, **_columns(person)})
 
 
 def put(tx: Tx, person: Person) -> None:

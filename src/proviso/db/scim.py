@@ -28,11 +28,13 @@ resources = Table(
     Index("scim_resources_by_name", "kind", "name", unique=True),
     Index("scim_resources_by_external", "kind", "external_id"),
     Index("scim_resources_by_person", "person_id"),
+    Index("scim_resources_by_change", "kind", "changed_at"),
 )
 
 
 _get = select(resources).where(resources.c.id == bindparam("k"), resources.c.kind == bindparam("kind"))
 _by_name = select(resources).where(resources.c.kind == bindparam("kind"), resources.c.name == bindparam("k"))
+_add = insert(resources)
 _of_person = select(resources).where(resources.c.person_id == bindparam("k"))
 
 
@@ -92,6 +94,13 @@ def count(tx: Tx, kind: str) -> int:
     return int(tx.conn.execute(query).scalar_one())
 
 
+def count_changed(tx: Tx, kind: str, since: datetime) -> int:
+    """How many of them came or changed since then."""
+    query = select(func.count()).select_from(resources)
+    changed = query.where(resources.c.kind == kind, resources.c.changed_at >= stamp(since))
+    return int(tx.conn.execute(changed).scalar_one())
+
+
 def page(tx: Tx, kind: str, offset: int, limit: int) -> list[Kept]:
     """A part of them, in the order in which they came."""
     query = select(resources).where(resources.c.kind == kind).order_by(resources.c.created_at, resources.c.id)
@@ -107,7 +116,7 @@ def every(tx: Tx, kind: str) -> Iterator[Kept]:
 
 def add(tx: Tx, one: Kept) -> None:
     """Keep a new resource."""
-    tx.conn.execute(insert(resources), {"id": one.id, "created_at": stamp(one.created_at), **_columns(one)})
+    tx.conn.execute(_add, {"id": one.id, "created_at": stamp(one.created_at), **_columns(one)})
 
 
 def put(tx: Tx, one: Kept) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from random import Random
 
 from proviso.actions import objections, uses
@@ -13,8 +15,9 @@ from proviso.db import agency as agency_db
 from proviso.db import objections as objections_db
 from proviso.db import people as people_db
 from proviso.db.store import Tx
+from proviso.decision import Screen
 from proviso.errors import NotFoundError
-from proviso.model import Channel, Decision, ObjectionState, ReasonKind, Standing, Use
+from proviso.model import Channel, Decision, ObjectionState, ReasonKind, Source, Standing, Use
 
 from .files import table
 from .script import MAYA, Calendar, Slot
@@ -26,6 +29,9 @@ TRIES = 8
 KINDS = {"part_number": "person"}
 PURPOSES = ("draft", "research", "briefing", "meetings")
 Add = Callable[[datetime, Work], None]
+COMMON = frozenset({"allowed", "step", "paused", "code"})
+"""Texts that nobody objects to: people ask much the same again and again, so there are some of each purpose."""
+OF_EACH = 16
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +40,13 @@ class Asking:
 
     agency: Agency
     rng: Random
+    texts: dict[tuple[str, str], list[tuple[str, Source | None]]] = field(default_factory=lambda: defaultdict(list))
+    """The common texts that were made, by kind and purpose."""
+    screen: Screen = field(init=False)
+    """The agency's own; a text that was screened is not screened again."""
+
+    def __post_init__(self) -> None:
+        self.screen = lru_cache(maxsize=512)(self.agency.screen)
 
     def work(self, slot: Slot, add: Add, calendar: Calendar) -> Work:
         """One use at its time."""
@@ -51,7 +64,7 @@ class Asking:
         for _ in range(TRIES):
             use = self._use(slot, at)
             standing = people_db.standing(tx, use.person_id, use.tool_id, use.digest)
-            decision = uses.judge(use, standing, uses.pack_in_force(tx, self.agency, use, standing), self.agency.screen)
+            decision = uses.judge(use, standing, uses.pack_in_force(tx, self.agency, use, standing), self.screen)
             if kind_of(decision) == KINDS.get(slot.kind, slot.kind):
                 break
         return decision, standing
@@ -59,9 +72,18 @@ class Asking:
     def _use(self, slot: Slot, at: datetime) -> Use:
         purpose = self.rng.choice(PURPOSES)
         kind = "code" if slot.tool == "codekite" else slot.kind
-        text, source = make(kind, purpose, self.rng)
+        text, source = self._text(kind, purpose)
         citation = source.citation if source else ""
         return uses.prepare(self.agency, slot.person, slot.tool, purpose, text, Channel.WEB, at, citation)
+
+    def _text(self, kind: str, purpose: str) -> tuple[str, Source | None]:
+        if kind not in COMMON:
+            return make(kind, purpose, self.rng)
+        known = self.texts[kind, purpose]
+        if len(known) < OF_EACH:
+            known.append(make(kind, purpose, self.rng))
+            return known[-1]
+        return self.rng.choice(known)
 
 
 def _object(agency: Agency, decision: Decision, state: str, add: Add, at: datetime, calendar: Calendar) -> None:

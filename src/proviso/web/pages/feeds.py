@@ -6,7 +6,7 @@ A late feed is named, not silently trusted (139-07.2.c.2–4).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,6 +37,8 @@ KIND_TITLES = {
     COURSE: ("Courses", "A course or activity counts as a training here.", "Course code or activity address"),
 }
 WHOM = "the training office, the administrator and auditors"
+MINUTE = timedelta(minutes=1)
+"""While a directory sends everybody, the page says how fast."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,7 @@ def _facts(desk: Desk, tx: Tx, feed: str) -> tuple[tuple[str, str], ...]:
         unknown = sum(not code.value for code in feeds.codes_of(tx, DEPARTMENT))
         return (
             ("People from it", f"{scim.count(tx, 'User'):,}"),
+            ("Entries in the last minute", f"{scim.count_changed(tx, 'User', desk.now - MINUTE):,}"),
             ("Groups from it", f"{scim.count(tx, 'Group'):,}"),
             ("Departments that mean nothing yet", f"{unknown:,}"),
         )
