@@ -1,10 +1,11 @@
-"""The letter that answers a request: what leaves and what does not, fees, the right to appeal; PDF/UA with its words."""
+"""The letter that answers a request: what leaves and what does not, fees, the right to appeal; and its PDF."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
 from pypdf import PdfReader
@@ -51,9 +52,9 @@ def test_it_names_exemptions_fees_the_appeal_with_its_day_and_who_helps() -> Non
     ):
         assert part in said, part
     assert '#read("/etc/passwd")' in said, "what somebody typed stays text"
-    catalog = PdfReader(io.BytesIO(made)).trailer["/Root"]
-    assert catalog["/MarkInfo"]["/Marked"]
-    assert catalog["/Lang"] == "en"
+    catalog = PdfReader(io.BytesIO(made)).root_object
+    assert cast("dict[str, bool]", catalog["/MarkInfo"])["/Marked"]
+    assert str(catalog["/Lang"]) == "en"
 
 
 @pytest.mark.parametrize(

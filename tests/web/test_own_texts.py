@@ -44,6 +44,8 @@ def test_the_decision_leads_to_the_words_which_are_masked_and_opened_on_record(b
     said = b.sign_in(MAYA).get("/decisions/AAAA1111")
     assert "kept sealed, as the rules say" in said
     assert "See the text that was kept" in said
+    assert "The rules keep the text, sealed." in said
+    assert "We did not keep your text" not in said
     said = b.get("/record/texts/AAAA1111")
     assert "The rules keep this prompt and answer as “Texts kept for a short while”." in said
     assert "Sum up the report." not in b.text

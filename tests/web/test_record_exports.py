@@ -27,9 +27,9 @@ def b(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     before = kept.AT_ONCE
     with open_house(tmp_path_factory.mktemp("home")) as made:
         put(made, *(stop(f"AAAA{n:04}", n, allowed=True) for n in range(3)))
-        kept.AT_ONCE = 2  # type: ignore[misc]
+        kept.AT_ONCE = 2
         yield made
-    kept.AT_ONCE = before  # type: ignore[misc]
+    kept.AT_ONCE = before
 
 
 def asked(b: Browser) -> str:

@@ -78,6 +78,11 @@ def sweep(agency: Agency, at: datetime) -> int:
     """Destroy the files whose day is over. Returns how many."""
     with agency.store.read() as tx:
         over = db.ready_before(tx, at - KEPT)
-    for one in over:
-        agency.store.write(lambda tx, one=one: db.put(tx, replace(one, state=ExportState.GONE)))
+
+    def gone(tx: Tx) -> None:
+        for one in over:
+            db.put(tx, replace(one, state=ExportState.GONE))
+
+    if over:
+        agency.store.write(gone)
     return len(over)

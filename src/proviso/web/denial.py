@@ -233,8 +233,8 @@ def _listed(findings: Sequence[Finding], title_of: Callable[[str], str]) -> tupl
     )
 
 
-def say_recorded(decision: Decision, *, is_recorded: bool) -> str:
-    """Said on every decision: what was kept, and that the text was not."""
+def say_recorded(decision: Decision, *, is_recorded: bool, is_kept: bool = False) -> str:
+    """Said on every decision: what was kept, and that the text was not, or that a rule keeps it."""
     if not is_recorded and decision.reasons and decision.reasons[0].kind is ReasonKind.EMERGENCY:
         return "We could not record this, so no incident is open yet. Tell Security so. We did not keep your text."
     if decision.fault and not is_recorded:
@@ -242,6 +242,8 @@ def say_recorded(decision: Decision, *, is_recorded: bool) -> str:
     if not is_recorded:
         return "This was a check only. Nothing was sent, and we recorded nothing."
     said = decision.reasons[0].recorded.strip().rstrip(".") if decision.reasons else ""
+    if is_kept:
+        return "We recorded that you asked, the tool and the purpose. The rules keep the text, sealed."
     if not said:
         return "We recorded that you asked, the tool and the purpose. We did not keep your text."
     if said.startswith("the purpose "):  # the rule says itself which purpose

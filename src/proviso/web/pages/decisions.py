@@ -71,7 +71,7 @@ def decision_page(desk: Desk, tx: Tx, decision: Decision) -> DecisionPage:
     """The decision in words, with what came after it."""
     incident = next(iter(incidents.by_decision(tx, decision.id)), None)
     is_mine = decision.person_id == desk.me.id
-    asked = objections.by_decision(tx, decision.id)
+    asked, is_kept = objections.by_decision(tx, decision.id), bool(kept_uses.of_use(tx, decision.id))
     return DecisionPage(
         id=decision.id,
         code=w.code(decision.id),
@@ -91,11 +91,11 @@ def decision_page(desk: Desk, tx: Tx, decision: Decision) -> DecisionPage:
         ),
         facts=_facts(desk, tx, decision),
         objections=tuple(ObjectionLine(id=o.id, line=_objection_line(desk, o)) for o in asked),
-        recorded=say_recorded(decision, is_recorded=True),
+        recorded=say_recorded(decision, is_recorded=True, is_kept=is_kept),
         incident_id=incident.id if incident and is_mine else "",
         called=incident is not None and incident.called_at is not None,
         is_mine=is_mine,
-        text_href=f"/record/texts/{decision.id}" if is_mine and kept_uses.of_use(tx, decision.id) else "",
+        text_href=f"/record/texts/{decision.id}" if is_mine and is_kept else "",
         done=desk.done,
     )
 

@@ -22,7 +22,8 @@ from proviso.model import Decision, FoiaSearch, ItemKind, RecordQuery, Transcrip
 from ..desk import Desk, Pages
 from ..jobs import search_texts
 from ..listing import address
-from .foia import found, officer, read_day
+from ..release_words import read_day
+from .foia import found, officer
 
 FILTERS = ("person", "component", "tool", "purpose", "since", "until", "code")
 TEXT_KINDS = {

@@ -266,7 +266,9 @@ def _take_file_out(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]
 
 def _end(desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
     end_talk(session(desk.request))
-    notice = Notice(title="The conversation is gone. We kept the decisions, not the text.")
+    is_kept = any(held.uses for held in desk.pack.records)
+    texts = "and the texts that the rules keep" if is_kept else "not the text"
+    notice = Notice(title=f"The conversation is gone. We kept the decisions, {texts}.")
     return Outcome(typed=_with_choice(desk, typed), notice=notice)
 
 
