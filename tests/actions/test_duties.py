@@ -115,6 +115,7 @@ NO_ACTS = {
     # said by others, who ask who may: steps of an act of the table
     "approvals.end_approvals",
     "access_tokens.end_all",
+    "consulting.check_separate",
     "requests.move_all_on",
     "requests.move_on",
     "incidents.open_incident",
