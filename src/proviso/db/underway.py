@@ -21,7 +21,7 @@ from proviso.errors import StoreError
 
 FOLDER = "underway"
 SLOT, MOST = 32, 4_096
-"""Bytes of one code, and how many uses may be on their way at once."""
+"""Bytes of one code, and how many marks there are: twice what a server lets in at once (`MOST_AT_ONCE`)."""
 _EMPTY = bytes(SLOT)
 
 
@@ -41,10 +41,7 @@ class UnderWay:
         if not 0 < len(code) <= SLOT:
             raise StoreError("The code of this use is not one of ours.")
         marks = self._map or self._open(home / FOLDER)
-        try:
-            slot = self._free.pop()  # atomic, like the others here
-        except IndexError:
-            raise StoreError("Too many uses are on their way at once.", hint="Try again in a minute.") from None
+        slot = self._take()
         marks[slot : slot + SLOT] = code.ljust(SLOT, b"\0")
         self._slots[decision_id] = slot
 
@@ -54,6 +51,14 @@ class UnderWay:
         if slot is not None and self._map is not None:
             self._map[slot : slot + SLOT] = _EMPTY
             self._free.append(slot)
+
+    def _take(self) -> int:
+        """Room for one mark. Who got a permit and never sent leaves a mark: of so many, the oldest is such a one."""
+        while True:
+            with suppress(IndexError):
+                return self._free.pop()  # atomic, like the others here
+            with suppress(StopIteration, RuntimeError):  # another thread was quicker
+                self.end(next(iter(self._slots)))
 
     @property
     def count(self) -> int:
