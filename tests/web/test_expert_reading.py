@@ -54,6 +54,24 @@ def test_sentences_lead_to_their_passage_and_back() -> None:
     assert view.supported == "2 of 2 sentences with a fact have support."
 
 
+def test_a_sentence_made_of_two_leads_to_both_places() -> None:
+    source = (
+        "The levee on the north bank held all of April. "
+        + "Crews went home at night and came back in the morning. " * 6
+        + "Pumps at the old harbor were replaced in 2024."
+    )
+    text = "The levee on the north bank held all of April, and pumps at the old harbor were replaced in 2024."
+    view = view_text(review(), opened(text, sources=(source,)), ())
+    [claim] = [piece for piece in view.pieces if piece.number]
+    assert (claim.support, claim.also) == ("supported, source 1", "second half, source 1")
+    held = {f"#passage-{p.id}": p.text for p in view.sources[0].pieces if p.id}
+    assert held[claim.href].startswith("The levee")
+    assert held[claim.also_href].startswith("Pumps")
+    assert "".join(p.text for p in view.sources[0].pieces) == source
+    wrong = view_text(review(), opened(text.replace("2024", "2023"), sources=(source,)), ())
+    assert next(p.support for p in wrong.pieces if p.number).startswith("no support found")
+
+
 def test_what_nothing_supports_is_said_and_never_judged() -> None:
     view = view_text(review(), opened("The bridge has nine lanes. It cost 40 million dollars."), ())
     said = " ".join(piece.support for piece in view.pieces if piece.number)

@@ -10,9 +10,10 @@ time grows with the texts, not with their product.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from math import log
 from operator import add
@@ -27,6 +28,11 @@ WITH_NEIGHBORS = 4
 """Of the candidates, those that are looked at with the sentences beside them."""
 COMMON = 400
 """A word of more sentences than these finds none by itself."""
+JOINT = re.compile(r";\s+|,\s+(?:and|but|while|whereas|so)\s+")
+"""Where a sentence may have been made of two."""
+A_PART = 4
+"""Words, numbers and dates that each of the two has at least: less is no statement of its own."""
+MOST_JOINTS = 6
 CONTEXT = 1
 """Sentences before a passage in which a name may stand that the passage means by "it" or "the agency"."""
 
@@ -64,6 +70,8 @@ class Claim:
     start: int
     end: int
     support: Passage | None = None
+    also: Passage | None = None
+    """Where the second half of it stands, when the source says it in another place."""
     nearest: Passage | None = None
     """Without support: the place that is closest, so that a person can look."""
     missing: tuple[str, ...] = ()
@@ -86,7 +94,8 @@ def supports(text: str, sources: Sequence[CitedText]) -> tuple[Claim, ...]:
     said = [(found, read(text[found.start : found.end])) for found in sentences(text)]
     names = index.names_in([words for _, words in said])
     claims = ((found, _named(words, names)) for found, words in said if _is_claim(found, words, text))
-    return tuple(_claim(number, found, words, index) for number, (found, words) in enumerate(claims, 1))
+    made = (_claim(number, found, words, index) for number, (found, words) in enumerate(claims, 1))
+    return tuple(claim if claim.is_supported else _in_two(claim, text, names, index) for claim in made)
 
 
 def _is_claim(found: Sentence, words: Words, text: str) -> bool:
@@ -118,6 +127,24 @@ def _claim(number: int, found: Sentence, words: Words, index: _Index) -> Claim:
         nearest=None if best.is_support else best.passage,
         missing=best.missing,
     )
+
+
+def _in_two(claim: Claim, text: str, names: frozenset[str], index: _Index) -> Claim:
+    """The same claim with the places of its halves, when each half by itself has one: a text makes one sentence of two.
+
+    INVARIANT: every word of it is in one of the halves, and each half is held to what a whole sentence is held to.
+    """
+    for joint in list(JOINT.finditer(text, claim.start, claim.end))[:MOST_JOINTS]:
+        halves = [
+            _named(read(part), names) for part in (text[claim.start : joint.start()], text[joint.end() : claim.end])
+        ]
+        if any(len(half.stems) + len(half.numbers) + len(half.dates) < A_PART for half in halves):
+            continue
+        first, second = (index.best(half) for half in halves)
+        if first is not None and second is not None and first.is_support and second.is_support:
+            missing = (*first.missing, *second.missing)
+            return replace(claim, support=first.passage, also=second.passage, nearest=None, missing=missing)
+    return claim
 
 
 @dataclass(frozen=True, slots=True)

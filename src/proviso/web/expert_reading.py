@@ -32,6 +32,9 @@ class TextPiece:
     number: int = 0
     support: str = ""
     href: str = ""
+    also: str = ""
+    """Where the second half of it stands, when the source says it in another place."""
+    also_href: str = ""
     is_supported: bool = False
     name: str = ""
     """Of the field for a note."""
@@ -144,9 +147,7 @@ def _noted(notes: Sequence[PlaceNote], claims: Sequence[Claim]) -> tuple[dict[in
     return noted, rest
 
 
-def _pieces(
-    text: str, claims: Sequence[Claim], noted: dict[int, str], places: dict[int, tuple[int, Passage]]
-) -> list[TextPiece]:
+def _pieces(text: str, claims: Sequence[Claim], noted: dict[int, str], places: Sequence[_Marked]) -> list[TextPiece]:
     pieces, at = [], 0
     for claim in claims:
         if text[at : claim.start].strip():
@@ -158,7 +159,9 @@ def _pieces(
                 text=show_lines(text[claim.start : claim.end]),
                 number=claim.number,
                 support=claim.words + near,
-                href=f"#passage-{places[claim.number][0]}" if claim.number in places else "",
+                href=_href(found, places),
+                also=f"second half, {claim.also.words}" if claim.also is not None else "",
+                also_href=_href(claim.also, places),
                 is_supported=claim.is_supported,
                 name=f"note-{claim.start}-{claim.end}" if claim.number <= MOST_NOTED else "",
                 note=noted.get(claim.number, ""),
@@ -170,9 +173,18 @@ def _pieces(
     return pieces
 
 
-def _places(claims: Sequence[Claim]) -> dict[int, tuple[int, Passage]]:
-    """For each sentence the number and the whole of the place that it leads to; places that overlap are one."""
-    found = [(c.support or c.nearest, c.number) for c in claims]
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A place in a source that sentences lead to."""
+
+    id: int
+    passage: Passage
+    claims: tuple[int, ...]
+
+
+def _places(claims: Sequence[Claim]) -> tuple[_Marked, ...]:
+    """Every place that a sentence leads to, and the sentences; places that overlap are one."""
+    found = [(place, c.number) for c in claims for place in (c.support or c.nearest, c.also)]
     shown = sorted(((p, n) for p, n in found if p is not None), key=lambda one: (one[0].source, one[0].start))
     groups: list[tuple[Passage, list[int]]] = []
     for passage, number in shown:
@@ -181,11 +193,22 @@ def _places(claims: Sequence[Claim]) -> dict[int, tuple[int, Passage]]:
             groups[-1] = (replace(last[0], end=max(last[0].end, passage.end)), [*last[1], number])
         else:
             groups.append((passage, [number]))
-    return {number: (min(numbers), passage) for passage, numbers in groups for number in numbers}
+    return tuple(_Marked(id_, passage, tuple(sorted(set(n)))) for id_, (passage, n) in enumerate(groups, 1))
+
+
+def _href(passage: Passage | None, places: Sequence[_Marked]) -> str:
+    if passage is None:
+        return ""
+    inside = (
+        one.id
+        for one in places
+        if one.passage.source == passage.source and one.passage.start <= passage.start < one.passage.end
+    )
+    return f"#passage-{next(inside)}"
 
 
 def _sources(
-    review: ExpertReview, cited: Sequence[CitedText], places: dict[int, tuple[int, Passage]], *, is_prompt: bool
+    review: ExpertReview, cited: Sequence[CitedText], places: Sequence[_Marked], *, is_prompt: bool
 ) -> list[SourceView]:
     views = [
         SourceView(
@@ -205,16 +228,13 @@ def _sources(
     return views
 
 
-def _passages(text: str, number: int, places: dict[int, tuple[int, Passage]]) -> list[SourcePiece]:
-    claims: dict[int, list[int]] = {}
-    for claim, (first, _) in places.items():
-        claims.setdefault(first, []).append(claim)
-    here = sorted({(p.start, p.end, first) for first, p in places.values() if p.source == number})
+def _passages(text: str, number: int, places: Sequence[_Marked]) -> list[SourcePiece]:
     pieces, at = [], 0
-    for start, end, first in here:
+    for one in (place for place in places if place.passage.source == number):
+        start, end = one.passage.start, one.passage.end
         if text[at:start]:
             pieces.append(SourcePiece(text=show_lines(text[at:start])))
-        pieces.append(SourcePiece(text=show_lines(text[start:end]), id=str(first), claims=tuple(sorted(claims[first]))))
+        pieces.append(SourcePiece(text=show_lines(text[start:end]), id=str(one.id), claims=one.claims))
         at = end
     if text[at:]:
         pieces.append(SourcePiece(text=show_lines(text[at:])))
