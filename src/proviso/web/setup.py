@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from proviso.actions import uses as change_uses
 from proviso.db import people, tools, trials, uses
 from proviso.decision import Screen
 from proviso.demo.samples import Sample, samples
-from proviso.model import Channel, ReasonKind, Standing, Tool, ToolClass, ToolStatus
+from proviso.model import Channel, ReasonKind, Standing, Tool, ToolClass, ToolStatus, Use
 from proviso.policy import Pack
 
 from . import words as w
@@ -69,20 +69,24 @@ def tools_of(desk: Desk, among: Collection[str] | None = None) -> tuple[ToolChoi
         # one moment, one component, two texts: the same rules and the same findings for all of them
         pack = change_uses.pack_at(tx, desk.agency, desk.me.component, desk.now)
     screen = cache(desk.agency.screen)
+    asked = {
+        text: change_uses.prepare(desk.agency, desk.me.id, "", "", text, Channel.WEB, desk.now)
+        for text in (PLAIN, CODE)
+    }
     return tuple(
-        _tool_choice(desk, s, s.tool, pack, screen)
+        _tool_choice(desk, s, s.tool, asked[CODE if s.tool.conditions.only_code else PLAIN], pack, screen)
         for s in standings
         if s.tool is not None and (among is None or s.tool.id in among)
     )
 
 
-def _tool_choice(desk: Desk, standing: Standing, tool: Tool, pack: Pack | None, screen: Screen) -> ToolChoice:
-    text = CODE if tool.conditions.only_code else PLAIN
+def _tool_choice(
+    desk: Desk, standing: Standing, tool: Tool, asked: Use, pack: Pack | None, screen: Screen
+) -> ToolChoice:
     purpose = next(iter(sorted(tool.conditions.purposes or ())), desk.pack.purposes[0].id)
     if standing.trials and tool.status is ToolStatus.IN_REVIEW:
         purpose = next((p.id for p in desk.pack.purposes if p.is_test), purpose)
-    use = change_uses.prepare(desk.agency, desk.me.id, tool.id, purpose, text, Channel.WEB, desk.now)
-    decision = change_uses.judge(use, standing, pack, screen)
+    decision = change_uses.judge(replace(asked, tool_id=tool.id, purpose=purpose), standing, pack, screen)
     return ToolChoice(
         id=tool.id,
         name=tool.name,
