@@ -159,7 +159,7 @@ def signed_in(agency: Agency, who: str) -> TestClient:
 
 def fill(agency: Agency) -> None:
     """People with their records, tools, and decisions, each decision with its entry in the ledger."""
-    agency.store.write(lambda tx: tx.raw.execute(CACHE).close())
+    agency.store.write(lambda tx: tx.raw.execute(CACHE).fetchone())
     _in_parts(agency, TOOLS, _tool)
     _in_parts(agency, PEOPLE, _person)
     while readiness.count_some(agency, at=datetime.now(UTC)):

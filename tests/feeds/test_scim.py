@@ -234,6 +234,7 @@ def test_many_in_one_message(tmp_path: Path) -> None:
         answer = client.post("/Bulk", json=said).json()["Operations"]
         assert [int(one["status"]) for one in answer] == [201] * 5 + [409]
         assert person(b, "bulk4x").is_active
+        assert "People from it 5 Entries in the last minute 5" in b.sign_in("yusuf.karim").get("/feeds/directory")
 
 
 def test_only_a_token_that_stands_opens_it_and_its_last_use_is_shown(tmp_path: Path) -> None:

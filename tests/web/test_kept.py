@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +48,10 @@ def test_every_table_with_something_on_the_person_is_named_and_counted(tmp_path:
         assert "Your trainings 3" in words
         assert "Elena Sorokin opened the record of Maya Okafor." in words
         assert "Download all of it (ZIP)" in words
+        assert "other record" not in words.replace("Count the other records that name you", "")
+        counted = b.get("/record/kept?elsewhere=yes")
+        assert re.search(r"Your name also stands in \d+ other records?, as who acted or was told\.", counted)
+        assert "Count the other records" not in counted
 
 
 def test_all_of_it_is_taken_along_with_receipts_and_recorded(tmp_path: Path) -> None:
