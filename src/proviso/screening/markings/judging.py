@@ -139,7 +139,7 @@ def _in_subject(spot: Spot, line: Marking) -> Strength | None:
 
 
 _RULES = re.compile(
-    r"(?<![a-z])(?:programs?|polic(?:y|ies)|regulations?|cfr|rules?|requirements?|guidance|statut\w+|laws?|disclos\w+|defin\w+|designat\w+|training|agenc(?:y|ies)|executive order"
+    r"(?<![a-z])(?:programs?|polic(?:y|ies)|regulations?|cfr|rules?|requirements?|guidance|statut\w+|laws?|disclos\w+|define[sd]?|definitions?|designat\w+|training|agenc(?:y|ies)|executive order"
     r"|sections? \d|the act|u\.s\.c|exempt\w*|freedom of information|foia|chapter|appendix|glossary|protect(?:ed|ion|ing)|information (?:that|which|is|means)|unclassified information)(?![a-z])"
 )
 _TRADE = re.compile(

@@ -77,7 +77,7 @@ _SENTENCE = re.compile(r"(?:[.!?:;)\]>\"]|--?)\s+$|^\s*$|\n\s*$")
 _BESIDE_BEFORE = re.compile(
     r"(?<![a-z])(?:the|an?|is|are|was|were|be|been|as|with|in|on|of|for|to|by|from|and|or|nor|not|if|whether|when|that|than|via|into|about|per|between|under"
     r"|versus|vs\.?|mark(?:ed|ing|s)?|sa(?:id|y|ys)|reads?|labell?ed|stamped|carry|carries|carrying|add|adds|use|uses|using|used|called|write|writes|wrote|type|typed|put"
-    r"|means?|like|equals?|contains?|containing|no|any|every|each|some|this|our|your|their|its|su|un|una|el|la|los|las|de|con|en|que|y|o|como)[\s\"'`(\[]*$"
+    r"|shows?|showed|shown|displays?|defines?|defined|defining|sends?|sent|miss(?:es|ed)?|saw|sees?|finds?|found|detects?|matches|match|explains?|describes?|words?|never|always|without|means?|like|equals?|contains?|containing|no|any|every|each|some|this|our|your|their|its|su|un|una|el|la|los|las|de|con|en|que|y|o|como)[\s\"'`(\[{<-]*$"
 )
 _BESIDE_AFTER = re.compile(
     r"[\s\"'`)\]]*(?:is|are|was|were|be|means?|stands?|applies|apply|goes|go|should|shall|must|may|can|could|would|will|does|do|did|has|have|had|tells?|marks?|marked|marking"

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from proviso.model import FindingClass, Strength
-from proviso.screening.markings import blocks, files, judging, marks, place, released, saying
+from proviso.model import Strength
+from proviso.screening.markings import blocks, files, judging, kinds, marks, place, released, saying
 from proviso.screening.markings.place import DECOR, Page, Spot
-from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
+from proviso.screening.recognizer import Hit, Match, Recognizer, View
 
 _ADVERTISED = r"(?i:(?:top secret|ts)/sci)"
 _BARE = rf"{marks.LOOSE}|{_ADVERTISED}|{marks.DOTTED}|{marks.LEVEL}|{marks.NATO}"
@@ -138,25 +138,9 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
             yield replace(hit, strength=Strength.WEAK) if released.is_near(stamps, hit.start, hit.end) else hit
 
 
-def _class(name: str, title: str, article: str = "") -> Kind:
-    return kind(
-        name,
-        title,
-        "E.O. 13526; 32 CFR 2001",
-        cls=FindingClass.CLASSIFIED,
-        article=article,
-        sentence="It marks classified information.",
-    )
-
-
 RECOGNIZER = Recognizer(
     name="marking_classified",
-    kinds=(
-        _class("TOP_SECRET", "Top Secret marking"),
-        _class("SECRET", "Secret marking"),
-        _class("CONFIDENTIAL", "Confidential marking"),
-        _class("CLASSIFIED_BLOCK", "classification block"),
-    ),
+    kinds=kinds.CLASSIFIED,
     patterns=(
         *place.bare_patterns(_BARE),
         rf"(?:^|[^\w/-])({marks.LOOSE}|TOP SECRET|SECRET|CONFIDENTIAL|{marks.NATO})(?:[^\w/]|/?$)",

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from proviso.model import FindingClass, Strength
-from proviso.screening.markings import blocks, files, judging, marks, place, saying
+from proviso.model import Strength
+from proviso.screening.markings import blocks, files, judging, kinds, marks, place, saying
 from proviso.screening.markings.place import Page, Spot
-from proviso.screening.recognizer import Hit, Match, Recognizer, View, kind
+from proviso.screening.recognizer import Hit, Match, Recognizer, View
 
 _BARE = rf"{marks.LOOSE_CUI}|{marks.NAMED_CUI}|{marks.CONTAINS}(?:cui|controlled unclassified information)|c ?[uv] ?[i1l|]|c\.u\.i\.?|controlled(?: unclassified information)?(?: ?\(cui\))?"
 _SPELLED = "CONTROLLEDUNCLASSIFIEDINFORMATION"
@@ -113,15 +113,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
 
 RECOGNIZER = Recognizer(
     name="marking_cui",
-    kinds=(
-        kind(
-            "CUI",
-            "CUI marking",
-            "32 CFR 2002.20; CUI Marking Handbook 1.1",
-            cls=FindingClass.CONTROLLED,
-            sentence="It marks controlled unclassified information (CUI).",
-        ),
-    ),
+    kinds=kinds.CUI,
     patterns=(
         *place.bare_patterns(_BARE),
         rf"(?:^|[^\w/-])((?i:{marks.LOOSE_CUI})|CUI)(?:[^\w/]|/?$)",

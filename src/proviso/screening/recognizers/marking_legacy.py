@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from proviso.model import FindingClass, Strength
-from proviso.screening.markings import files, judging, place, saying
+from proviso.model import Strength
+from proviso.screening.markings import files, judging, kinds, place, saying
 from proviso.screening.markings.marks import CONTAINS, SLASH, I, O
 from proviso.screening.markings.place import Page, Spot
-from proviso.screening.recognizer import Hit, Kind, Match, Recognizer, View, kind
+from proviso.screening.recognizer import Hit, Match, Recognizer, View
 
 _OFFICIAL = rf"{O}ff{I}c{I}a[l1] ?use ?{O}n[l1]y"
 _PHRASES = (
@@ -238,39 +238,9 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
             yield hit
 
 
-def _marking(name: str, title: str, authority: str, what: str, article: str = "") -> Kind:
-    return kind(name, title, authority, cls=FindingClass.CONTROLLED, article=article, sentence=f"It marks {what}.")
-
-
-def _sharing(label: str, who: str) -> Kind:
-    name = f"TLP_{label.replace('+', '_')}"
-    return _marking(name, f"TLP:{label} marking", "FIRST TLP 2.0", f"information that may be shared {who}")
-
-
 RECOGNIZER = Recognizer(
     name="marking_legacy",
-    kinds=(
-        _marking("FOUO", "FOUO marking", "DHS MD 11042.1", "information that is for official use only", "an FOUO marking"),
-        _marking("OUO", "OUO marking", "DOE O 471.3", "information that is for official use only", "an OUO marking"),
-        _marking("SBU", "SBU marking", "12 FAM 540", "sensitive but unclassified information", "an SBU marking"),
-        _marking("LES", "LES marking", "agency practice", "law enforcement sensitive information", "an LES marking"),
-        _marking("LOU", "limited use marking", "agency practice", "information with limited distribution"),
-        _marking("SSI", "SSI marking", "49 CFR 1520.13", "sensitive security information", "an SSI marking"),
-        _marking("PCII", "PCII marking", "6 CFR 29", "protected critical infrastructure information"),
-        _marking("CVI", "CVI marking", "6 CFR 27.400", "chemical-terrorism vulnerability information"),
-        _marking("SGI", "SGI marking", "10 CFR 73.22", "nuclear safeguards information", "an SGI marking"),
-        _marking("UCNI", "UCNI marking", "10 CFR 1017", "controlled nuclear information"),
-        _marking("NNPI", "NNPI marking", "32 CFR 2002; CUI Registry", "naval nuclear propulsion information", "an NNPI marking"),
-        _marking("CEII", "CEII marking", "18 CFR 388.113", "critical energy infrastructure information"),
-        _marking("SOURCE_SELECTION", "source selection marking", "FAR 3.104-4", "source selection information"),
-        _marking("FTI", "tax information marking", "IRS Publication 1075", "federal tax information"),
-        _marking("DISTRIBUTION", "distribution statement", "DoDI 5230.24", "a document with limited distribution"),
-        _sharing("RED", "with nobody else"),
-        _sharing("AMBER+STRICT", "in the own organization only"),
-        _sharing("AMBER", "in the own organization and with its clients"),
-        _sharing("GREEN", "in the own community"),
-        _sharing("CLEAR", "with everybody"),
-    ),
+    kinds=kinds.LEGACY,
     patterns=(
         *place.bare_patterns(rf"(?:{CONTAINS})?(?:{_FULL}|{_SHORT})|{_CAPTIONS[1]}"),
         rf"(?:^|[^\w/-])((?i:{_FULL}))",

@@ -7,13 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from proviso.model import Strength
-from proviso.screening.markings import judging, lines, released
+from proviso.screening.markings import judging, kinds, lines, released
 from proviso.screening.markings.place import DECOR, Page
 from proviso.screening.recognizer import Hit, Match, Recognizer, View
-
-from .marking_classified import RECOGNIZER as CLASSIFIED
-from .marking_cui import RECOGNIZER as CUI
-from .marking_legacy import RECOGNIZER as LEGACY
 
 MOST = 2_000
 """So many places are looked at; a text with more of them has been found out long before."""
@@ -21,7 +17,7 @@ _BEGINS = re.compile(
     rf"(?:^|\n|[.!?:;)\]>\"] ?){DECOR}(?:(?:DRAFT|PRE-?DECISIONAL|DELIBERATIVE|UNCLASSIFIED|CLASSIFIED|WORKING PAPERS?|(?i:this (?:page|document) (?:is|contains))|\[?\d{{1,2}}:\d\d\]? ?\w{{1,20}}:)[ /:-]+)?[\"'(\[<]?$"
 )
 """What stands before a marking that begins a line, a sentence or a value."""
-_KINDS = tuple(k for r in (CUI, LEGACY, CLASSIFIED) for k in r.kinds if k.name in lines.KINDS)
+_KINDS = tuple(k for k in (*kinds.CUI, *kinds.LEGACY, *kinds.CLASSIFIED) if k.name in lines.KINDS)
 
 
 def _whole(view: View, matches: Sequence[Match]) -> Iterator[lines.Marking]:
