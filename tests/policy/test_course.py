@@ -12,12 +12,13 @@ import pytest
 
 from proviso.errors import PackError
 from proviso.model import Standing, Training, TrainingRecord
+from proviso.model.people import major_of
 from proviso.policy import Pack, builtin, judge, load, restore, snapshot
 from proviso.policy.check import check
 from proviso.policy.course import Course, course_of, marked, place_in, read_course
 from proviso.policy.course_check import check_course, grade, sentences_of, texts_of, words_of
 from proviso.policy.standing import is_outdated
-from proviso.policy.terms import CourseTerms, counts, major_of
+from proviso.policy.terms import CourseTerms, counts
 from tests.decision.given import AT, FULL
 from tests.house.test_words import BANNED, BRITISH, NUMERIC_DATE
 from tests.house.tree import PACKS
