@@ -51,8 +51,10 @@ def report(page: Page) -> str:
     form = page.context.pages[-1]
     form.wait_for_load_state()
     looked(form, "Report a spill")
-    expect(form.locator("main")).to_contain_text("You did the right thing by coming here.")
+    expect(form.locator("main")).to_contain_text("Nothing was sent from here. Tell us if it was pasted somewhere else.")
     expect(form.locator("main")).to_contain_text("About decision")
+    form.get_by_label("Where was it pasted? (if you know)").focus()
+    form.keyboard.type("Northlight")
     form.locator("#kind-1").focus()
     form.keyboard.press("Space")
     press(form.get_by_role("button", name="Report now"))

@@ -52,6 +52,8 @@ def test_the_incident_officer_finds_who_else_and_keeps_the_set(page: Page) -> No
     press(page.locator("main a[href^='/incidents/2']").first)
     press(page.get_by_role("link", name="Who else?"))
     looked(page, "Who else?")
+    choose(page, "What was found", "Anything")
+    press(page.get_by_role("button", name="Ask this"))
     press(page.get_by_role("button", name="Keep this set with the incident"))
     looked(page, "Who else?")
     assert "It is the same today, use by use." in page.locator("main").inner_text()
