@@ -1,4 +1,4 @@
-"""Nothing yet: the number is taken."""
+"""Nothing: what evidence and reviews gained stands in tables that were there."""
 
 from __future__ import annotations
 
