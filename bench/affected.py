@@ -95,7 +95,7 @@ def fill(path: Path, size: int) -> None:
     with conn:
         conn.executemany(uses.INSERT, _rows(random.Random(7), replace(base, facts=padding), size, numbers))
         held = [(number, *profile) for profile, number in numbers.items()]
-        conn.executemany("INSERT INTO use_profiles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", held)
+        conn.executemany("INSERT INTO use_profiles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", held)
     conn.close()
 
 
@@ -107,7 +107,7 @@ def _rows(
         found = sorted(set(rng.choices(KINDS, k=rng.choice((0, 0, 0, 1, 1, 2)))))
         tool, purpose, allowed = f"tool-{int(rng.random() ** 2 * 40):02}", rng.choice(PURPOSES), rng.random() < 0.93
         channel, component = rng.choice(("web", "web", "gateway", "extension")), rng.choice(COMPONENTS)
-        profile = (tool, purpose, allowed, channel, component, "", f"|{'|'.join(found)}|" if found else "")
+        profile = (tool, purpose, allowed, channel, component, "", f"|{'|'.join(found)}|" if found else "", "")
         digest = digest_of(number)
         yield (
             f"{number:08}",
