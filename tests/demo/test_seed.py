@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from proviso.actions import budgets, uses
+from proviso.actions import budgets, retention, uses
 from proviso.actions.agency import Agency
 from proviso.actions.opening import open_agency
 from proviso.db import budgets as budgets_db
 from proviso.db import connections as connections_db
-from proviso.db import entries, people, tools
+from proviso.db import entries, people, tools, transcripts
 from proviso.db import incidents as incidents_db
 from proviso.db import objections as objections_db
 from proviso.db import packs as packs_db
@@ -23,7 +23,7 @@ from proviso.db import uses as uses_db
 from proviso.demo import asks_well, is_seeded, seed
 from proviso.demo.uses import kind_of
 from proviso.errors import ConflictError
-from proviso.model import Channel, Decision, ReasonKind, ToolStatus
+from proviso.model import Channel, Decision, DispositionState, ReasonKind, ToolStatus
 from proviso.settings import Settings
 
 NOW = datetime(2026, 11, 20, 19, 23, tzinfo=UTC)
@@ -189,6 +189,20 @@ def test_the_tools_are_in_the_states_that_their_stories_tell(full: Agency) -> No
     assert found["ferry"].status is ToolStatus.IN_REVIEW
     assert found["lanternsearch"].status is ToolStatus.SUGGESTED
     assert not found["harbordesk"].needs_account
+
+
+def test_some_texts_are_due_and_others_went_with_a_certificate(full: Agency) -> None:
+    with full.store.read() as tx:
+        (gone,) = transcripts.listed(tx, DispositionState.DONE)
+        due = {held.id: held.due for held in retention.holdings(tx, full, NOW)}
+        assert [transcripts.sealed(tx, item.transcript_id) for item in gone.items] == [None] * len(gone.items)
+    assert (gone.proposed_by, gone.confirmed_by, gone.title) == (
+        "lorraine.pike",
+        "peter.novak",
+        "Working texts that are no longer needed",
+    )
+    assert gone.items
+    assert due["working"] > 0
 
 
 def test_one_clock_runs_since_nine_minutes(full: Agency) -> None:
