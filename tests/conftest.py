@@ -86,5 +86,7 @@ def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Store, "open", open_prepared)
         if ON_POSTGRES:
-            patch.setattr("proviso.db.postgresql.PostgreSQL.cause", lambda _self, fault: fault)  # invented rows may show
+            patch.setattr(
+                "proviso.db.postgresql.PostgreSQL.cause", lambda _self, fault: fault
+            )  # invented rows may show
         yield

@@ -244,6 +244,7 @@ def test_the_records_officer_releases_it_with_a_reason(b: Browser) -> None:
     b.get(f"/records/holds/{code}/release")
     assert b.status == 409
     assert "1 text is past its last day and must go." in b.get("/records")
+    assert "Look at what must go" in b.get("/records")
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def is_of_this_version(conn: Connection) -> bool:
 
 
 def has_a_past(conn: Connection) -> bool:
-    """Whether a database may have been in use before this version: one of PostgreSQL begins with 0030, whole."""
+    """Whether a database may have been in use before this version: one of PostgreSQL begins with 0029, whole."""
     return conn.dialect.name == "sqlite"
 
 

@@ -71,7 +71,7 @@ COUNTING = Trigger(
     "ON CONFLICT (tool_id, rule) DO UPDATE SET number = use_counts.number + 1",
     rows=True,
 )
-"""Migration 0030 makes it; it stands in databases: never change it."""
+"""Migration 0029 makes it; it stands in databases: never change it."""
 
 MOST = 10_000
 """So many are counted one by one; what is beyond is "more than"."""

@@ -114,7 +114,7 @@ class FoiaClosed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoiaFeesNoted(Event):
-    """The time and the pages of a request were written down, or a waiver of fees was decided (5 U.S.C. 552(a)(4)(A))."""
+    """The time and the pages of a request were written down, or a waiver was decided (5 U.S.C. 552(a)(4)(A))."""
 
     request: str
     requester: str

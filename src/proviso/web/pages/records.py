@@ -58,6 +58,8 @@ class RecordsPage:
     """The whole of it on one page."""
 
     answer: str
+    due_href: str
+    """The first class with something that must go; empty when nothing must."""
     classes: tuple[ClassRow, ...]
     is_empty: bool
     holds: tuple[Line, ...]
@@ -132,6 +134,7 @@ def records_page(desk: Desk, tx: Tx) -> RecordsPage:
     standing = [hold for hold in every if hold.state is HoldState.HOLDS]
     return RecordsPage(
         answer=_answer(desk, found),
+        due_href=next((_class_href(held) for held in found if held.due), ""),
         classes=tuple(_class_row(desk, held) for held in found),
         is_empty=not any(held.kept or held.ended for held in found),
         holds=tuple(_hold(desk, tx, hold) for hold in standing),
@@ -165,7 +168,7 @@ def _answer(desk: Desk, found: tuple[Holding, ...]) -> str:
 
 def _class_row(desk: Desk, held: Holding) -> ClassRow:
     return ClassRow(
-        href=f"/records/classes/{held.id or said.UNCLASSED}",
+        href=_class_href(held),
         title=title_of(held),
         schedule=held.record_class.schedule if held.record_class else "none",
         period=said.period_line(held.record_class),
@@ -176,6 +179,10 @@ def _class_row(desk: Desk, held: Holding) -> ClassRow:
         ended=held.ended,
         next_due=desk.words.date(held.next_due) if held.next_due else "",
     )
+
+
+def _class_href(held: Holding) -> str:
+    return f"/records/classes/{held.id or said.UNCLASSED}"
 
 
 def title_of(held: Holding) -> str:

@@ -11,11 +11,11 @@ from alembic import op
 
 from proviso.db.uses import COUNTING
 
-revision = "0030"
-down_revision = "0029"
+revision = "0029"
+down_revision = "0028"
 
 _NEWEST = sa.text("id DESC")
-_INDEXES = {
+_INDEXES: dict[str, list[str | sa.TextClause]] = {
     "uses_by_time": ["at", _NEWEST],
     "uses_by_person": ["person_id", "at", _NEWEST, "tool_id", "allowed"],
     "uses_by_tool": ["tool_id", "at", _NEWEST, "rule"],
