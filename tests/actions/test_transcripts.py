@@ -83,7 +83,7 @@ def test_the_pack_says_which_class_a_text_has(
 def test_a_class_that_the_pack_does_not_have_is_refused_and_nothing_is_kept(agency: Agency) -> None:
     with pytest.raises(UsageError, match="no class of records 'secret'") as caught:
         kept(agency, record_class="secret")
-    assert "transitory, expert-review" in caught.value.hint
+    assert "transitory, working, expert-review" in caught.value.hint
     with agency.store.read() as tx:
         assert db.kept(tx) == []
 

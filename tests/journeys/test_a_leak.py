@@ -13,7 +13,7 @@ import pytest
 from proviso.actions.agency import Agency
 from proviso.db import objections
 from tests.journeys.test_a_kill import serving, token
-from tests.web.demo import Reader, open_copy, seeded_home
+from tests.web.demo import Reader, end_holds, open_copy, seeded_home
 
 MARKS = ("zebrafinch", "quokkaberry", "narwhalnote", "ocelotfile", "pangolinname", "tamarinsecret", "lemurconsent")
 """Words that stand nowhere else; one for each way in."""
@@ -118,6 +118,7 @@ def test_an_objection_keeps_the_text_locked_only_with_consent_and_until_the_answ
     joan.post(f"/objections/{kept[0].id}/text")
     assert "lemurconsent" in joan.html
     joan.post(f"/objections/{kept[0].id}", state="stands", answer="It is a number of a person.")
+    end_holds(agency)
     with agency.store.read() as tx:
         assert objections.sealed_text(tx, kept[0].id) is None
     files = [file.read_bytes() for file in agency.settings.home.glob("proviso.db*")]

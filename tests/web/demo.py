@@ -13,10 +13,14 @@ from tempfile import mkdtemp
 
 from starlette.testclient import TestClient
 
+from proviso.actions import holds
 from proviso.actions.agency import Agency
 from proviso.actions.opening import open_agency
+from proviso.db import transcripts
+from proviso.db.store import Tx
 from proviso.demo.samples import sample
 from proviso.demo.seed import seed
+from proviso.model import HoldState
 from proviso.settings import Settings
 from tests.web.house import client, sign_in, token
 
@@ -29,6 +33,17 @@ def seeded_home() -> Path:
     seed(agency, datetime.now(UTC), small=True)
     agency.store.close()
     return home
+
+
+def end_holds(agency: Agency) -> None:
+    """Release the legal holds of the demo, one of which keeps the texts of Maya Okafor."""
+
+    def release(tx: Tx) -> None:
+        for hold in transcripts.all_holds(tx):
+            if hold.state is HoldState.HOLDS:
+                holds.release(tx, hold.id, reason="Settled.", actor=hold.set_by, at=datetime.now(UTC))
+
+    agency.store.write(release)
 
 
 def open_copy(folder: Path, **settings: object) -> Iterator[Agency]:

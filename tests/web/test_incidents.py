@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -207,7 +208,12 @@ def test_the_letter_to_the_vendor_is_made_and_sent_by_hand(tmp_path: Path) -> No
         assert "Do not send any of the text back to us." in words
         words = b.post(f"{PAGE}/vendor", tool="northlight-chat", sent_on="soon", how="By mail.")
         assert (b.status, "Write the day" in words, 'value="By mail."' in b.text) == (422, True, True)
-        words = b.post(f"{PAGE}/vendor", tool="northlight-chat", sent_on=NOW.date().isoformat(), how="By mail.")
+        words = b.post(
+            f"{PAGE}/vendor",
+            tool="northlight-chat",
+            sent_on=NOW.astimezone(ZoneInfo("America/New_York")).date().isoformat(),
+            how="By mail.",
+        )
         assert "asked the vendor of Northlight Chat to delete" in words
 
 

@@ -95,9 +95,8 @@ def test_a_byte_changed_in_a_copy_is_found_and_the_real_ledger_is_untouched(tmp_
 
 
 def test_the_database_in_use_is_never_changed(tmp_path: Path) -> None:
-    with open_house(tmp_path) as b:
-        with pytest.raises(LedgerError, match="real ledger"):
-            copies.change_one_byte(b.agency.store.path, 0, real=b.agency.store)
+    with open_house(tmp_path) as b, pytest.raises(LedgerError, match="real ledger"):
+        copies.change_one_byte(b.agency.store.path, 0, real=b.agency.store)
 
 
 def test_the_change_of_a_byte_is_for_the_demo(tmp_path: Path) -> None:

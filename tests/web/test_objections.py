@@ -12,7 +12,7 @@ from proviso.actions.agency import Agency
 from proviso.db import objections
 from proviso.demo.samples import sample
 from proviso.model import ObjectionState
-from tests.web.demo import Reader, open_copy
+from tests.web.demo import Reader, end_holds, open_copy
 from tests.web.test_workspace import everything_stored
 
 
@@ -79,6 +79,9 @@ def test_the_text_goes_only_with_the_tick_locked_and_is_destroyed_after_the_answ
     assert "A012 345 678" in joan.html
     assert 'id="f1"' in joan.html
     joan.post(f"/objections/{objection.id}", state="right", answer="It is the number of a box on the shelf.")
+    with agency.store.read() as tx:
+        assert objections.sealed_text(tx, objection.id) is not None, "a legal hold of the demo keeps her texts"
+    end_holds(agency)
     with agency.store.read() as tx:
         assert objections.sealed_text(tx, objection.id) is None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -396,7 +397,10 @@ def test_a_review_begins_with_a_suggestion_and_somebody_answers_in_the_officers_
     assert "Fix 3 things" in words(joan)
     with agency.store.read() as tx:
         running = next(r for r in reviews.open(tx) if r.tool_id == "lanternsearch")
-    first, last = running.opened_at.date().isoformat(), running.due_on.isoformat()
+    first, last = (
+        running.opened_at.astimezone(ZoneInfo("America/New_York")).date().isoformat(),
+        running.due_on.isoformat(),
+    )
     joan.post("/reviews/delegate", office="privacy", person="dale.whitcomb", starts_on=first, ends_on=last)
     assert "Dale Whitcomb answers for Privacy from" in words(joan)
     dale = Reader(agency, "dale.whitcomb")
