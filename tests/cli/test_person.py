@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from proviso.cli import run
+from proviso.cli.agencies import opened
+from proviso.db import people
+from proviso.settings import Settings
 
 ADD = ["person", "add", "Ada King", "--email", "ada.king@ellery.example"]
 
@@ -36,6 +41,20 @@ def test_an_agency_begins_with_its_first_administrator(capsys: pytest.CaptureFix
     assert "admin, personnel; HQ" in said(capsys, "person", "list")
     assert "Component HQ: Headquarters" in said(capsys, "agency", "show")
     assert "whole" in said(capsys, "ledger", "verify").lower()
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_person_begins_on_the_day_of_the_agency(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    monkeypatch.setenv("PROVISO_TIME_ZONE", zone)
+    before = datetime.now(UTC)
+    said(capsys, *ADD, "--admin")
+    with opened(Settings.from_environment(os.environ)) as agency, agency.store.read() as tx:
+        found = people.get(tx, "ada.king")
+    days = {moment.astimezone(ZoneInfo(zone)).date() for moment in (before, datetime.now(UTC))}
+    assert found is not None
+    assert found.engagement_starts in days, "in no hour of a day one that has not come yet"
 
 
 def test_without_a_name_nothing_begins(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

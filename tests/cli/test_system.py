@@ -54,7 +54,7 @@ def test_a_system_is_registered_listed_and_taken_off(agency: Agency) -> None:
 def test_json_has_the_key_once_and_the_list_never(agency: Agency) -> None:
     made = json.loads(run(agency, *GIVEN, "--purpose", "research", "--tokens-a-month", "1000", "--json").stdout)
     assert systems.find_by_key(agency, made["key"]) is not None
-    assert made["expires_on"] == (datetime.now(UTC).date() + timedelta(days=180)).isoformat()
+    assert made["expires_on"] == (datetime.now(agency.settings.zone).date() + timedelta(days=180)).isoformat()
     (listed,) = json.loads(run(agency, "list", "--json").stdout)
     assert (listed["tokens_a_month"], listed["state"], listed["spending"]) == (1_000, "current", None)
     assert made["key"] not in json.dumps(listed)

@@ -82,7 +82,7 @@ def add(
                 title=clean_line(title),
                 roles=_roles(roles, is_admin=admin),
                 supervisor_id=person_id_of(tx, supervisor) if supervisor else None,
-                engagement_starts=at.date(),
+                engagement_starts=at.astimezone(settings.zone).date(),
                 engagement_ends=until.date() if until is not None else None,
             )
             change.add(tx, person, actor=SYSTEM, at=at)

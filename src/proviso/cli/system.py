@@ -66,7 +66,7 @@ def add(settings: Settings, /, name: str, owner: str, as_json: bool, **given: An
     """Register NAME and print its key, once."""
     at = datetime.now(UTC)
     expires: datetime | None = given.pop("expires")
-    ends = expires.date() if expires is not None else at.date() + timedelta(days=USUAL_DAYS)
+    ends = expires.date() if expires is not None else at.astimezone(settings.zone).date() + timedelta(days=USUAL_DAYS)
     with opened(settings) as agency:
         with agency.store.read() as tx:
             owner_id = _person(tx, owner)
