@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
@@ -11,10 +13,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
-from .errors import UsageError
+from .errors import ProvisoError, UsageError
 from .model import is_private_host
 
 PREFIX = "PROVISO_"
+LONGEST_PASSWORD = 4_096
+"""Bytes."""
 LAST_PORT = 65_535
 MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 """How a mail server is reached, and its usual port."""
@@ -328,6 +332,26 @@ def _check_mail(settings: Settings) -> None:
             f"Mail to {settings.mail_host} would travel without encryption.",
             hint="Set PROVISO_MAIL_SECURITY to starttls or tls; none is for a server inside the agency.",
         )
+
+
+def password_of(name: str, what: str, variable: str, fault: type[ProvisoError] = UsageError) -> str:
+    """The password in the file that a setting names; a `fault` when others can read it, nobody can, or it is empty.
+
+    INVARIANT: what is looked at is what is read: the permissions are those of the open file.
+    """
+    path = Path(name).expanduser()
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise fault(f"Others can read {what} in {path}.", hint=f"Close it with: chmod 600 {path}")
+            held = file.read(LONGEST_PASSWORD).decode("utf-8", "replace").strip()
+    except OSError as found:
+        why = (found.strerror or type(found).__name__).lower()
+        said = f"{what[0].upper()}{what[1:]} in {path} cannot be read: {why}."
+        raise fault(said, hint=f"Check {PREFIX}{variable}.") from None
+    if not held:
+        raise fault(f"The file {path} holds no password.", hint="It holds the password alone, on one line.")
+    return held
 
 
 def _is_web(address: str) -> bool:

@@ -6,12 +6,9 @@ the whole database (`pg_advisory_xact_lock`), which ends with its transaction. S
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,13 +19,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from proviso.errors import StoreError
+from proviso.settings import password_of
 
 from . import dialects as dialects  # its words are known before the first statement
 from .backends import BUSY_MS, Rows
 from .postgresql_faults import said
-
-LONGEST = 4_096
-"""Bytes of a password."""
 
 LOCK = 8_139_07
 """Number of the lock that the one writer holds; the same in every version."""
@@ -90,21 +85,8 @@ def _worded(statement: str) -> bytes:
     return statement.replace("%", "%%").replace("?", "%s").encode()
 
 
-def _from_file(path: Path) -> str:
-    """What is looked at is what is read: the permissions are those of the open file."""
-    try:
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise StoreError(f"Others can read the password in {path}.", hint=f"Close it with: chmod 600 {path}")
-            held = file.read(LONGEST).decode("utf-8", "replace").strip()
-    except OSError as fault:
-        why = (fault.strerror or type(fault).__name__).lower()
-        raise StoreError(
-            f"The password in {path} cannot be read: {why}.", hint="Check PROVISO_DATABASE_PASSWORD_FILE."
-        ) from None
-    if not held:
-        raise StoreError(f"The file {path} holds no password.", hint="It holds the password alone, on one line.")
-    return held
+def _kept(name: str) -> str:
+    return password_of(name, "the password", "DATABASE_PASSWORD_FILE", StoreError)
 
 
 def _begin(within_ms: int) -> bytes:
@@ -139,7 +121,7 @@ class PostgreSQL:
         """A connection that begins no transaction by itself."""
         given = urlsplit(self.url).query
         wanted: dict[str, Any] = {name: value for name, value in CONNECTED.items() if f"{name}=" not in given}
-        password = self.password or (_from_file(Path(self.password_file).expanduser()) if self.password_file else "")
+        password = self.password or (_kept(self.password_file) if self.password_file else "")
         if password:
             wanted["password"] = password
         conn = psycopg.connect(self.url, autocommit=True, client_encoding="utf8", application_name="proviso", **wanted)
