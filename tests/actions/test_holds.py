@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from proviso.actions import holds, retention
+from proviso.actions import holds, incidents, retention
 from proviso.actions.agency import Agency
 from proviso.db import transcripts as db
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
-from proviso.model import HoldState, LegalHold
+from proviso.model import HoldState, LegalHold, SpillKind
 from tests.actions.house import NOW
 from tests.actions.records_house import LATER, LORRAINE, MAYA, PETER, keep, looked, opened, wanted
 
@@ -92,6 +92,16 @@ def test_nobody_releases_a_hold_on_their_own_texts(agency: Agency) -> None:
     one = hold(agency, actor=PETER, person_id=LORRAINE)
     with pytest.raises(NotAllowedError, match="yourself"):
         agency.store.write(lambda tx: holds.release(tx, one.id, reason="Over.", actor=LORRAINE, at=LATER))
+
+
+def test_nobody_releases_a_hold_on_an_incident_of_their_own(agency: Agency) -> None:
+    def work(tx: Tx) -> None:
+        case = incidents.report(tx, SpillKind.PERSON, actor=LORRAINE, at=NOW)
+        one = holds.set_hold(tx, agency, wanted(case_id=case.id), actor=PETER, at=LATER)
+        holds.release(tx, one.id, reason="Over.", actor=LORRAINE, at=LATER)
+
+    with pytest.raises(NotAllowedError, match="yourself"):
+        agency.store.write(work)
 
 
 @pytest.mark.parametrize(

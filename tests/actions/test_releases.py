@@ -137,6 +137,21 @@ def test_who_marked_does_not_confirm(agency: Agency) -> None:
         within(agency, lambda s: releases.confirm(s.tx, asked(s).id, actor=LORRAINE, at=NOW))
 
 
+def test_who_marked_first_does_not_confirm_what_another_one_finished(agency: Agency) -> None:
+    def work(s: Any) -> None:
+        request, text = chosen(s)
+        people.add(s.tx, person("second.officer", Role.RECORDS), actor="system", at=NOW)
+        out = [Mark(start=21, end=31, code="(b)(6)")]
+        redactions.mark(s.tx, agency, request.id, 1, text, out, actor="second.officer", at=NOW)
+        redactions.finish(s.tx, agency, request.id, 1, text, actor=LORRAINE, at=NOW)
+        releases.ask_second(s.tx, request.id, actor=LORRAINE, at=NOW, today=TODAY)
+        assert outbox.page(s.tx, recipient="second.officer") == []
+        with pytest.raises(NotAllowedError):
+            releases.confirm(s.tx, request.id, actor="second.officer", at=NOW)
+
+    within(agency, work)
+
+
 def test_the_second_look_waits_until_each_record_was_looked_at(agency: Agency) -> None:
     def ask(s: Any) -> None:
         releases.ask_second(s.tx, chosen(s)[0].id, actor=LORRAINE, at=NOW, today=TODAY)

@@ -68,8 +68,8 @@ def release(tx: Tx, hold_id: str, *, reason: str, actor: str, at: datetime) -> L
     """The matter is over: what the hold covers follows its schedule again. One on yourself, somebody else releases."""
     require_role(tx, actor, *RELEASERS, to="release a legal hold")
     hold = get(tx, hold_id)
-    if hold.person_id:
-        require_other(actor, hold.person_id, to="release a hold on your own texts")
+    for owner in _owners(tx, hold):
+        require_other(actor, owner or None, to="release a hold on your own texts")
     if hold.state is HoldState.RELEASED:
         raise ConflictError("This hold was released already.", hint="Nothing was changed.")
     said = _said(reason, LONGEST_REASON, "Say why it is over.")
@@ -79,6 +79,14 @@ def release(tx: Tx, hold_id: str, *, reason: str, actor: str, at: datetime) -> L
     record(tx, at, HoldReleased(actor=actor, hold=hold_id, covered=count))
     sealed_texts.let_go(tx, at)
     return after
+
+
+def _owners(tx: Tx, hold: LegalHold) -> set[str]:
+    """Whose texts a hold names: by the person, or by a use, a text or an incident of theirs."""
+    use = uses.get(tx, hold.decision_id) if hold.decision_id else None
+    text = db.get(tx, hold.transcript_id) if hold.transcript_id else None
+    incident = incidents.get(tx, hold.case_id) if hold.case_id else None
+    return {hold.person_id} | {found.person_id for found in (use, text, incident) if found is not None}
 
 
 def get(tx: Tx, hold_id: str) -> LegalHold:

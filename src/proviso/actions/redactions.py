@@ -173,7 +173,7 @@ def _to_change(tx: Tx, request_id: str, number: int, actor: str) -> FoiaItem:
 
 def _put(tx: Tx, item: FoiaItem, *, actor: str, at: datetime) -> FoiaItem:
     back_to_work(tx, get(tx, item.request_id))
-    marked = replace(item, marked_by=actor)
+    marked = replace(item, marked_by=actor, hands=tuple(sorted({*item.workers, actor})))
     db.put_item(tx, marked)
     codes: dict[str, int] = {}
     for one in marked.marks:

@@ -171,8 +171,8 @@ def ask_second(tx: Tx, request_id: str, *, actor: str, at: datetime, today: date
         raise UsageError(
             f"{len(left):,} of {len(listed):,} records are not marked yet.", hint=f"Next: record {left[0]}."
         )
-    marked = {item.marked_by for item in listed}
-    others = [one.id for one in people.with_role(tx, *SECONDS) if one.is_active and one.id not in {actor, *marked}]
+    worked = {actor, *hands_of(request, listed)}
+    others = [one.id for one in people.with_role(tx, *SECONDS) if one.is_active and one.id not in worked]
     others = [one for one in others if one != request.subject_id]
     if not others:
         raise NotAllowedError(
@@ -193,6 +193,11 @@ def ask_second(tx: Tx, request_id: str, *, actor: str, at: datetime, today: date
             at=at,
         )
     return asked
+
+
+def hands_of(request: FoiaRequest, items: Iterable[FoiaItem]) -> frozenset[str]:
+    """Who worked on it, first or last: no second look is theirs."""
+    return frozenset({request.asked_by}).union(*(item.workers for item in items))
 
 
 def confirm(tx: Tx, request_id: str, *, seen: str = "", actor: str, at: datetime) -> FoiaRequest:
@@ -240,8 +245,7 @@ def _asked(tx: Tx, request_id: str, actor: str, *, to: str) -> FoiaRequest:
     request = get(tx, request_id)
     if request.state is not FoiaState.ASKED:
         raise ConflictError("Nobody waits for a second look at this request.", hint="Load its page again.")
-    worked = {request.asked_by, *(item.marked_by for item in db.items_of(tx, request_id))}
-    if actor in worked:
+    if actor in hands_of(request, db.items_of(tx, request_id)):
         raise NotAllowedError("You marked records of this request. Somebody else confirms them.")
     require_other(actor, request.subject_id or None, to="answer your own request")
     return request

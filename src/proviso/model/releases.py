@@ -77,8 +77,15 @@ class FoiaItem:
     digest: str = ""
     """Keyed digest of the text that the marks are places of: when it is another one now, they are set anew."""
     marked_by: str = ""
+    hands: tuple[str, ...] = ()
+    """Everybody who marked something in it, or said that everything is marked."""
     is_done: bool = False
     """Somebody looked at it and said that everything is marked."""
+
+    @property
+    def workers(self) -> frozenset[str]:
+        """Who has marked it: none of them confirms it."""
+        return frozenset({*self.hands, self.marked_by} - {""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from proviso.actions.complaints import OFFICES
 from proviso.actions.federal_days import workdays_between
-from proviso.actions.releases import OFFICERS, SECONDS
+from proviso.actions.releases import OFFICERS, SECONDS, hands_of
 from proviso.db import complaints
 from proviso.db import releases as db
 from proviso.db.store import Tx
@@ -52,4 +52,4 @@ def complaint_tasks(desk: Desk, tx: Tx) -> Iterator[Row]:
 
 
 def _may_look(desk: Desk, tx: Tx, one: FoiaRequest) -> bool:
-    return desk.me.id not in {one.asked_by, *(item.marked_by for item in db.items_of(tx, one.id))}
+    return desk.me.id not in hands_of(one, db.items_of(tx, one.id))

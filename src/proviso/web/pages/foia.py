@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from proviso.actions import releases as change
 from proviso.actions.federal_days import workdays_between
-from proviso.actions.releases import OFFICERS, READERS, SECONDS
+from proviso.actions.releases import OFFICERS, READERS, SECONDS, hands_of
 from proviso.db import people
 from proviso.db import releases as db
 from proviso.db.store import Tx
@@ -229,7 +229,7 @@ def request_page(desk: Desk, tx: Tx, one: FoiaRequest, errors: dict[str, str], s
     shown = listed[pages.offset : pages.offset + pages.size]
     undone = [item.number for item in listed if not item.is_done]
     is_mine = one.subject_id == desk.me.id
-    worked = {one.asked_by, *(item.marked_by for item in listed)}
+    worked = hands_of(one, listed)
     is_officer = _is_officer(desk, one)
     return RequestPage(
         id=one.id,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from proviso.actions import record_texts, redactions
 from proviso.actions import releases as change
-from proviso.actions.releases import Package, fingerprint_of
+from proviso.actions.releases import Package, fingerprint_of, hands_of
 from proviso.db import agency as agency_db
 from proviso.db import releases as db
 from proviso.db import transcripts
@@ -112,7 +112,7 @@ def _second(desk: Desk, said: str, errors: dict[str, str]) -> Response:
     pages = desk.pages(f"/foia/{one.id}/second", len(records))
     lines = {item.number: item_line(desk, item) for item in listed}
     shown = records[pages.offset : pages.offset + pages.size]
-    worked = {one.asked_by, *(item.marked_by for item in listed)}
+    worked = hands_of(one, listed)
     codes = report.codes_of(records)
     partly = sum(bool(codes_one) for codes_one in (report.codes_of((r,)) for r in records))
     page = SecondPage(
