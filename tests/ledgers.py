@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from proviso.db.store import Store
+from proviso.db import incidents
+from proviso.db.store import Store, Tx
 from proviso.journal import Journal, record
+from proviso.model import Incident, SpillKind
 from proviso.model.events import RecordViewed
+from proviso.model.incident_events import IncidentTaken
 
 START = datetime(2026, 11, 2, 13, 0, tzinfo=UTC)
 STEP = timedelta(minutes=20)
@@ -37,3 +40,16 @@ def grow(home: Path, size: int, start: int = 0) -> None:
     with opened(home) as (store, _):
         for number in range(start, size):
             append(store, number)
+
+
+def spill(store: Store, number: int, incident: str = "2026-001", *, cleared: tuple[str, ...] = ("security",)) -> None:
+    """Two entries, `number` and the next, of an incident: an officer takes it, and an auditor looks at it."""
+    at = START + number * STEP
+
+    def write(tx: Tx) -> None:
+        one = Incident(id=incident, kind=SpillKind.CUI, opened_at=at, opened_by="maya.okafor", cleared=cleared)
+        incidents.add(tx, one)
+        record(tx, at, IncidentTaken(actor="ingrid.solberg", incident=incident))
+        record(tx, at, RecordViewed(actor="alice.tran", person="maya.okafor", page=f"incident {incident}"))
+
+    store.write(write)

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,10 +13,19 @@ import (
 	"sort"
 	"strings"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
 const separator = "--\n"
+
+// The line of an entry that is withheld begins as no record does; withheld.txt lists those, signed.
+const (
+	standIn        = `{"leaf":"%s","withheld":"139-07.6"}`
+	standInBegins  = `{"leaf":`
+	withheldFile   = "withheld.txt"
+	withheldFormat = "proviso-withheld/1"
+)
 
 // hashes is a tree in memory, in tlog's own order.
 type hashes struct {
@@ -59,10 +70,20 @@ func checkLedger(folder, vkey string) (*hashes, []string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	var withheld []int64
+	var count int64
 	tree, err := readTree(filepath.Join(folder, "entries.jsonl"), func(line []byte) (tlog.Hash, error) {
-		return tlog.RecordHash(line), nil
+		count++
+		if !bytes.HasPrefix(line, []byte(standInBegins)) {
+			return tlog.RecordHash(line), nil
+		}
+		withheld = append(withheld, count-1)
+		return leafOf(line)
 	})
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := checkWithheld(folder, vkey, withheld, count); err != nil {
 		return nil, nil, err
 	}
 	last := tlog.Tree{}
@@ -76,10 +97,67 @@ func checkLedger(folder, vkey string) (*hashes, []string, error) {
 		return nil, nil, bad("entry %d was added: no checkpoint holds it", last.N)
 	}
 	name := strings.SplitN(vkey, "+", 2)[0]
-	return tree, []string{
+	lines := []string{
 		fmt.Sprintf("ledger %s: %d entries, root %s", name, tree.size, last.Hash),
 		fmt.Sprintf("%d checkpoints are signed by its key, and each is consistent with the next", len(heads)),
-	}, nil
+	}
+	if len(withheld) > 0 {
+		lines = append(lines, fmt.Sprintf("%d entries are of classified incidents: their hashes stand for what they say", len(withheld)))
+	}
+	return tree, lines, nil
+}
+
+// leafOf reads the hash that stands in the place of an entry.
+func leafOf(line []byte) (tlog.Hash, error) {
+	var stands struct {
+		Leaf tlog.Hash `json:"leaf"`
+	}
+	if err := json.Unmarshal(line, &stands); err != nil {
+		return tlog.Hash{}, err
+	}
+	if string(line) != fmt.Sprintf(standIn, stands.Leaf) {
+		return tlog.Hash{}, errors.New("it is no withheld entry")
+	}
+	return stands.Leaf, nil
+}
+
+// checkWithheld: only who holds the key of the ledger withholds, else whoever passes an export on could hide an entry.
+func checkWithheld(folder, vkey string, withheld []int64, size int64) error {
+	text, err := os.ReadFile(filepath.Join(folder, withheldFile))
+	if errors.Is(err, os.ErrNotExist) && len(withheld) == 0 {
+		return nil
+	}
+	signed := ""
+	if err == nil {
+		verifier, err := note.NewVerifier(vkey)
+		if err != nil {
+			return bad("the key cannot be used: %v", err)
+		}
+		opened, err := note.Open(text, note.VerifierList(verifier))
+		if err != nil {
+			return bad("%s was not signed by %s: %v", withheldFile, verifier.Name(), err)
+		}
+		signed = opened.Text
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	listed := fmt.Sprintf("%s\n%d\n", withheldFormat, size)
+	for _, number := range withheld {
+		listed += fmt.Sprintf("%d\n", number)
+	}
+	if signed == listed {
+		return nil
+	}
+	known := map[string]bool{}
+	for _, line := range strings.Split(signed, "\n") {
+		known[line] = true
+	}
+	for _, number := range withheld {
+		if !known[fmt.Sprint(number)] {
+			return bad("entry %d is withheld, and nobody signed that", number)
+		}
+	}
+	return bad("%s was signed for another export", withheldFile)
 }
 
 func checkHead(tree *hashes, last, head tlog.Tree, folder string) error {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 
 from .db import entries
 from .db.headfile import HeadFile
@@ -21,16 +22,18 @@ from .ledger.receipts import Receipt
 from .ledger.tree import Frontier, cover, extend, leaf_hash
 from .ledger.verification import Note, Verification, verify
 from .model import Event
+from .model.veils import is_of_incident
 
 MAX_BACK = timedelta(seconds=5)
 """How far the clock may go back between two entries: time servers step by less."""
 
+SALT_BYTES = 16
 _DO_NOT_REPAIR = "Do not repair it. Run `proviso ledger verify`, and tell the CIO's office."
 
 
 def record(tx: Tx, at: datetime, event: Event) -> int:
     """Record what happened, in the caller's transaction; returns the number of the entry in the ledger."""
-    return put(tx, canonical.encode(at, event))
+    return put(tx, canonical.encode(at, event, token_urlsafe(SALT_BYTES) if is_of_incident(event) else ""))
 
 
 def put(tx: Tx, encoded: bytes) -> int:

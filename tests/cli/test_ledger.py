@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from proviso.cli.ledger import command
-from proviso.errors import NotFoundError, UsageError
+from proviso.errors import NotAllowedError, NotFoundError, UsageError
 from proviso.ledger.receipts import Receipt
 from proviso.settings import Settings
-from tests.ledgers import grow
+from tests.ledgers import grow, opened, spill
 
 
 def run(home: Path, *arguments: str) -> Result:
@@ -94,3 +94,19 @@ def test_every_command_has_an_example() -> None:
         shown = CliRunner().invoke(command, [name, "--help"]).output
         assert f"Example: proviso ledger {name}" in shown
         assert each.help
+
+
+def test_a_classified_incident_is_for_whom_the_rules_clear(home: Path, tmp_path: Path) -> None:
+    with opened(home) as (store, _):
+        spill(store, 8)
+    listed = run(home, "list", "--last", "2").stdout
+    assert "by withheld" in listed
+    assert "ingrid.solberg" not in listed + run(home, "list", "--last", "2", "--json").stdout
+    assert "ingrid.solberg" in run(home, "list", "--last", "2", "--whole").stdout
+    assert isinstance(run(home, "receipt", "8").exception, NotAllowedError)
+    assert Receipt.from_json(run(home, "receipt", "8", "--whole").stdout.encode()).index == 8
+    assert (
+        "Of 2 it has the hash alone: they are of classified incidents"
+        in run(home, "export", str(tmp_path / "a")).stdout
+    )
+    assert said(home, "export", str(tmp_path / "b"), "--whole", "--json")["withheld"] == 0

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from proviso.reports import ledger
-from tests.ledgers import grow, opened
+from tests.ledgers import append, grow, opened, spill
 from tests.reports.evidence_house import agency_with_history, evidence
 
 pytestmark = pytest.mark.go
@@ -111,6 +111,32 @@ def test_a_rewritten_export_is_narrowed_down_to_its_checkpoints(program: Path, e
     (export / "leaves.txt").unlink()
     edit("entries.jsonl", lambda rows: [*rows[:17], rows[17].replace("alice", "carol"), *rows[18:]])(export)
     assert run(program, "ledger", export) == (3, "NOT WHOLE: an entry from 15 to 17 is not the one that was signed\n")
+
+
+def test_withheld_entries_are_accepted_when_the_agency_signed_that_they_are(program: Path, tmp_path: Path) -> None:
+    with opened(tmp_path / "home") as (store, journal):
+        append(store, 0)
+        spill(store, 1)
+        ledger.export(store, journal, tmp_path / "out")
+    code, said = run(program, "ledger", tmp_path / "out")
+    assert code == 0, said
+    assert "2 entries are of classified incidents: their hashes stand for what they say" in said
+    lines = (tmp_path / "out" / "entries.jsonl").read_text().splitlines()
+    leaf = (tmp_path / "out" / "leaves.txt").read_text().splitlines()[0]
+    hidden = '{"leaf":"' + leaf + '","withheld":"139-07.6"}'
+    (tmp_path / "out" / "entries.jsonl").write_text("\n".join([hidden, *lines[1:]]) + "\n")
+    assert run(program, "ledger", tmp_path / "out") == (
+        3,
+        "NOT WHOLE: entry 0 is withheld, and nobody signed that\n",
+    )
+    (tmp_path / "out" / "entries.jsonl").write_text("\n".join([lines[0], lines[1] + " ", lines[2]]) + "\n")
+    assert run(program, "ledger", tmp_path / "out")[0] == 3
+    (tmp_path / "out" / "entries.jsonl").write_text("\n".join(lines) + "\n")
+    (tmp_path / "out" / "withheld.txt").unlink()
+    assert run(program, "ledger", tmp_path / "out") == (
+        3,
+        "NOT WHOLE: entry 1 is withheld, and nobody signed that\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -232,10 +232,11 @@ class Browser:
         return self.words
 
     def events(self, name: str) -> list[dict[str, Any]]:
-        """What the ledger holds of one kind, oldest first."""
+        """What the ledger holds of one kind, oldest first, without the salt."""
         with self.agency.store.read() as tx:
             found = [entry.record for entry in entries.page(tx, 0, 10_000)]
-        return [record.data for record in found if record.event == name]
+        said = [record.data for record in found if record.event == name]
+        return [{key: value for key, value in data.items() if key != "salt"} for data in said]
 
     @property
     def words(self) -> str:

@@ -20,7 +20,7 @@ from proviso.db.outbox import outbox
 from proviso.db.store import Tx
 from proviso.model import EvidenceScope, SpillKind, StepState
 from proviso.model.veils import incident_of
-from proviso.reports import ocsf
+from proviso.reports import holdings, ocsf
 from proviso.reports.selection import select as chosen
 
 from .console import Browser, open_house
@@ -133,6 +133,20 @@ def test_the_auditor_learns_from_the_ledger_that_it_is_there_and_no_more(b: Brow
         b.client.get(f"/ledger/entries/{index}/receipt")
         assert b.client.get(f"/ledger/entries/{index}/receipt").status_code == 403, index
     assert b.client.get("/ledger/entries/0/receipt").status_code == 200
+
+
+def test_no_list_and_no_file_about_a_person_tells_that_it_names_them(b: Browser) -> None:
+    with b.agency.store.read() as tx:
+        hidden = hidden_from(tx, get_person(tx, "maya.okafor"))
+        kept = holdings.entries_of(tx, "maya.okafor", hidden)
+        others = holdings.sections_of(tx, "maya.okafor", hidden=hidden)
+        assert code(b).encode() in holdings.entries_of(tx, "maya.okafor"), "it is there for whom the rules clear"
+    assert code(b).encode() not in kept
+    assert kept.count(b"\n") > 3
+    assert code(b) not in str([one.rows for one in others])
+    words = b.sign_in("maya.okafor").get("/record/kept")
+    assert "An entry of incident" not in words
+    assert code(b) not in words
 
 
 @pytest.mark.parametrize("who", NEAR)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from proviso.db import entries
+from proviso.actions.exports import leaving
+from proviso.db import entries, incidents
 from proviso.db.store import Store
-from proviso.errors import NotFoundError
+from proviso.errors import NotAllowedError, NotFoundError
 from proviso.identity.ids import read_id
 from proviso.journal import Journal
+from proviso.ledger import canonical
+from proviso.model.veils import incident_of
 from proviso.settings import Settings
 
 from .homes import require_agency, with_agency
@@ -22,6 +25,9 @@ from .homes import require_agency, with_agency
 NOT_WHOLE = 3
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_whole = click.option(
+    "--whole", "is_whole", is_flag=True, help="Entries of classified incidents, too: for whom the rules clear alone."
+)
 
 
 @click.group("ledger", epilog="Example: proviso ledger verify")
@@ -54,12 +60,15 @@ def verify(settings: Settings, as_json: bool) -> int:
 
 @command.command("list", epilog="Example: proviso ledger list --last 5")
 @click.option("--last", "count", default=20, show_default=True, type=click.IntRange(1, 100_000), help="How many.")
+@_whole
 @_as_json
 @click.pass_obj
-def list_(settings: Settings, count: int, as_json: bool) -> int:
+def list_(settings: Settings, count: int, is_whole: bool, as_json: bool) -> int:
     """Print the newest entries, oldest of them first."""
     with _opened(settings) as (store, _), store.read() as tx:
-        found = entries.page(tx, 0, count, newest_first=True)[::-1]
+        found: Sequence[entries.Entry] = entries.page(tx, 0, count, newest_first=True)[::-1]
+        if not is_whole:
+            found = leaving(tx, found)
     for entry in found:
         if as_json:
             click.echo(json.dumps({"index": entry.index, **asdict(entry.record)}))
@@ -83,9 +92,10 @@ def checkpoint(settings: Settings, as_json: bool) -> int:
 
 @command.command("receipt", epilog="Example: proviso ledger receipt 7KQ2-M4XD > receipt.json")
 @click.argument("entry", metavar="DECISION_ID|INDEX")
+@_whole
 @_as_json
 @click.pass_obj
-def receipt(settings: Settings, entry: str, as_json: bool) -> int:
+def receipt(settings: Settings, entry: str, is_whole: bool, as_json: bool) -> int:
     """Write the receipt of a decision: its entry, the proof that it is in the ledger, and the signed checkpoint.
 
     It is JSON in any case, and `verify/proviso-verify receipt FILE` checks it offline.
@@ -100,24 +110,35 @@ def receipt(settings: Settings, entry: str, as_json: bool) -> int:
             index = int(entry)
         else:
             raise NotFoundError(f"There is no decision {entry}.", hint="proviso ledger list shows the newest entries.")
-        click.echo(journal.receipt(tx, index).to_json().decode(), nl=False)
+        made = journal.receipt(tx, index)
+        if not is_whole and incident_of(canonical.decode(made.record)) in incidents.classified(tx):
+            raise NotAllowedError(
+                f"Entry {index:,} is of a classified incident.", hint="Whom the rules clear for it adds --whole."
+            )
+        click.echo(made.to_json().decode(), nl=False)
     return 0
 
 
 @command.command("export", epilog="Example: proviso ledger export ./for-the-auditor")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_whole
 @_as_json
 @click.pass_obj
-def export(settings: Settings, folder: Path, as_json: bool) -> int:
-    """Write the ledger into a folder that others can check without us."""
+def export(settings: Settings, folder: Path, is_whole: bool, as_json: bool) -> int:
+    """Write the ledger into a folder that others can check without us.
+
+    Of a classified incident the hashes of its entries are in it, not what they say.
+    """
     from proviso.reports import ledger
 
     with _opened(settings) as (store, journal):
-        count = ledger.export(store, journal, folder)
+        made = ledger.export(store, journal, folder, is_whole=is_whole)
     if as_json:
-        click.echo(json.dumps({"entries": count, "folder": str(folder)}))
+        click.echo(json.dumps({"entries": made.count, "withheld": made.withheld, "folder": str(folder)}))
     else:
-        click.echo(f"{count:,} entries are in {folder}.")
+        click.echo(f"{made.count:,} entries are in {folder}.")
+        if made.withheld:
+            click.echo(f"Of {made.withheld:,} it has the hash alone: they are of classified incidents (139-07.6).")
         click.echo(f"Check them without us: verify/build.sh && verify/proviso-verify ledger {folder}")
     return 0
 

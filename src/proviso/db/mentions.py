@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Integer, String, Table, func, select
 
 from proviso.model import Record
+from proviso.model.veils import SALT
 
 from .dialects import walk
 from .schema import entries, metadata
@@ -44,7 +45,10 @@ def rows(start: int, records: Iterable[bytes]) -> Iterator[tuple[str, str, int]]
         named = {
             value
             for key, value in record.data.items()
-            if isinstance(value, str) and 0 < len(value) <= LONGEST and not (key == "actor" and value == "system")
+            if isinstance(value, str)
+            and 0 < len(value) <= LONGEST
+            and key != SALT
+            and not (key == "actor" and value == "system")
         }
         yield from ((value, record.event, index) for value in sorted(named))
 

@@ -16,6 +16,7 @@ import msgspec
 
 from proviso.errors import LedgerError
 from proviso.model import Event, Record
+from proviso.model.veils import SALT
 
 _LARGEST = 2**53 - 1
 _AT = slice(7, 34)
@@ -37,17 +38,18 @@ def stamp(at: datetime) -> str:
     return utc.isoformat(timespec="microseconds")[:26] + "Z"
 
 
-def encode(at: datetime, event: Event) -> bytes:
-    """The canonical bytes of the record of one event."""
+def encode(at: datetime, event: Event, salt: str = "") -> bytes:
+    """The canonical bytes of the record of one event; with a salt, nobody who guesses its values can find its hash."""
     cls = type(event)
     names, read = _readers.get(cls) or _reader(cls)
     values = read(event)
     _check(values, cls.__name__)
+    data = dict(zip(names, values, strict=True))
+    if salt:
+        data[SALT] = salt
     try:
         # The map that `Record` describes; making one first would take as long as encoding it.
-        return _encode(
-            {"at": stamp(at), "data": dict(zip(names, values, strict=True)), "event": cls.__name__, "version": 1}
-        )
+        return _encode({"at": stamp(at), "data": data, "event": cls.__name__, "version": 1})
     except UnicodeEncodeError as fault:  # a lone surrogate
         raise LedgerError(f"A text of {cls.__name__} is not Unicode, so it cannot be recorded.") from fault
 

@@ -9,12 +9,20 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from .events import Record
+from .events import Event, Record
 
 WITHHELD = "withheld"
 STAYS = ("incident", "kind", "is_drill")
 """What a veiled entry still says."""
+SALT = "salt"
+"""What an entry about an incident has beside its values: chance, so that its hash, which others get in its place, tells
+nothing to whoever guesses what it may say (so does RFC 9901 with claims)."""
 _NUMBER = re.compile(r"\b\d{4}-\d{3,}\b")
+
+
+def is_of_incident(event: Event) -> bool:
+    """Whether an event is about an incident, or a look at one: its entry gets a salt."""
+    return bool(getattr(event, "incident", "") or _NUMBER.search(getattr(event, "page", "")))
 
 
 def incident_of(record: Record) -> str:

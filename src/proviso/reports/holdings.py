@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from proviso.db import holdings as db
 from proviso.db.store import Tx
+from proviso.ledger import canonical
+from proviso.model.veils import incident_of
 
 from .releases import zipped
 
@@ -28,22 +30,31 @@ class Section:
     rows: tuple[Mapping[str, Any], ...] = field(repr=False)
 
 
-def sections_of(tx: Tx, person_id: str, told: Callable[[int], None] = lambda done: None) -> tuple[Section, ...]:
-    """What each table has about a person; those that have nothing are left out. `told` hears how many were read."""
+def sections_of(
+    tx: Tx, person_id: str, told: Callable[[int], None] = lambda done: None, hidden: Collection[str] = ()
+) -> tuple[Section, ...]:
+    """What each table has about the person; those that have nothing are left out. `told` hears how many were read.
+
+    `hidden` are incidents for which the reader is not cleared: that this person had to do with one is not told, nor
+    what they were told about it (139-07.6)."""
     found = []
     for number, one in enumerate(db.holdings(), 1):
-        rows = tuple(db.rows(tx, one, person_id))
+        rows = tuple(row for row in db.rows(tx, one, person_id) if not any(number in str(row) for number in hidden))
         if rows:
             found.append(Section(table=one.table, title=one.title, how_long=one.how_long, rows=rows))
         told(number)
     return tuple(found)
 
 
-def entries_of(tx: Tx, person_id: str) -> bytes:
-    """The entries of the ledger that are about a person, one JSON a line; those about others are not among them."""
+def entries_of(tx: Tx, person_id: str, hidden: Collection[str] = ()) -> bytes:
+    """The entries of the ledger that are about a person, one JSON a line; those about others are not among them, nor
+    those of incidents for which the reader is not cleared."""
     lines = []
     for index, raw in db.entries_about(tx, person_id):
-        data = json.loads(raw)["data"]
+        record = canonical.decode(raw)
+        if hidden and incident_of(record) in hidden:
+            continue
+        data = record.data
         about = data.get("person", "")
         if person_id in (about, data.get("owner", "")) or (data.get("actor") == person_id and not about):
             lines.append(b'{"entry":%d,"record":%s}' % (index, raw))

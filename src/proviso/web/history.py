@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from proviso.db import systems
+from proviso.db.entries import Entry
 from proviso.db.history import about
 from proviso.db.store import Tx
 from proviso.model import Record
@@ -36,14 +37,23 @@ class Happened:
 
 def happened(desk: Desk, tx: Tx, field: str, value: str, events: Collection[str]) -> tuple[Happened, ...]:
     """What the ledger holds about one tool, person or incident, as sentences, newest first; names for staff only."""
+    return _lines(desk, tx, about(tx, field, value, events))
+
+
+def _lines(desk: Desk, tx: Tx, found: Iterable[Entry]) -> tuple[Happened, ...]:
     return tuple(
         Happened(
             when=desk.when(at := datetime.fromisoformat(entry.record.at)),
             stamp=desk.stamp(at),
             what=sentence(entry.record, desk, tx),
         )
-        for entry in about(tx, field, value, events)
+        for entry in found
     )
+
+
+def looks_at(desk: Desk, tx: Tx, person_id: str, events: Collection[str]) -> tuple[Happened, ...]:
+    """Who looked at a person's record. INVARIANT: that an entry of a classified incident names them is not told."""
+    return _lines(desk, tx, [e for e in about(tx, "person", person_id, events) if not withheld(e.record, desk, tx)])
 
 
 def sentence(record: Record, desk: Desk, tx: Tx) -> str:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from proviso.actions import holdings as change
 from proviso.actions import record_exports as exports
+from proviso.actions.evidence import hidden_from
 from proviso.db import agency as agency_db
 from proviso.db import holdings as db
 from proviso.db import people, uses
@@ -25,7 +26,7 @@ from proviso.reports.holdings import Section
 
 from .. import words as w
 from ..desk import Desk, at_desk
-from ..history import Happened, happened
+from ..history import Happened, looks_at
 from ..jobs import make_export
 from ..kinds import first_upper, kind_words
 from ..render import environment
@@ -111,7 +112,7 @@ def _elsewhere(desk: Desk, tx: Tx) -> tuple[str, ...]:
 
 def looks(desk: Desk, tx: Tx, person_id: str) -> tuple[Happened, ...]:
     """Who looked at what is kept about a person, and when."""
-    return happened(desk, tx, "person", person_id, LOOKS)
+    return looks_at(desk, tx, person_id, LOOKS)
 
 
 def download(request: Request) -> Response:
@@ -168,11 +169,12 @@ def make(desk: Desk, person: Person, request_id: str, told: Callable[[int], None
         lambda tx: change.open_texts(tx, desk.agency, person.id, request_id, actor=desk.me.id, at=desk.now)
     )
     with desk.read() as tx:
-        sections = report.sections_of(tx, person.id, told)
+        hidden = hidden_from(tx, desk.me)
+        sections = report.sections_of(tx, person.id, told, hidden if person.id != desk.me.id else ())
         done = len(db.holdings())
         page = _page(desk, tx, person, sections, texts)
         told(done + 1)
-        ledger = report.entries_of(tx, person.id)
+        ledger = report.entries_of(tx, person.id, hidden)
         told(done + 2)
         receipts = _receipts(desk, tx, person.id, lambda more: told(done + 2 + more))
     return report.pack(person.id, desk.now, sections, texts, receipts, ledger, page)
