@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from proviso.db import outbox, people, tools
 from proviso.db.standing import standing
 from proviso.decision import decide
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
-from proviso.model import Channel, Incident, SpillKind, ToolStatus
+from proviso.model import Channel, Incident, SpillKind, StepState, ToolStatus
 from proviso.policy import load
 from tests.actions.house import CHAT, NOW, PACKS, get_ready, open_agency
 from tests.actions.house import House as Words
@@ -106,6 +107,17 @@ def test_a_pause_ends_with_its_incident(agency: Agency) -> None:
     assert not allowed(agency, "USE00001")
     words.do(lambda tx: incidents.close(tx, found.id, actor=JOAN, at=LATER))
     assert allowed(agency, "USE00002")
+
+
+def test_for_whom_the_tools_are_paused_does_not_end_that_by_closing_the_incident(agency: Agency) -> None:
+    found = opened(agency)
+    agency.store.write(lambda tx: containment.pause_person(tx, found.id, JOAN, actor=HENRY, at=LATER))
+    for step in found.steps:
+        done = partial(incidents.settle, incident_id=found.id, step_id=step.id, state=StepState.DONE)
+        agency.store.write(lambda tx, done=done: done(tx, actor=HENRY, at=LATER))
+    agency.store.write(lambda tx: incidents.conclude(tx, found.id, "A paste.", "Ask first.", actor=HENRY, at=LATER))
+    with pytest.raises(NotAllowedError, match="Your tools are paused for this incident, so someone else closes it"):
+        agency.store.write(lambda tx: incidents.close(tx, found.id, actor=JOAN, at=LATER))
 
 
 def test_a_paused_tool_is_closed_for_everybody(agency: Agency) -> None:

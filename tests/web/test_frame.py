@@ -99,7 +99,11 @@ def test_nonce_is_new_for_each_answer_and_on_each_script(browser: TestClient) ->
         ("127.0.0.1:8139", 200),
         ("localhost:1", 200),
         ("[::1]:8139", 200),
+        ("[::1]", 200),
         ("evil.example", 421),
+        ("127.0.0.1:8139@evil.example", 421),
+        ("[::1]@evil.example", 421),
+        ("localhost:8139 evil.example", 421),
         ("", 421),
     ],
 )

@@ -65,13 +65,15 @@ def require_watcher(tx: Tx, incident: Incident, actor: str, *, to: str, more: Co
 
 
 def require_second(incident: Incident, actor: str, *, to: str) -> None:
-    """INVARIANT: who reported it, and whose use it was, settles nothing about it alone.
+    """INVARIANT: who reported it, whose use it was, and for whom it closed the tools settles nothing about it alone.
 
     An officer who writes down what a vendor says, or goes on from a closed one, is no reporter: it opened by itself."""
     if actor == incident.opened_by and incident.way != "itself":
         raise NotAllowedError(f"You reported this incident, so someone else {to}.")
     if actor == incident.person_id:
         raise NotAllowedError(f"This incident is about a use of yours, so someone else {to}.")
+    if actor in incident.paused:  # its end would be the end of their own pause
+        raise NotAllowedError(f"Your tools are paused for this incident, so someone else {to}.")
 
 
 def settlers(tx: Tx, incident: Incident, step: IncidentStep) -> frozenset[Role]:

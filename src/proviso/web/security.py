@@ -73,10 +73,11 @@ class Security:
 
 
 def host_name(host: str) -> str:
-    """The host without its port: `[::1]:8139` is `[::1]`."""
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0].lower()
+    """The host without its port: `[::1]:8139` is `[::1]`. What is no port makes another address of it, so it is none of
+    ours: `localhost:1@evil.example` is a name and a password before `evil.example`."""
+    name, sign, rest = host.partition("]" if host.startswith("[") else ":")
+    port = rest.removeprefix(":") if sign == "]" else rest
+    return (name + "]" if sign == "]" else name).lower() if not port or port.isdecimal() else ""
 
 
 class Faults:
