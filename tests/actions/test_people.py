@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from proviso.actions import people, waivers
+from proviso.actions import people, sign_ins, waivers
 from proviso.db import people as people_db
 from proviso.db import records
 from proviso.db.store import Tx
@@ -230,6 +230,24 @@ def test_nobody_acts_for_themselves_or_for_another_office(house: House, case: st
     with pytest.raises(NotAllowedError):
         house.do(work)
     assert house.events() == before, case
+
+
+@pytest.mark.parametrize(
+    ("handle", "actor"),
+    [("system", "yusuf.karim"), ("system", "system"), ("visitor", "system"), ("visitor.x", "yusuf.karim")],
+)
+def test_nobody_is_called_what_means_proviso_itself_or_a_visitor(house: House, handle: str, actor: str) -> None:
+    with pytest.raises(UsageError, match="keeps this handle"):
+        house.do(lambda tx: people.add(tx, person(handle), actor=actor, at=NOW))
+
+
+def test_whoever_was_called_so_before_comes_in_no_more() -> None:
+    assert sign_ins.why_not_now(person("system"), NOW.date())
+
+
+def test_an_administrator_ends_no_pause_of_an_incident(house: House) -> None:
+    with pytest.raises(UsageError, match="no paused_for"):
+        house.do(lambda tx: people.change(tx, TOM, paused_for=(), actor="yusuf.karim", at=NOW))
 
 
 def test_a_leaver_approves_nothing(house: House) -> None:

@@ -165,6 +165,18 @@ def test_handles_are_never_shared() -> None:
     assert free_handle("12345@x.example", "Zoë O’Hara", ()) == "zo.ohara"
 
 
+@pytest.mark.parametrize(
+    ("email", "handle"),
+    [
+        ("system@x.example", "system2"),
+        ("Visitor@x.example", "visitor2"),
+        ("visitor.center@x.example", "visitorcenter"),
+    ],
+)
+def test_a_handle_that_means_proviso_itself_or_a_visitor_is_nobodys(email: str, handle: str) -> None:
+    assert free_handle(email, "The Desk", ()) == handle
+
+
 @given(st.dictionaries(st.integers(0, 12), st.one_of(st.none(), st.integers(0, 12)), max_size=13))
 def test_a_circle_is_found_exactly_where_somebody_is_above_themselves(above: dict[int, int | None]) -> None:
     named = {str(one): None if boss is None else str(boss) for one, boss in above.items()}

@@ -23,11 +23,12 @@ from proviso.model.audit_visit_events import AuditVisitEnded, AuditVisitInvited
 
 from . import credentials, people
 from .agency import Agency
+from .handles import VISITORS
 from .roles import SYSTEM, get_person, require_role
 from .wording import clean_line, says_something
 
 INVITERS = (Role.CIO, Role.CIO_OFFICE, Role.ADMIN)
-PREFIX = "visitor."
+PREFIX = VISITORS
 LONGEST_VISIT = timedelta(days=180)
 AHEAD = timedelta(days=90)
 LONGEST = 80

@@ -26,6 +26,7 @@ from proviso.model.events import (
 from . import access_tokens
 from .approvals import approve, decline, end_approvals, request_approval, revoke_approval
 from .experts import reader_left
+from .handles import RESERVED, is_reserved
 from .requests import move_all_on, move_on
 from .roles import (
     SYSTEM,
@@ -56,7 +57,7 @@ __all__ = [
     "sign",
 ]
 
-CHANGEABLE = frozenset(f.name for f in fields_of(Person)) - {"id", "is_active", "story"}
+CHANGEABLE = frozenset(f.name for f in fields_of(Person)) - {"id", "is_active", "paused_for", "story"}
 ENDS_APPROVALS = frozenset({"component", "supervisor_id", "title"})
 """A new supervisor or position ends the approval of the old one (139-07.2.c.1)."""
 
@@ -65,6 +66,9 @@ def add(tx: Tx, person: Person, *, actor: str, at: datetime) -> Person:
     """Put a person into the directory (139-07 fn3)."""
     if actor != SYSTEM:
         require_role(tx, actor, Role.ADMIN, to="add people")
+    # INVARIANT: whoever signed in under the name of Proviso itself would pass each gate that it passes.
+    if person.id in RESERVED or (is_reserved(person.id) and actor != SYSTEM):
+        raise UsageError(f"Nobody can be called {person.id}: Proviso keeps this handle.", hint="Choose another id.")
     if db.get(tx, person.id) is not None:
         raise ConflictError(f"There is a person {person.id} already.", hint="Change that one, or choose another id.")
     db.add(tx, person)

@@ -24,6 +24,7 @@ from proviso.model import Identity, Passkey, Person
 from proviso.model.credential_events import IdentityConfirmed, IdentityTied, SignedIn, SignInRefused
 
 from .agency import Agency
+from .handles import RESERVED
 from .roles import SYSTEM
 
 AGENCY, PASSWORD, PASSKEY, LINK = "agency", "password", "passkey", "link"
@@ -152,6 +153,8 @@ def flush(agency: Agency, *, at: datetime) -> None:
 
 def why_not_now(person: Person, today: date) -> str:
     """Why a person does not sign in today; empty when they may (139-07 fn3). An auditor's visit ends by this, too."""
+    if person.id in RESERVED:  # an older version let a directory make one
+        return "This handle is kept for Proviso itself, so it opens nothing."
     if not person.is_active:
         return "You no longer work here, so your access has ended."
     if person.engagement_starts is not None and today < person.engagement_starts:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from proviso.actions import people as change_people
+from proviso.actions.handles import is_reserved
 from proviso.db import agency as agency_db
 from proviso.db import people
 from proviso.db.store import Tx
@@ -77,7 +78,7 @@ def _person_errors(tx: Tx, values: dict[str, str]) -> dict[str, str]:
     errors = {}
     if len(values["name"].split()) < 2 or not handle(values["name"]):
         errors["name"] = "Give the first and the last name."
-    elif people.get(tx, handle(values["name"])) is not None:
+    elif is_reserved(handle(values["name"])) or people.get(tx, handle(values["name"])) is not None:
         errors["name"] = "Somebody has this name already. Add a middle name or initial."
     if "@" not in values["email"].strip("@"):
         errors["email"] = "Give the agency e-mail address."
