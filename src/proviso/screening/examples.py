@@ -15,16 +15,18 @@ REACH = 160
 """A sentence is looked at so far to both sides of a value."""
 
 _END = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!\bno)(?<!\bvs)[.!?]['\")\]]?\s|\n[ \t]*\n|\n[ \t>]*[*\x1f|#-] ")
-_WORD = re.compile(
-    r"(?<![\w.@-])(?:for example|for instance|e\.g\.|such as|(?:looks?|numbers?|ids?|formats?|formatted) like|formatted as|format of|examples?|samples?|specimens?"
+_BEFORE = (
+    r"(?:for example|for instance|e\.g\.|such as|(?:looks?|numbers?|ids?|formats?|formatted) like|formatted as|format of|examples?|samples?|specimens?"
     r"|placeholders?|dummy|fake|made[- ]up|fictitious|test (?:data|cards?|numbers?|strings?|values?|cases?|records?|accounts?)|regex(?:es)?|regular expressions?|luhn"
-    r"|mock|fixtures?|unit ?tests?|assert\w*|test_\w+)(?![\w@])"
+    r"|mock|fixtures?|unit ?tests?|assert\w*|test_\w+)"
 )
+_WORD = re.compile(rf"(?<![\w.@-]){_BEFORE}(?![\w@])")
 """Words that explain the value after them."""
-_NOUN = re.compile(
-    r"(?<![\w.@-])(?<!for )(?:examples?|samples?|specimens?|placeholders?|dummy|fake|made[- ]up|fictitious|test (?:data|cards?|numbers?|strings?|values?|cases?)"
-    r"|not (?:a )?real|not an? actual)(?![\w@])"
+_AFTER = (
+    r"(?:examples?|samples?|specimens?|placeholders?|dummy|fake|made[- ]up|fictitious|test (?:data|cards?|numbers?|strings?|values?|cases?)"
+    r"|not (?:a )?real|not an? actual)"
 )
+_NOUN = re.compile(rf"(?<![\w.@-])(?<!for ){_AFTER}(?![\w@])")
 """Words that explain the value before them."""
 _EXPLAINS = PatternSet(
     [
@@ -33,6 +35,10 @@ _EXPLAINS = PatternSet(
     ]
 )
 """A part of each of them. Beside most values none stands, and RE2 says so at once."""
+_STANDS_BEFORE, _STANDS_AFTER = (
+    PatternSet([rf"(?i:(?:^|[^\w.@-]){words}(?:[^\w@]|$))"]) for words in (_BEFORE, _AFTER)
+)
+"""The same as whole words: "example" in an address is none."""
 # Possessive, so that a long row of numbers is read once: backtracking here would be exponential.
 _BETWEEN = re.compile(
     r"(?:(?:the|an?|these|this|are|is|in|and|or|to|with|use|see|match(?:es)?|as|for|only|just|our|published|standard|formats?|forms?|values?|strings?|numbers?|nos?"
@@ -58,7 +64,10 @@ _TABLE = re.compile(
 
 def is_example(view: View, start: int, end: int) -> bool:
     """Whether its own sentence says directly that this value is an example or test data, and speaks of nobody."""
-    if not _EXPLAINS.hits(view.data[max(0, start - REACH) : end + REACH]):
+    data = view.data
+    if not _EXPLAINS.hits(data[max(0, start - REACH) : end + REACH]):
+        return False
+    if not (_STANDS_BEFORE.hits(data[max(0, start - REACH) : start]) or _STANDS_AFTER.hits(data[end : end + REACH])):
         return False
     before, after = _sentence(view, start, end)
     if _PERSON.search(before) or _PERSON.search(after) or _CASE.match(after):

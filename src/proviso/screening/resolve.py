@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from proviso.model import Finding, FindingClass, Strength
 
-_SURENESS = {Strength.SURE: 0, Strength.LIKELY: 1, Strength.WEAK: 2}
+_WEAK = 2
+_SURENESS = {Strength.SURE: 0, Strength.LIKELY: 1, Strength.WEAK: _WEAK}
 _OWN_LAYER = frozenset(
     {FindingClass.RECORD, FindingClass.PURPOSE, FindingClass.SOCIAL, FindingClass.INJECTION, FindingClass.HAZARD}
 )
@@ -20,12 +21,12 @@ MOST_WEAK = 300
 """Weak findings decide nothing; of very many, the longest are kept for `why`."""
 
 
-def _layer(finding: Finding) -> str:
-    return finding.cls.value if finding.cls in _OWN_LAYER else "place"
+_Rank = tuple[int, int, int, str, int, str, str, str]
 
 
-def _rank(finding: Finding) -> tuple[int, int, int, str, int, str, str]:
-    """The surer, then the longer first; the rest only makes the order the same in every process."""
+def _rank(finding: Finding) -> _Rank:
+    """The surer, then the longer first; the rest only makes the order the same in every process. Two findings of a part
+    with the same rank are the same."""
     return (
         _SURENESS[finding.strength],
         finding.start - finding.end,
@@ -34,18 +35,26 @@ def _rank(finding: Finding) -> tuple[int, int, int, str, int, str, str]:
         -finding.score,
         finding.recognizer,
         finding.detail,
+        finding.cls,
     )
 
 
 def resolved(findings: Iterable[Finding]) -> list[Finding]:
     """The findings of one part in order of place, overlaps resolved."""
-    kept: dict[str, list[Finding]] = {}
-    order = sorted(set(findings), key=_rank)
-    first_weak = bisect_left(order, _SURENESS[Strength.WEAK], key=lambda f: _SURENESS[f.strength])
-    del order[first_weak + MOST_WEAK :]
-    for layer in {_layer(f) for f in order}:
-        kept[layer] = _free([f for f in order if _layer(f) == layer])
-    return sorted((f for some in kept.values() for f in some), key=lambda f: (f.start, f.end, f.kind))
+    unique = {_rank(finding): finding for finding in findings}
+    if len(unique) < 2:
+        return list(unique.values())
+    order = sorted(unique)
+    del order[bisect_left(order, (_WEAK,)) + MOST_WEAK :]
+    layers: dict[str, list[Finding]] = {}
+    for rank in order:
+        finding = unique[rank]
+        layers.setdefault(finding.cls if finding.cls in _OWN_LAYER else "place", []).append(finding)
+    return sorted((f for some in layers.values() for f in _free(some)), key=_place)
+
+
+def _place(finding: Finding) -> tuple[int, int, str]:
+    return finding.start, finding.end, finding.kind
 
 
 def _free(order: list[Finding]) -> list[Finding]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import zlib
 from importlib import resources
-from itertools import repeat
 
 from .lexicon import INDEX
 
@@ -42,13 +41,7 @@ _SIZED = (_OTHER, *(NUMBER[_SIZES[size]] for size in (1, 2, 3)))
 
 def kinds_of(text: str) -> list[int]:
     """The class of each token of a text, in order."""
-    tokens = TOKEN.findall(text)
-    kinds = list(map(_LOOKED_UP.get, tokens, repeat(-1)))
-    at = -1
-    for _ in range(kinds.count(-1)):
-        at = kinds.index(-1, at + 1)
-        kinds[at] = _unknown(tokens[at])
-    return kinds
+    return list(map(_class_of, TOKEN.findall(text)))
 
 
 def _unknown(token: str) -> int:
@@ -88,6 +81,8 @@ def _number(token: str) -> str:
         return _SIZES.get(len(bare), "BIG")
     if "," in bare:
         return "BIG"
+    if bare[-1].isdigit() and ":" not in bare and "/" not in bare and "-" not in bare:
+        return "NUMBER"  # neither a date nor a time, an age or an ordinal
     for shape, name in ((_DATE, "DATE"), (_CLOCK, "CLOCK"), (_AGE, "AGE")):
         if shape.fullmatch(bare):
             return name
@@ -104,4 +99,11 @@ def _usual() -> dict[str, int]:
     return {form: _unknown(form) for form in (*forms, *numbers)}
 
 
-_LOOKED_UP = _usual() | _KNOWN
+class _Classes(dict[str, int]):
+    """The classes of known forms; any other token is looked at, and not kept."""
+
+    def __missing__(self, token: str) -> int:
+        return _unknown(token)
+
+
+_class_of = _Classes(_usual() | _KNOWN).__getitem__

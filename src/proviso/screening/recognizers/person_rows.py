@@ -9,6 +9,7 @@ from proviso.model import Strength
 from proviso.screening.cases.cells import has_few_persons
 from proviso.screening.cases.kinds import CELLS, ROWS
 from proviso.screening.cases.rows import MOST_ROWS, is_about_persons, table_of
+from proviso.screening.patterns import PatternSet
 from proviso.screening.recognizer import Hit, Match, Recognizer, View
 
 COUNTS = 4
@@ -20,6 +21,8 @@ _OBJECT = re.compile(r"\"(?:age|edad|yob|birth_?year|sex|sexo|gender|race|dob)\"
 _TAG = re.compile(r"<(?:age|edad|sex|sexo|gender|race|yob)>")
 _PAIR = re.compile(r"(?<![\w.])(?:(?P<a>[mf]) ?[,;|/-]? ?\d{1,2}|\d{1,2} ?[,;|/-]? ?(?P<b>[mf]))(?![\w.])")
 """An age and a sex beside each other, in a list without columns or a table run into one line."""
+_PAIRS = PatternSet([r"(?i:(?:^|[^\w.])(?:[mf] ?[,;|/-]? ?\d{1,2}|\d{1,2} ?[,;|/-]? ?[mf])(?:[^\w.]|$))"])
+"""The same for RE2, which says so at once."""
 _ANIMALS = re.compile(r"(?<![a-z])(?:species|breed|dogs?|cats?|kennel|degrees|temperature|forecast)(?![a-z])")
 _TEST = re.compile(
     r"(?<![a-z])(?:test_cases|fixtures?|unit tests?|dummy data|made[- ]up|fictional|fictitious|synthetic|mock|character sheet)(?![a-z])"
@@ -77,12 +80,15 @@ def _counts_few(view: View, start: int, lines: list[str]) -> bool:
 
 def _is_persons(view: View, start: int, end: int, lines: list[str]) -> bool:
     block = view.low[start:end]
-    if len(_OBJECT.findall(block)) >= 3 or len(_TAG.findall(block)) >= 3:
+    if ('"' in block and len(_OBJECT.findall(block)) >= 3) or ("<" in block and len(_TAG.findall(block)) >= 3):
         return True
-    pairs = [found["a"] or found["b"] for found in _PAIR.finditer(block)]
-    if len(pairs) >= 3 and len(set(pairs)) == 2 and not _ANIMALS.search(block):
-        return True
+    if _PAIRS.hits(view.data[start:end]):
+        pairs = [found["a"] or found["b"] for found in _PAIR.finditer(block)]
+        if len(pairs) >= 3 and len(set(pairs)) == 2 and not _ANIMALS.search(block):
+            return True
     for separator in _SEPARATORS:
+        if separator not in block:
+            continue
         at_least = 1 if separator == "  " else 2
         rows = [line for line in lines if line.strip().count(separator) >= at_least and len(line) < 600]
         if len(rows) >= 2:

@@ -189,8 +189,7 @@ def _international(view: View, match: Match) -> Iterable[Hit]:
             yield Hit("OFFICE_PHONE", start, end, Strength.WEAK)
         return
     is_office = near(view, start, end, _OFFICE, 120, 60) and not near(view, start, end, _OWN, 32)
-    is_personal = near(view, start, end, _PERSONAL, 40, 12)
-    if is_personal and not is_office:
+    if not is_office and near(view, start, end, _PERSONAL, 40, 12):
         yield _owned(view, start, end)
     else:
         yield Hit("OFFICE_PHONE", start, end, Strength.WEAK)
