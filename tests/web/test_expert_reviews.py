@@ -134,6 +134,27 @@ def test_a_source_can_come_as_a_file_with_its_pages(b: Browser, agency: Agency) 
     assert TEXT in again.text
 
 
+def test_each_source_has_a_file_of_its_own(b: Browser, agency: Agency) -> None:
+    b.sign_in(MAYA).get("/official")
+    token = re.search(r'name="csrf" value="([^"]+)"', b.text)
+    assert token is not None
+    named = {"source": "First report", "source_2": "County report, 2025", "subject": "With two files"}
+    sent = {"csrf": token[1], **form(**named)}
+    first = ("first.txt", b"The north bank has a levee.", "text/plain")
+    second = ("second.txt", b"Wait times fell from 61 to 48 days in 2025.", "text/plain")
+    b.client.post("/official", data=sent, files={"file": first, "file_2": second})
+    with agency.store.read() as tx:
+        review = next(one for one in db.by_author(tx, MAYA) if one.subject == "With two files")
+    assert "supported, source 2" in b.sign_in(SAMUEL).get(f"/expert-reviews/{review.id}")
+    b.sign_in(MAYA).get("/official")
+    token = re.search(r'name="csrf" value="([^"]+)"', b.text)
+    assert token is not None
+    broken = {"file_3": ("x.pdf", b"%PDF-1.7 broken")}
+    again = b.client.post("/official", data={**sent, "csrf": token[1]}, files=broken)
+    assert again.status_code == 422
+    assert 'id="file_3-error"' in again.text
+
+
 def test_each_of_several_sources_is_looked_through(b: Browser, agency: Agency) -> None:
     text = "Wait times fell from 61 to 48 days in 2025. The levee on the north bank held all of April."
     b.sign_in(MAYA).get("/official")

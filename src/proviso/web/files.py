@@ -43,13 +43,13 @@ class Files:
         return sum(one.pictures for one in self.begun) if not self.trouble else 0
 
 
-def begin_files(desk: Desk) -> Files:
-    """Read the files of the form as far as they go without pictures."""
+def begin_files(desk: Desk, field: str = "file") -> Files:
+    """Read the files of a field of the form as far as they go without pictures."""
     settings = desk.agency.settings
     limits = Limits(max_bytes=settings.max_file_mib << 20, max_chars=settings.max_text_chars)
     begun: list[Begun] = []
     troubles: list[str] = []
-    for file in desk.form.files("file"):
+    for file in desk.form.files(field):
         try:
             begun.append(begin(file.name, file.content, limits))
         except UnreadableError as fault:

@@ -117,9 +117,7 @@ def post_official(request: Request) -> Response:
     typed = {name: desk.form.text(name).strip() for name in FIELDS}
     typed["from"] = read_id(typed["from"])
     typed = _with_turn(request, typed)
-    files = begin_files(desk)
-    read, _, errors = finish_files(files, Typed(text=typed["source_text"]))
-    typed["source_text"] = read.text
+    typed, errors = _with_files(desk, typed)
     with desk.read() as tx:
         errors |= _problems(desk, tx, typed)
     if errors:
@@ -137,6 +135,17 @@ def post_official(request: Request) -> Response:
     if _counts(seen) and typed["seen"] != mark:
         return _again(desk, {**typed, "seen": mark}, {}, seen)
     return _ask(desk, typed, seen)
+
+
+def _with_files(desk: Desk, typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The form with the words of each source's file behind those that were typed, and what could not be read."""
+    found, errors = {**typed}, dict[str, str]()
+    for place in PLACES:
+        files = begin_files(desk, f"file{place}")
+        read, _, wrong = finish_files(files, Typed(text=found[f"source_text{place}"]))
+        found[f"source_text{place}"] = read.text
+        errors |= {f"file{place}": words for words in wrong.values()}
+    return found, errors
 
 
 def _with_turn(request: Request, typed: dict[str, str]) -> dict[str, str]:
