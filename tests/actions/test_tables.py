@@ -121,3 +121,4 @@ def test_no_spreadsheet_computes_a_cell_that_we_write() -> None:
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
     assert rows == [["name"], ["'=cmd()"], ["'+1"], ["'-1"], ["'@x"], ["'\t=x"], ["Zoë, 41"], [""]]
     assert safe_cell("plain") == "plain"
+    assert [safe_cell(cell)[0] for cell in ("\n=x", "＝1", "＋1", "－1", "＠x")] == ["'"] * 5  # wide signs

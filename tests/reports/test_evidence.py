@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
@@ -165,6 +166,14 @@ def test_the_paper_is_for_archives_and_screen_readers_and_says_what_is_attached(
         a["/F"] for a in attached
     }
     assert made.content.rstrip().endswith(b"%%EOF")
+
+
+def test_an_empty_cell_of_the_coverage_stays_empty(zipped: Made) -> None:
+    with zipfile.ZipFile(io.BytesIO(zipped.content)) as held:
+        said = held.read("coverage.csv").decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(said)) for cell in row]
+    assert "" in cells
+    assert "'" not in cells
 
 
 def test_the_same_moment_gives_the_same_bytes(agency: Agency, zipped: Made) -> None:

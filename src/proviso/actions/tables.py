@@ -21,6 +21,8 @@ MOST_COLUMNS = 100
 LONGEST_CELL = 300
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 NAMES = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows"}
+COMPUTED = frozenset("=+-@\t\r\n＝＋－＠")  # wide signs: some spreadsheets read them as the others
+"""With which a cell begins that a spreadsheet would compute (OWASP, "CSV injection")."""
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIAL = range(20_000, 80_000)
 """Excel's day numbers from 1954 to 2119."""
@@ -197,7 +199,7 @@ def _day(cell: str, year: int, month: int, day: int) -> date:
 def safe_cell(value: object) -> str:
     """A cell of a table that we write: what a spreadsheet would compute stands behind an apostrophe."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return f"'{text}" if text[:1] in COMPUTED else text
 
 
 def write_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

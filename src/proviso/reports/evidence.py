@@ -256,7 +256,10 @@ def _csv(rows: tuple[Row, ...], names: Names) -> bytes:
     held = io.StringIO()
     writer = csv.writer(held, lineterminator="\r\n")
     writer.writerow(HEADS)
-    writer.writerows([f"'{cell}" if cell[:1] in "=+-@" else cell for cell in row] for row in table(rows, names.offices))
+    writer.writerows(
+        [f"'{cell}" if cell.startswith(tuple("=+-@\t\r\n")) else cell for cell in row]
+        for row in table(rows, names.offices)
+    )
     return b"\xef\xbb\xbf" + held.getvalue().encode()
 
 
