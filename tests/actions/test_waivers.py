@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from proviso.actions import people, uses, waivers
 from proviso.actions.agency import Agency
+from proviso.actions.halting import find_halt
 from proviso.db import entries, records
 from proviso.db import outbox as outbox_db
 from proviso.db import uses as uses_db
@@ -268,7 +269,12 @@ def test_a_use_under_a_waiver_names_it_and_one_that_needs_none_does_not(agency: 
         entry = entries.get(tx, under.index)
         assert entry is not None
         assert entry.record.data["waivers"] == [number]
+    assert under.permit is not None
+    assert find_halt(agency, under.permit, NOW) is None
     store.write(lambda tx: waivers.revoke_waiver(tx, number, reason="Over.", actor=CIO, at=NOW))
+    halt = find_halt(agency, under.permit, NOW)
+    assert halt is not None
+    assert halt.said.startswith("The answer stopped here. The waiver was taken back. "), "while it is written"
     assert not _ask(agency, MAYA).decision.allowed
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from proviso.actions import tools
+from proviso.actions import people, tools
 from proviso.model import ToolStatus
 from tests.actions.house import CHAT
 from tests.gateway.house import KEY, MODEL, Gate
@@ -55,6 +55,28 @@ def test_a_stream_ends_in_a_sentence_that_says_so(gate: Gate) -> None:
     assert "Northlight Chat is paused, because its terms changed." in last["error"]["message"]
     assert failed(gate) == ["the tool was closed"]
     assert gate.provider.gone.wait(5)
+
+
+def leave(gate: Gate) -> None:
+    """The owner of the system leaves the agency."""
+    at = datetime.now(UTC)
+    gate.agency.store.write(lambda tx: people.deactivate(tx, "maya.okafor", actor="yusuf.karim", at=at))
+
+
+def test_a_stream_ends_when_who_answers_for_it_leaves(gate: Gate) -> None:
+    url, seen = gate.base + "/v1/chat/completions", ""
+    body, heads = {**BODY, "stream": True}, {"authorization": f"Bearer {KEY}"}
+    with gate.client.stream("POST", url, json=body, headers=heads) as answer:
+        for text in answer.iter_text():
+            if not seen:
+                threading.Thread(target=leave, args=(gate,)).start()
+            seen += text
+    last = json.loads(next(line for line in reversed(seen.splitlines()) if line.startswith("data: {"))[6:])
+    assert last["error"]["code"] == "permission_ended"
+    assert last["error"]["message"].startswith("The answer stopped here. Your access has ended.")
+    assert failed(gate) == ["the use was not permitted any more"]
+    assert gate.provider.gone.wait(5)
+    assert gate.post("/v1/chat/completions", BODY).json()["error"]["code"] == "policy_denied"
 
 
 def test_a_plain_answer_is_refused_with_the_reason_and_nothing_is_asked_elsewhere(gate: Gate) -> None:

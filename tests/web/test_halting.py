@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from proviso.actions import tools
+from proviso.actions import people, tools
 from proviso.actions.agency import Agency
-from proviso.actions.halts import stop_sentence
+from proviso.actions.halting import stop_sentence
+from proviso.db import standing
 from proviso.db.store import Store
 from proviso.decision.answers import guards_of
 from proviso.journal import Journal
@@ -89,6 +90,21 @@ def test_an_answer_stops_when_another_process_takes_the_approval_back(agency: Ag
 
     came = run(agency, elsewhere)
     assert came.ended.startswith("The answer stopped here. Northlight Chat is closed, because its terms changed.")
+
+
+def test_an_answer_stops_when_the_approval_of_its_person_is_taken_back(agency: Agency, upstream: Provider) -> None:
+    def take_back() -> None:
+        with agency.store.read() as tx:
+            (held,) = standing.records(tx, "maya.okafor").approvals
+        at = datetime.now(UTC)
+        agency.store.write(lambda tx: people.revoke_approval(tx, held.id, actor="elena.sorokin", at=at))
+
+    came = run(agency, take_back)
+    said = "The answer stopped here. Your supervisor’s approval was taken back."
+    assert came.ended == f"{said} What is here is a draft."
+    assert came.answer is not None
+    assert faults(agency) == ["the use was not permitted any more"]
+    assert upstream.gone.wait(5), "the provider's call is closed"
 
 
 def test_another_change_of_the_tool_stops_nothing(agency: Agency, upstream: Provider) -> None:

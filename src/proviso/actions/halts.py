@@ -1,50 +1,70 @@
-"""Answers that are being written stop when their tool is closed (139-07.1), in whichever process it was closed.
+"""Answers that are being written stop when what permitted them is taken back (139-07.1, 139-07.2.c), in whichever
+process that was: the tool is closed, the approval withdrawn, the person paused or gone, the system off the register.
 
-One thread looks while anything is being written here: at the number of changes (`db/changes.py`, 10 µs), and at the
-tools only after it moved. INVARIANT: a tool that was closed before its answer began is found by the first look.
+One thread looks while anything is being written here: at the number of changes (`db/changes.py`, 10 µs), and at what
+the permits rest on only after it moved. INVARIANT: what was taken back before an answer began is found by the first
+look.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from proviso.db import tools
 from proviso.db.store import Store
+from proviso.decision import Screen
 from proviso.errors import ProvisoError
-from proviso.model import Tool, ToolStatus
+from proviso.model import Part, Screened
 
 EVERY = 0.2
 """Seconds between two looks."""
+SHARE = 9
+"""A look that took long is followed by so many times as long a pause: records that change all the time, as while a
+directory is read in, take a tenth of a core at most."""
 LINGER = 10
 """Looks with nothing being written, after which the thread ends; the next answer begins another."""
 
-Stop = Callable[[str], None]
-"""Ends one answer, from any thread; gets the sentence that its reader sees."""
 
-_STATES = {
-    ToolStatus.PAUSED: "is paused",
-    ToolStatus.REVOKED: "is closed",
-    ToolStatus.ENDED: "has ended",
-}
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Why an answer goes no further."""
+
+    said: str
+    """The sentence that its reader sees."""
+    fault: str
+    """For the record."""
 
 
-def stop_sentence(tool: Tool) -> str:
-    """Why an answer goes no further: "The answer stopped here. Ferry is paused, because its terms changed." """
-    why = f", because {tool.status_reason.rstrip('.')}" if tool.status_reason else ""
-    return f"The answer stopped here. {tool.name} {_STATES.get(tool.status, 'is not open any more')}{why}."
+Look = Callable[[], Halt | None]
+"""Whether the use may still be; from the thread that looks."""
+Stop = Callable[[Halt], None]
+"""Ends one answer, from any thread."""
+
+
+@dataclass(slots=True)
+class Noting:
+    """The same screening, which keeps what it found."""
+
+    screen: Screen
+    found: Screened | None = None
+
+    def __call__(self, parts: Sequence[Part]) -> Screened:
+        """Screen, and keep."""
+        self.found = self.screen(parts)
+        return self.found
 
 
 @dataclass(slots=True, eq=False)
 class _Watched:
     """One answer that is being written."""
 
-    tool_id: str
+    look: Look
     stop: Stop
     is_seen: bool = False
-    """The tool was looked at since this answer began."""
+    """It was looked at since it began."""
 
 
 @dataclass(slots=True)
@@ -57,9 +77,9 @@ class Halts:
     _number: int | None = None
 
     @contextmanager
-    def watching(self, store: Store, tool_id: str, stop: Stop) -> Iterator[None]:
-        """While the block writes an answer of this tool: `stop` is called, once, when the tool is closed."""
-        watched = _Watched(tool_id, stop)
+    def watching(self, store: Store, look: Look, stop: Stop) -> Iterator[None]:
+        """While the block writes an answer: `stop` is called, once, when `look` says that it may not go on."""
+        watched = _Watched(look, stop)
         with self._lock:
             self._watched.add(watched)
             if self._thread is None:
@@ -79,32 +99,30 @@ class Halts:
                 if idle > LINGER:
                     self._thread = None
                     return
+            began = time.perf_counter()
             if not idle:
                 self._look(store)
-            pause.wait(EVERY)
+            pause.wait(max(EVERY, SHARE * (time.perf_counter() - began)))
 
     def _look(self, store: Store) -> None:
-        """Stop what a closed tool writes. A store that cannot be read stops nothing: it denies the next use."""
+        """Stop what is not permitted any more. A store that cannot be read stops nothing: it denies the next use."""
         with self._lock:
             held = tuple(self._watched)
         try:
             number = store.glance("SELECT number FROM changes", ())[0][0]
-            wanted = [one for one in held if number != self._number or not one.is_seen]
-            closed = _closed_among(store, {one.tool_id for one in wanted}) if wanted else {}
+            for one in held:
+                if number != self._number or not one.is_seen:
+                    self._stop(one, one.look())
+                    one.is_seen = True
         except ProvisoError:
             return
         self._number = number
-        for one in wanted:
-            one.is_seen = True
-            if one.tool_id in closed:
-                with self._lock:
-                    is_new = one in self._watched
-                    self._watched.discard(one)
-                if is_new:
-                    one.stop(stop_sentence(closed[one.tool_id]))
 
-
-def _closed_among(store: Store, tool_ids: set[str]) -> dict[str, Tool]:
-    with store.read() as tx:
-        found = [tool for tool_id in tool_ids if (tool := tools.get(tx, tool_id)) is not None]
-    return {tool.id: tool for tool in found if tool.status is not ToolStatus.APPROVED}
+    def _stop(self, one: _Watched, halt: Halt | None) -> None:
+        if halt is None:
+            return
+        with self._lock:
+            is_new = one in self._watched
+            self._watched.discard(one)
+        if is_new:
+            one.stop(halt)

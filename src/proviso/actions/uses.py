@@ -35,6 +35,7 @@ from proviso.model import (
     Event,
     Finding,
     FindingClass,
+    Grounds,
     Part,
     Permit,
     Source,
@@ -47,6 +48,7 @@ from proviso.policy import Pack
 from . import kept_uses
 from .agency import Agency
 from .faults import deny_for_fault, part_of
+from .halts import Noting
 from .places import LastPlaceGoneError
 from .wording import clean_line, says_something
 from .written import place_of, put_down, written
@@ -169,6 +171,7 @@ class Judged:
     """What the records said; None when they could not be read. Then there is nothing to record, and it is a denial."""
     pack: Pack | None = None
     """What it was judged by."""
+    grounds: Grounds | None = None
 
 
 def ask(agency: Agency, use: Use) -> Outcome:
@@ -211,8 +214,10 @@ def consider(agency: Agency, use: Use) -> Judged:
         seen = agency.memory.look(agency.store, use.person_id, use.tool_id, use.digest, use.system_id)
         standing = seen.standing
         pack = pack_among(agency, seen.periods, _component(standing), use.at)
-        decision = judge(use, standing, pack, agency.screen_of(use))
-        return Judged(use=use, decision=decision, standing=standing, pack=pack)
+        screen = Noting(agency.screen_of(use))
+        decision = judge(use, standing, pack, screen)
+        grounds = screen.found and Grounds(use=use, standing=standing, found=screen.found)
+        return Judged(use=use, decision=decision, standing=standing, pack=pack, grounds=grounds)
     except Exception as fault:  # INVARIANT: whatever breaks, it is not allowed
         return Judged(use=use, decision=broken(use, fault).decision, standing=None)
 
@@ -249,6 +254,7 @@ def conclude(judged: Judged, index: int | None) -> Outcome:
         purpose=use.purpose,
         at=use.at,
         pack=decision.pack,
+        grounds=judged.grounds,
     )
     return Outcome(decision=decision, permit=permit, index=index)
 

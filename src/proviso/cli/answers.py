@@ -1,4 +1,5 @@
-"""The answer in a shell: waited for, stopped when its tool is closed (139-07.1) or with Ctrl+C, and put on record."""
+"""The answer in a shell: waited for, stopped when it is not permitted any more (139-07.1) or with Ctrl+C, and put on
+record."""
 
 from __future__ import annotations
 
@@ -8,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from proviso import providers
-from proviso.actions import connections, uses
+from proviso.actions import connections, halting, uses
 from proviso.actions.agency import Agency
+from proviso.actions.halts import Halt
 from proviso.errors import ProviderError
 from proviso.model import Answer, Permit
 from proviso.providers.aside import wait_for
-from proviso.web.live import STOPPED, TOOL_CLOSED
+from proviso.web.live import STOPPED
 
 DRAFT = "What is here is a draft."
 
@@ -32,8 +34,8 @@ class _Coming:
     """What has come so far."""
 
     pieces: list[str] = field(default_factory=list, repr=False)
-    closed: str = ""
-    """Why the tool was closed meanwhile."""
+    halt: Halt | None = None
+    """Why it may not go on."""
 
 
 def wait_for_answer(agency: Agency, permit: Permit) -> Told:
@@ -49,27 +51,27 @@ def wait_for_answer(agency: Agency, permit: Permit) -> Told:
             uses.fail(agency, permit, fault.message, datetime.now(UTC))
             raise
         return Told(answer=_record(agency, permit, coming, fault.message), ended=f"{fault.message} {DRAFT}")
-    if coming.closed:
-        return Told(answer=_record(agency, permit, coming, TOOL_CLOSED), ended=f"{coming.closed} {DRAFT}")
+    if coming.halt is not None:
+        return Told(answer=_record(agency, permit, coming, coming.halt.fault), ended=f"{coming.halt.said} {DRAFT}")
     return Told(answer=_record(agency, permit, coming, ""))
 
 
 async def _read(agency: Agency, permit: Permit, coming: _Coming) -> None:
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
 
-    def close(said: str) -> None:
-        coming.closed = said
+    def stop(halt: Halt) -> None:
+        coming.halt = halt
         if task is not None:
             loop.call_soon_threadsafe(task.cancel)
 
     way = connections.way_to(agency, permit.tool)
     try:
-        with agency.halts.watching(agency.store, permit.tool.id, close):
+        with halting.watching(agency, permit, stop):
             async with aclosing(providers.converse(permit, *way)) as pieces:
                 async for piece in pieces:
                     coming.pieces.append(piece)
     except asyncio.CancelledError:
-        if not coming.closed or task is None:
+        if coming.halt is None or task is None:
             raise
         task.uncancel()
     except ProviderError:

@@ -30,7 +30,7 @@ from proviso.providers.upstream import UNSENT, Call, Reply, UpstreamError
 from . import refusals
 from .callers import Caller
 from .choosing import ANY, Way, way_of
-from .halting import CLOSED, Halting
+from .halting import Halting
 from .heads import check_source, forwarded, passed
 from .intake import CallerGoneError, read_body
 from .passages import compose, parse, replaced
@@ -107,15 +107,16 @@ async def permitted(agency: Agency, asked: Asked, heads: tuple[tuple[str, str], 
 async def watched(
     sent: Sent, upstreams: Upstreams, asked: Asked, call: Call, out: Send, tried: tuple[str, ...]
 ) -> Connection | None:
-    """`attempt`, which ends when the tool is closed meanwhile, in whichever process (139-07.1)."""
+    """`attempt`, which ends when the use is not permitted any more, in whichever process that was said (139-07.1)."""
     with Halting(sent.agency, sent.permit) as sent.halting:
         try:
             return await attempt(sent, upstreams, asked, call, out, tried)
         except asyncio.CancelledError:
-            if not sent.halting.is_ours():
+            halt = sent.halting.taken()
+            if halt is None:
                 raise
-            await sent.fail(CLOSED)
-            raise RefusedError(refusals.closed(sent.halting.said, sent.permit.decision_id)) from None
+            await sent.fail(halt.fault)
+            raise RefusedError(refusals.halted(halt, sent.permit.decision_id)) from None
 
 
 async def attempt(

@@ -1,24 +1,25 @@
-"""A tool that is closed while it answers ends its answer (139-07.1): the provider's call is closed, the caller told."""
+"""What is taken back while an answer is written ends it (139-07.1, 139-07.2.c): the provider's call is closed, the
+caller told."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import AbstractContextManager, suppress
 
+from proviso.actions import halting
 from proviso.actions.agency import Agency
+from proviso.actions.halts import Halt
 from proviso.model import Permit
-
-CLOSED = "the tool was closed"
 
 
 class Halting:
-    """While the block sends for a permit. Whoever catches its cancellation asks `is_ours`, and says `said`."""
+    """While the block sends for a permit. Whoever catches its cancellation asks `taken`, and says what it is."""
 
-    __slots__ = ("_loop", "_watch", "_working", "said")
+    __slots__ = ("_loop", "_watch", "_working", "halt")
 
     def __init__(self, agency: Agency, permit: Permit) -> None:
-        self.said = ""
-        self._watch: AbstractContextManager[None] = agency.halts.watching(agency.store, permit.tool.id, self._stop)
+        self.halt: Halt | None = None
+        self._watch: AbstractContextManager[None] = halting.watching(agency, permit, self._stop)
 
     def __enter__(self) -> Halting:
         self._working, self._loop = asyncio.current_task(), asyncio.get_running_loop()
@@ -29,19 +30,19 @@ class Halting:
         self._watch.__exit__(None, None, None)
         self._working = None
 
-    def is_ours(self) -> bool:
-        """Whether the cancellation that was caught is because the tool was closed: then it ends here."""
+    def taken(self) -> Halt | None:
+        """Why the cancellation that was caught is ours: then it ends here. None: somebody else's."""
         task = asyncio.current_task()
-        if not self.said or task is None:
-            return False
+        if self.halt is None or task is None:
+            return None
         task.uncancel()
-        return True
+        return self.halt
 
-    def _stop(self, said: str) -> None:
+    def _stop(self, halt: Halt) -> None:
         with suppress(RuntimeError):  # the loop was closed, and the task with it
-            self._loop.call_soon_threadsafe(self._cancel, said)
+            self._loop.call_soon_threadsafe(self._cancel, halt)
 
-    def _cancel(self, said: str) -> None:
-        if self._working is not None and not self.said:
-            self.said = said
+    def _cancel(self, halt: Halt) -> None:
+        if self._working is not None and self.halt is None:
+            self.halt = halt
             self._working.cancel()

@@ -11,6 +11,8 @@ from typing import Protocol
 
 import msgspec
 
+from proviso.actions.halting import TOOL_CLOSED
+from proviso.actions.halts import Halt
 from proviso.errors import ProviderError
 from proviso.model import Decision, Finding, Reason, ReasonKind
 from proviso.providers.upstream import UNSENT, Fault, UpstreamError
@@ -208,13 +210,13 @@ def limited(message: str, *, code: str, retry_after: float | None = None, reques
     )
 
 
-def closed(said: str, decision_id: str) -> Refusal:
-    """The tool was closed while it answered: what had come is all there is, and asking again would be denied."""
+def halted(halt: Halt, decision_id: str, more: str = "") -> Refusal:
+    """The use is not permitted any more: what had come is all there is, and asking again would be denied."""
     return Refusal(
         status=403,
         type="permission_error",
-        code="tool_closed",
-        message=said,
+        code="tool_closed" if halt.fault == TOOL_CLOSED else "permission_ended",
+        message=f"{halt.said} {more}".strip(),
         decision_id=decision_id,
         request_id=decision_id,
     )

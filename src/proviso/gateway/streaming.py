@@ -17,13 +17,14 @@ from proviso.actions import uses
 from proviso.actions.agency import Agency
 from proviso.actions.budgets import NOTHING, Used
 from proviso.actions.calls import Account, record_call, used_of
+from proviso.actions.halts import Halt
 from proviso.decision.answers import Guard
 from proviso.errors import ProviderError
 from proviso.model import Event, Finding, Part, Permit
 from proviso.providers.upstream import Reply
 
-from .halting import CLOSED, Halting
-from .refusals import Refusal, closed
+from .halting import Halting
+from .refusals import Refusal, halted
 from .room import Share
 from .wire import Stream, Usage
 
@@ -53,7 +54,7 @@ class Sent:
     account: Account
     is_recorded: bool = False
     halting: Halting | None = None
-    """Ends it when the tool is closed meanwhile."""
+    """Ends it when the use is not permitted any more."""
     usage: Usage = field(default_factory=Usage)
     """Tokens, when the provider has said."""
 
@@ -95,9 +96,10 @@ async def _pump(sent: Sent, reply: Reply, stream: Stream, send: Send) -> bytes:
     try:
         last = await _through(sent, reply, stream, send)
     except asyncio.CancelledError:
-        if sent.halting is None or not sent.halting.is_ours():
+        halt = None if sent.halting is None else sent.halting.taken()
+        if halt is None:
             raise
-        return await _halt(sent, stream, sent.halting.said)
+        return await _halt(sent, stream, halt)
     except Exception as fault:  # INVARIANT: whatever breaks, the stream ends in an error that the caller sees
         said = fault.message if isinstance(fault, ProviderError) else f"A part broke ({type(fault).__name__})."
         return await _fail(sent, stream, said)
@@ -141,13 +143,13 @@ async def _aside(agency: Agency, work: Callable[[], bytes]) -> bytes:
     return await asyncio.get_running_loop().run_in_executor(agency.queues.short_pool, in_turn)
 
 
-async def _halt(sent: Sent, stream: Stream, said: str) -> bytes:
-    """The tool was closed (139-07.1): the stream ends in a sentence that says so."""
+async def _halt(sent: Sent, stream: Stream, halt: Halt) -> bytes:
+    """The use is not permitted any more (139-07.1): the stream ends in a sentence that says so."""
     try:
-        await sent.fail(CLOSED)
+        await sent.fail(halt.fault)
     except Exception:
         return stream.fail(_unrecorded(sent.permit))
-    return stream.fail(closed(f"{said} What came before is all there is.", sent.permit.decision_id))
+    return stream.fail(halted(halt, sent.permit.decision_id, "What came before is all there is."))
 
 
 async def _fail(sent: Sent, stream: Stream, said: str) -> bytes:

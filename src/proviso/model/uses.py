@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from .findings import Finding, FindingClass, Part
+from .findings import Finding, FindingClass, Part, Screened
 from .people import Account, Acknowledgement, Approval, Correction, Person, Training, TrainingRecord, Waiver
 from .systems import System
 from .tools import NOBODY, Channel, Places, Tool
@@ -204,6 +204,16 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a permit rests on. While its answer is written, a record that changes has the same asked again."""
+
+    use: Use = field(repr=False)
+    standing: Standing
+    found: Screened
+    """What stood in the text: it is not screened anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Permit:
     """Nothing reaches an upstream without one, and only `actions.uses.ask` makes one."""
 
@@ -215,6 +225,7 @@ class Permit:
     at: datetime
     pack: str = ""
     """The pack that judged the use judges its answer, too."""
+    grounds: Grounds | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,16 +13,17 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 from proviso import providers
-from proviso.actions import connections
+from proviso.actions import connections, halting
 from proviso.actions import uses as change_uses
 from proviso.actions import uses_async as record_uses
 from proviso.actions.agency import Agency
+from proviso.actions.halts import Halt
 from proviso.decision.answers import MOST_FINDINGS, STEP, Guard, guards_of, stopped_sentence
 from proviso.errors import ProviderError
 from proviso.model import Answer, Event, Finding, Part, Permit
 from proviso.providers import Fault, UpstreamError
 
-from .live import CLOSING, GONE, SIGNED_OUT, STOPPED, TOOL_CLOSED, Live
+from .live import CLOSING, GONE, SIGNED_OUT, STOPPED, Live
 from .session import clock
 
 FIRST_WORD = 60.0
@@ -35,7 +36,6 @@ _ENDED = {
     GONE: f"The connection broke. {DRAFT}",
     SIGNED_OUT: f"The session ended. {DRAFT}",
     CLOSING: f"The connection broke. {DRAFT}",
-    TOOL_CLOSED: f"The answer stopped here. {DRAFT}",
 }
 
 
@@ -76,15 +76,15 @@ class Answering:
         """From the first byte that goes out to the record of what came."""
         self.live.begin()
         try:
-            with self.agency.halts.watching(self.agency.store, self.permit.tool.id, self._close):
+            with halting.watching(self.agency, self.permit, self._halt):
                 await self._through()
             return await self._recorded()
         finally:
             self.live.end()
 
-    def _close(self, said: str) -> None:
-        """The tool was closed while it wrote (139-07.1)."""
-        self.live.break_off(TOOL_CLOSED, f"{said} {DRAFT}")
+    def _halt(self, halt: Halt) -> None:
+        """The use is not permitted any more (139-07.1, 139-07.2.c)."""
+        self.live.break_off(halt.fault, f"{halt.said} {DRAFT}")
 
     async def _through(self) -> None:
         try:

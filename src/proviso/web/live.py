@@ -22,7 +22,6 @@ STOPPED = "the person stopped it"
 GONE = "the person went away"
 SIGNED_OUT = "the person signed out"
 CLOSING = "the server stopped"
-TOOL_CLOSED = "the tool was closed"
 EVERY = 0.3
 """Seconds between two pieces that are not whole sentences (ux.md, section 6)."""
 QUIET = 15.0
