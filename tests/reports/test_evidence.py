@@ -168,9 +168,8 @@ def test_the_paper_is_for_archives_and_screen_readers_and_says_what_is_attached(
     assert made.content.rstrip().endswith(b"%%EOF")
 
 
-def test_an_empty_cell_of_the_coverage_stays_empty(zipped: Made) -> None:
-    with zipfile.ZipFile(io.BytesIO(zipped.content)) as held:
-        said = held.read("coverage.csv").decode("utf-8-sig")
+def test_an_empty_cell_of_the_coverage_stays_empty(attached: dict[str, bytes]) -> None:
+    said = attached["coverage.csv"].decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(said)) for cell in row]
     assert "" in cells
     assert "'" not in cells
