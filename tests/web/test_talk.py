@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from proviso.identity.session import Session
 from proviso.model import Answer, Channel, Decision, Finding, FindingClass
+from proviso.web.session import Visit
 from proviso.web.talk import (
     MOST_ASKED,
     MOST_CHARS,
@@ -15,10 +16,13 @@ from proviso.web.talk import (
     answer_text,
     end_talk,
     hidden_kinds,
+    is_lost,
     may_show,
+    note_begun,
     show_kind,
     turns_of,
 )
+from tests.identity.test_session import made
 
 AT = datetime(2026, 11, 20, 19, 14, tzinfo=UTC)
 WORDS = {"PHONE": "phone number", "US_SSN": "Social Security number", "PERSON": "name"}
@@ -126,7 +130,11 @@ def test_a_few_long_texts_cannot_fill_the_machine() -> None:
 def test_the_conversation_can_be_ended() -> None:
     here = session()
     add_turn(here, decision(), "N", "?", answer(), AT)
-    end_talk(here)
+    visit = Visit(made(), here.code, here)
+    note_begun(visit)
+    assert not is_lost(here)
+    end_talk(visit)
+    assert not is_lost(here)
     assert turns_of(here) == ()
     assert here.data == {}
 

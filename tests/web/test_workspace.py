@@ -490,3 +490,25 @@ def test_a_missing_training_says_when_the_learning_system_was_read(agency: Agenc
     priya.ask_sample("flood-report")
     late = r"The system was last read on \w+\.? \d+ at 6:00 a.m., [23] days ago. What you finished since then does not"
     assert re.search(late, priya.words)
+
+
+def test_a_process_that_does_not_hold_the_conversation_says_so_until_the_next_question(
+    agency: Agency, maya: Reader
+) -> None:
+    maya.get("/workspace")
+    assert "not here any more" not in maya.words
+    maya.ask_sample("flood-report")
+    elsewhere = Reader(agency, "maya.okafor")
+    elsewhere.browser.cookies = maya.browser.cookies  # the balancer in front chose another process
+    elsewhere.get("/workspace")
+    assert "Your conversation is not here any more. The server was started anew, or another one" in elsewhere.words
+    elsewhere.ask_sample("policy-memo")
+    elsewhere.get("/workspace")
+    assert "not here any more" not in elsewhere.words
+    maya.get("/workspace")
+    assert "not here any more" not in maya.words, "this one still has it"
+    elsewhere.post("/workspace", do="end")
+    restarted = Reader(agency, "maya.okafor")
+    restarted.browser.cookies = maya.browser.cookies
+    restarted.get("/workspace")
+    assert "not here any more" not in restarted.words, "it was ended by hand"

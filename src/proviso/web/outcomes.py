@@ -21,6 +21,15 @@ class Notice:
     lines: tuple[str, ...] = ()
 
 
+LOST = Notice(
+    title="Your conversation is not here any more.",
+    lines=(
+        "The server was started anew, or another one answers you now. Its words are gone; nothing else is.",
+        "Each use stands in My record. Ask your question again.",
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspacePage:
     """Everything the template needs."""

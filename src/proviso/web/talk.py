@@ -6,15 +6,20 @@ INVARIANT: only text that was allowed out, and the tool's checked answers, are h
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from proviso.errors import StoreError
 from proviso.identity.session import Session
 from proviso.model import Answer, Decision, Finding, FindingClass, Obligation
 
+from .session import Visit
 from .words import nobreak
 
 TALK = "workspace.talk"
+BEGUN = "talk.begun"
+"""That there is one, for whichever process answers next: it holds no word of it."""
 MOST_TURNS = 20
 MOST_ASKED = 20_000
 """Of one question, this much is kept to be shown again: the person has the rest."""
@@ -84,6 +89,20 @@ def add_turn(
     session.data[TALK] = _within((*turns_of(session), turn))
 
 
+def is_lost(session: Session) -> bool:
+    """A conversation began, and this process does not hold it: it was started anew, or another one has it."""
+    return BEGUN in session.lasting and not turns_of(session)
+
+
+def note_begun(visit: Visit) -> None:
+    """Write down that there is a conversation, once, so that whichever process shows the next page can say so."""
+    session = visit.session
+    if session is not None and BEGUN not in session.lasting:
+        session.lasting = {**session.lasting, BEGUN: True}
+        with suppress(StoreError):  # the answer is worth more than that note
+            visit.sessions.keep(session)
+
+
 def _within(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     kept = turns[-MOST_TURNS:]
     while len(kept) > 1 and sum(len(t.asked) + len(t.answer) for t in kept) > MOST_CHARS:
@@ -103,9 +122,16 @@ def show_kind(session: Session, decision_id: str, kind: str) -> None:
     )
 
 
-def end_talk(session: Session) -> None:
+def end_talk(visit: Visit) -> None:
     """Drop the conversation."""
+    session = visit.session
+    if session is None:
+        return
     session.data.pop(TALK, None)
+    if BEGUN in session.lasting:
+        session.lasting = {key: value for key, value in session.lasting.items() if key != BEGUN}
+        with suppress(StoreError):  # then a later page says once too often that it is gone
+            visit.sessions.keep(session)
 
 
 def hidden_kinds(turn: Turn) -> tuple[str, ...]:

@@ -30,10 +30,10 @@ from ..files import KINDS, Files, accepted, begin_files, finish_files
 from ..intake import Typed, problems, read_form, readable
 from ..kinds import kind_title, kind_words
 from ..live import Live, require_room
-from ..outcomes import Notice, Outcome, WorkspacePage
-from ..session import is_part, session
+from ..outcomes import LOST, Notice, Outcome, WorkspacePage
+from ..session import is_part, session, visit
 from ..setup import last_choice, purposes_of, samples_of, this_use, tools_of
-from ..talk import add_turn, answer_text, end_talk, find_turn, may_show, show_kind, turns_of
+from ..talk import add_turn, answer_text, end_talk, find_turn, is_lost, may_show, note_begun, show_kind, turns_of
 from ..turns import TurnView, sent_line, view_turn
 from ..waiting import Awaited
 from .errors import answer as answer_fault
@@ -63,7 +63,8 @@ def show_workspace(request: Request) -> Response:
         borrowed = box_of(desk, desk.asked("good"))
         return _page(desk, replace(borrowed, typed=_with_choice(desk, borrowed.typed)))
     typed = Typed(tool_id=desk.asked("tool"), purpose=desk.asked("purpose"))
-    return _page(desk, Outcome(typed=_with_choice(desk, typed)))
+    notice = LOST if is_lost(session(request)) else None
+    return _page(desk, Outcome(typed=_with_choice(desk, typed), notice=notice))
 
 
 def post_workspace(request: Request) -> Response:
@@ -207,6 +208,7 @@ def _answered(desk: Desk, typed: Typed, asked: Asked, *, keeps_focus: bool) -> O
         notice = Notice(title=asked.trouble)
         return Outcome(typed=typed, notice=notice, status=said, title=title, keeps_focus=keeps_focus)
     add_turn(session(desk.request), asked.decision, tool.name, typed.text, asked.answer, desk.now, ended=asked.ended)
+    note_begun(visit(desk.request))
     return Outcome(
         typed=typed if asked.keeps_text else Typed(tool_id=typed.tool_id, purpose=typed.purpose),
         new_turn=asked.decision.id,
@@ -265,7 +267,7 @@ def _take_file_out(_desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]
 
 
 def _end(desk: Desk, typed: Typed, _rest: str, _said: tuple[str, ...]) -> Outcome:
-    end_talk(session(desk.request))
+    end_talk(visit(desk.request))
     is_kept = any(held.uses for held in desk.pack.records)
     texts = "and the texts that the rules keep" if is_kept else "not the text"
     notice = Notice(title=f"The conversation is gone. We kept the decisions, {texts}.")
