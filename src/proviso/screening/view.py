@@ -7,7 +7,6 @@ is, so that ordinary text pays nothing.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -99,7 +98,8 @@ class _Table(dict[int, str]):
 _SEEN = "\t\n\v\f\r"
 _UNSEEN = bytes(code for code in range(128) if (code < 32 and chr(code) not in _SEEN) or code == 127)
 _TABLE = _Table({code: chr(code) for code in range(128)} | dict.fromkeys(_UNSEEN, ""))
-_ODD = re.compile(r"[^\t-\r -~]")
+_PLAIN = bytes((*range(9, 14), *range(32, 127)))
+"""Bytes of plain ASCII. No other character has one of them in UTF-8."""
 _FEW = 24
 
 
@@ -172,7 +172,7 @@ def view_of(text: str, name: str = "") -> View:
         data = text.encode("ascii")
         if len(data.translate(None, _UNSEEN)) == len(data):
             return View(text, name, _data=data) if "\r" not in text else View(_lines(text), name)
-    odd = frozenset(_ODD.findall(text))
+    odd = frozenset(text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass"))
     forms = {char: _TABLE[ord(char)] for char in odd}
     plain = _lines(_translated(text, forms))
     uneven = {char for char, form in forms.items() if len(form) != 1}

@@ -81,9 +81,10 @@ def table_of(lines: Sequence[str], separator: str) -> Table | None:
 
 def _is_value(cell: str) -> bool:
     """Whether it is no name of a column: a figure, but not words with a range of ages in them."""
-    return any(c.isdigit() for c in cell) and _AGES.search(cell) is None
+    return _FIGURE.search(cell) is not None and _AGES.search(cell) is None
 
 
+_FIGURE = re.compile(r"\d")
 _AGES = re.compile(r"(?:[a-z] |^)(?:under \d{1,2}|\d{1,2}-\d{1,2}|\d{1,2}\+|over \d{2})$")
 
 
@@ -114,10 +115,11 @@ def is_about_persons(table: Table) -> bool:
     header = " | ".join(table.header)
     if _MADE.search(header) or (table.header and _OTHERS.search(table.header[0])):
         return False
+    if len(_GROUPS.findall(header)) >= 2:
+        return False
     width = max(len(row) for row in table.rows)
     columns = [_column(table, index) for index in range(width)]
-    large = sum(_share(column, _LARGE) > UNIQUE for column in columns)
-    if large >= 2 or len(_GROUPS.findall(header)) >= 2:
+    if sum(_share(column, _LARGE) > UNIQUE for column in columns) >= 2:
         return False
     return _score(table, columns) >= 3 and _uniqueness(table) >= UNIQUE
 

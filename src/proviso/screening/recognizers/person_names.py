@@ -72,10 +72,13 @@ _PART_OF = re.compile(r"[\w@./-]")
 _INVERTED = re.compile(r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?(?=, )")
 
 
+_PARTS = re.compile(r"[ ,-]+")
+
+
 def _clean(view: View, start: int, end: int) -> bool:
     """No word of it is one that offices, places, days or headings use."""
-    parts = [p.lower().strip(".,'") for p in re.split(r"[ ,-]+", view.text[start:end])]
-    return not any(p in _NOT_NAMES for p in parts) and "\n" not in view.text[start:end]
+    said = view.low[start:end]
+    return "\n" not in said and _NOT_NAMES.isdisjoint([part.strip(".,'") for part in _PARTS.split(said)])
 
 
 _LITTLE = frozenset("and is was to of on at in for who by as from with said the a that has had will".split())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from proviso.model import Strength
 from proviso.screening.cases.cells import has_few_persons
 from proviso.screening.cases.kinds import CELLS, ROWS
-from proviso.screening.cases.rows import MOST_ROWS, is_about_persons, table_of
+from proviso.screening.cases.rows import MOST_ROWS, Table, is_about_persons, table_of
 from proviso.screening.patterns import PatternSet
 from proviso.screening.recognizer import Hit, Match, Recognizer, View
 
@@ -40,9 +40,10 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
             continue
         start, end, lines = _block(view, at)
         done = end
-        if _is_persons(view, start, end, lines):
+        tables = _tables(lines)
+        if _is_persons(view, start, end, tables):
             yield Hit("SIGN_ROWS", start, view.line(start)[1], Strength.LIKELY)
-        elif counts and _counts_few(view, start, lines):
+        elif counts and _counts_few(view, start, lines, tables):
             yield Hit("SIGN_CELLS", start, view.line(start)[1], Strength.LIKELY)
 
 
@@ -65,20 +66,28 @@ def _block(view: View, at: int) -> tuple[int, int, list[str]]:
     return start, end, lines
 
 
-def _counts_few(view: View, start: int, lines: list[str]) -> bool:
-    """Whether it is a table of small cells, read with what stands above it."""
-    above = view.low[max(0, start - TITLE) : start]
+def _tables(lines: Sequence[str]) -> list[tuple[list[str], Table]]:
+    """The table that each sign would make of some lines, with the lines that it takes."""
+    found: list[tuple[list[str], Table]] = []
     for separator in _SEPARATORS:
         at_least = 1 if separator == "  " else 2
         rows = [line for line in lines if line.strip().count(separator) >= at_least and len(line) < 600]
-        table = table_of(rows, separator) if len(rows) >= 3 else None
+        table = table_of(rows, separator) if len(rows) >= 2 else None
         if table is not None:
+            found.append((rows, table))
+    return found
+
+
+def _counts_few(view: View, start: int, lines: Sequence[str], tables: Sequence[tuple[list[str], Table]]) -> bool:
+    """Whether it is a table of small cells, read with what stands above it."""
+    for rows, table in tables:
+        if len(rows) >= 3:
             title = " ".join(line for line in lines if line not in rows).lower()
-            return has_few_persons(table, f"{above} {title}")
+            return has_few_persons(table, f"{view.low[max(0, start - TITLE) : start]} {title}")
     return False
 
 
-def _is_persons(view: View, start: int, end: int, lines: list[str]) -> bool:
+def _is_persons(view: View, start: int, end: int, tables: Sequence[tuple[list[str], Table]]) -> bool:
     block = view.low[start:end]
     if ('"' in block and len(_OBJECT.findall(block)) >= 3) or ("<" in block and len(_TAG.findall(block)) >= 3):
         return True
@@ -86,16 +95,7 @@ def _is_persons(view: View, start: int, end: int, lines: list[str]) -> bool:
         pairs = [found["a"] or found["b"] for found in _PAIR.finditer(block)]
         if len(pairs) >= 3 and len(set(pairs)) == 2 and not _ANIMALS.search(block):
             return True
-    for separator in _SEPARATORS:
-        if separator not in block:
-            continue
-        at_least = 1 if separator == "  " else 2
-        rows = [line for line in lines if line.strip().count(separator) >= at_least and len(line) < 600]
-        if len(rows) >= 2:
-            table = table_of(rows, separator)
-            if table is not None and is_about_persons(table):
-                return True
-    return False
+    return any(is_about_persons(table) for _, table in tables)
 
 
 RECOGNIZER = Recognizer(
