@@ -8,11 +8,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from proviso.cli import listening
 from proviso.errors import UsageError
 from proviso.settings import Settings
 from tests.gateway.house import gate
+from tests.gateway.house import listening as serving
 
 
 @pytest.mark.parametrize("begun", [b"", b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nX-A: "])
@@ -28,6 +30,38 @@ def test_a_head_that_does_not_come_is_not_waited_for(
             assert line.recv(1_000) == b""
             assert time.monotonic() - start < 8
         assert here.client.get(here.base + "/v1/models").status_code == 401
+
+
+async def reading(scope: Scope, receive: Receive, send: Send) -> None:
+    """Reads what comes, as a page does."""
+    while scope["type"] == "http" and (await receive()).get("more_body", False):
+        pass
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body"})
+
+
+@pytest.mark.parametrize("in_all", [0.5, 60], ids=["dripped", "stopped"])
+def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, in_all: float) -> None:
+    monkeypatch.setattr(listening, "BODY_SECONDS", 0.6)
+    monkeypatch.setattr(listening, "BODY_IN_ALL", in_all)
+    with serving(reading) as base:
+        place = urlsplit(base)
+        with socket.create_connection((place.hostname or "", place.port or 0), timeout=5) as line:
+            line.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\na")
+            start = time.monotonic()
+            try:
+                while in_all < 60 and time.monotonic() - start < 4:
+                    time.sleep(0.1)
+                    line.sendall(b"a")
+                assert line.recv(1_000) == b""
+            except ConnectionError:
+                pass  # cut off while it dripped
+            assert time.monotonic() - start < 3
+        with socket.create_connection((place.hostname or "", place.port or 0), timeout=5) as line:
+            line.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na")
+            time.sleep(0.2)
+            line.sendall(b"b")
+            assert line.recv(1_000).startswith(b"HTTP/1.1 204")
 
 
 def test_a_port_that_somebody_has_is_said_with_what_to_do() -> None:

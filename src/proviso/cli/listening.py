@@ -23,6 +23,8 @@ HEAD_SECONDS = 15
 
 MOST_HEAD = 64 * 1024
 """Bytes of a head that has no end yet: who sends more is let go, before anybody knows who it is."""
+BODY_SECONDS, BODY_IN_ALL = 45, 900
+"""Longest wait for the next piece of a body, and for all of it, at every door; the gateway's own is shorter."""
 SLOW_SECONDS = 60
 """Longest wait for a caller to take what was written to them: about 1 KB a second. Who takes nothing is let go."""
 SWITCH_SECONDS = 0.001
@@ -33,12 +35,16 @@ YOUNG = 5_000
 
 
 class Patient(HttpToolsProtocol):
-    """The server's protocol, with an end to its patience for a head that does not come or does not end, and for a
-    caller who asked for an answer and does not read it."""
+    """The server's protocol, with an end to its patience for a head or a body that does not come or does not end, and
+    for a caller who asked for an answer and does not read it."""
 
     _head: asyncio.TimerHandle | None = None
     _head_bytes = 0
     _has_head = False
+    _is_whole = True
+    """Nothing of a body is missing."""
+    _body: asyncio.TimerHandle | None = None
+    _body_ends = 0.0
     _slow: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
@@ -51,6 +57,8 @@ class Patient(HttpToolsProtocol):
         if self._head is None and (self.cycle is None or self.cycle.response_complete):
             self._wait()
         super().data_received(data)
+        if self._body is not None or not self._is_whole:
+            self._wait_for_body()
         if self._head is not None:
             self._head_bytes += len(data)
             if self._head_bytes > MOST_HEAD:
@@ -69,12 +77,19 @@ class Patient(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is there."""
         self._stop()
-        self._has_head = True
+        self._has_head, self._is_whole = True, False
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The body is there."""
+        self._is_whole = True
+        super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is there to wait for."""
         self._stop()
+        self._is_whole = True
+        self._wait_for_body()
         self._taken()
         super().connection_lost(exc)
 
@@ -97,6 +112,16 @@ class Patient(HttpToolsProtocol):
     def _wait(self) -> None:
         self._head_bytes = 0
         self._head = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _wait_for_body(self) -> None:
+        """Mostly all of it comes with the head, and there is nothing to wait for."""
+        now, was_waiting = self.loop.time(), self._body is not None
+        if self._body is not None:
+            self._body.cancel()
+            self._body = None
+        if not self._is_whole:
+            self._body_ends = self._body_ends if was_waiting else now + BODY_IN_ALL
+            self._body = self.loop.call_at(min(now + BODY_SECONDS, self._body_ends), self.transport.abort)
 
     def _stop(self) -> None:
         if self._head is not None:
