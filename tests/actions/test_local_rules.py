@@ -260,7 +260,7 @@ def test_each_act_has_its_entry(agency: Agency) -> None:
 
 def test_rules_that_no_longer_fit_the_agencys_close_the_tools_there_and_say_whom_to_ask(agency: Agency) -> None:
     live(agency)
-    city = agency.packs.by_ref("example-city@1")
+    city = agency.packs.by_ref("example-city@2")
 
     def follow(tx: object) -> None:
         packs.finish(tx, None, NOW, packs.followed(city.ref))  # type: ignore[arg-type]  # the writer's own
@@ -278,7 +278,7 @@ def test_a_text_is_not_dated_under_rules_that_changed_meanwhile(agency: Agency) 
     made = asked(agency, LocalRule(title="No briefings", purposes=frozenset({"briefing"})))
     for office, actor in OFFICES:
         answered(agency, made, office, actor)
-    city = agency.packs.by_ref("example-city@1")
+    city = agency.packs.by_ref("example-city@2")
     agency.store.write(lambda tx: packs.finish(tx, None, NOW, "it was withdrawn"))
     agency.store.write(lambda tx: packs.begin(tx, city.ref, city.sha256, None, NOW))
     with pytest.raises(ConflictError, match="rules changed since the offices were asked"):

@@ -89,7 +89,7 @@ def test_the_pack_in_force_would_decide_the_same_again(home: Path) -> None:
 def test_another_pack_would_have_decided_otherwise(home: Path) -> None:
     result = replayed(home, "example-city")
     assert result.return_value == DENIED
-    assert result.stdout.startswith("Under example-city@1, ")
+    assert result.stdout.startswith("Under example-city@2, ")
     assert "denied before, allowed: individual" in result.stdout
 
 

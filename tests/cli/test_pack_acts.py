@@ -55,12 +55,12 @@ def test_two_people_change_the_policy_in_a_shell(settings: Settings) -> None:
     with pytest.raises(NotAllowedError):
         shell(settings, "confirm", proposal, "--as", "maya.okafor")
     done = shell(settings, "confirm", proposal, "--as", "ana.whitfield@dcs.example").output
-    assert done == "example-city@1 is in force.\n"
-    assert running(settings) == ["example-city@1"]
+    assert done == "example-city@2 is in force.\n"
+    assert running(settings) == ["example-city@2"]
     with pytest.raises(ConflictError):
         shell(settings, "withdraw", proposal, "--as", "ana.whitfield", "--why", "no")
     over = shell(settings, "end", "--as", "ana.whitfield", "--why", "it ends", "--yes").output
-    assert over == "Ended: example-city@1.\n"
+    assert over == "Ended: example-city@2.\n"
     assert running(settings) == []
 
 

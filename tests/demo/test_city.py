@@ -41,7 +41,7 @@ def test_it_has_five_people_two_tools_and_a_whole_ledger(city: Agency) -> None:
     assert city.journal.verify(city.store).is_whole
     with city.store.read() as tx:
         assert (people.count(tx), len(tools.all(tx))) == (5, 2)
-        assert packs.in_force(tx, datetime.now(UTC)) == "example-city@1"
+        assert packs.in_force(tx, datetime.now(UTC)) == "example-city@2"
         assert entries.page(tx, 0, 1)[0].record.event == "LedgerStarted"
 
 
@@ -81,5 +81,5 @@ def test_the_shell_makes_it_and_asks_in_it(tmp_path: Path) -> None:
     asked = CliRunner().invoke(ask, ["--json", "-"], obj=Settings(home=home), input=LETTER, standalone_mode=False)
     assert asked.return_value == 0
     said = json.loads(asked.stdout)
-    assert (said["pack"], said["person"], said["allowed"]) == ("example-city@1", "dolores.quill", True)
+    assert (said["pack"], said["person"], said["allowed"]) == ("example-city@2", "dolores.quill", True)
     assert "851-33-1294" not in said["answer"]["text"]

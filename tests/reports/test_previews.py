@@ -52,7 +52,7 @@ def counted(agency: Agency, component: str = "FRO", after: timedelta = timedelta
     if own is not None:
         made = found.of(agency.store, combine(pack, own), component, frozenset({"fro-1-1"}), NOW + after)
     else:
-        city = agency.packs.by_ref("example-city@1")
+        city = agency.packs.by_ref("example-city@2")
         made = found.among(agency.store, city.sha256, "", lambda _: city, frozenset(), NOW + after)
     assert made.ready.wait(20)
     assert (made.fault, made.is_done) == ("", True)

@@ -420,7 +420,7 @@ def test_an_approval_that_was_taken_back_while_the_page_was_open_is_a_denial_wit
 
 
 def test_pages_and_checks_speak_of_the_pack_in_force_not_of_the_settings(agency: Agency, maya: Reader) -> None:
-    city = agency.packs.by_ref("example-city@1")
+    city = agency.packs.by_ref("example-city@2")
     agency.store.write(lambda tx: packs.activate(tx, city, actor="system", at=datetime.now(UTC)))
     maya.ask("My words.", "change")
     assert "Translate for residents" in maya.words
