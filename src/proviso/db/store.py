@@ -307,8 +307,9 @@ class Store:
             yield Tx(conn, raw, is_writing=True, rows_alone=self.backend.rows_alone, known=self._known)
             (conn if conn.in_transaction() else raw).commit()
         except BaseException:
-            (conn if conn.in_transaction() else raw).rollback()
-            if raw.in_transaction:  # a commit that failed leaves it open
+            # A commit that failed leaves the engine's transaction inactive and there: else each group after it fails.
+            (raw if conn.get_transaction() is None else conn).rollback()
+            if raw.in_transaction:
                 raw.rollback()
             raise
 
