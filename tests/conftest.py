@@ -25,7 +25,7 @@ if NODE.exists():
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
 
 ON_POSTGRES = os.environ.get("TESTS_ON") == "postgres"
-"""Every store of a test is a database of PostgreSQL instead of a file: by hand, since it takes longer."""
+"""Every store of a test is a database of PostgreSQL instead of a file: by hand, see CONTRIBUTING."""
 
 CLIENTS = Path(__file__).resolve().parents[1] / ".tools" / "clients" / ".fetched"
 NEEDS = {
@@ -37,6 +37,7 @@ NEEDS = {
     ),
     "clients": (CLIENTS.exists(), "scripts/apart.sh clients"),
     "postgres": (postgres.binaries() is not None, ".tools/bin/uv sync, or apt-get install postgresql"),
+    "in_a_file": (not ON_POSTGRES, "without TESTS_ON=postgres, since its store is a file"),
 }
 
 
@@ -75,7 +76,7 @@ def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
     def open_prepared(path: Path | Address, *, seal: Seal | None = None) -> Store:
         if ON_POSTGRES and isinstance(path, Path):
-            path = instead.get(path) or instead.setdefault(path, postgres.database())
+            path = instead.get(path) or instead.setdefault(path, postgres.database_of(path))
         if isinstance(path, Path) and path.parent.is_dir() and not path.exists():
             with suppress(OSError):  # what cannot be made is the store's to say
                 shutil.copyfile(template, path)

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -24,6 +25,8 @@ NOBODY = 65_534
 QUICK = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=200", "listen_addresses=")
 """A test's power is never cut. What needs a durable one says so itself (`bench/`)."""
 TEMPLATE = "prepared"
+NOTE = ".stands-in"
+"""Beside a file that is none: the name of the database that stands instead. A copy of the home takes it along."""
 
 
 def binaries() -> Path | None:
@@ -121,10 +124,19 @@ def _prepared() -> str:
     return TEMPLATE
 
 
-def database(*, is_empty: bool = False) -> Address:
-    """A new database, of this version's schema unless it is to be empty."""
+def database_of(file: Path) -> Address:
+    """The database that stands instead of this file. Where the home of the file is a copy, it is a copy, too."""
+    note = file.with_name(f"{file.name}{NOTE}")
+    made = database(like=note.read_text() if note.exists() else "")
+    with suppress(OSError):  # what cannot be made is the store's to say
+        note.write_text(made.url.partition("?")[0].rpartition("/")[2])
+    return made
+
+
+def database(*, is_empty: bool = False, like: str = "") -> Address:
+    """A new database, of this version's schema unless it is to be empty; or a copy of one that nobody has open."""
     with _lock:
         name = f"house_{next(_numbers)}"
-        template = "template0" if is_empty else _prepared()
+        template = like or ("template0" if is_empty else _prepared())
         server().say(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     return server().address(name)

@@ -226,6 +226,7 @@ def test_sixty_four_callers_while_an_approval_is_taken_back(tmp_path: Path) -> N
     agency.store.close()
 
 
+@pytest.mark.in_a_file
 def test_a_full_database_denies_and_loses_nothing(agency: Agency) -> None:
     """`max_page_count` stands for a disk that is full."""
     known = [uses.ask(agency, use(agency, f"{TEXT} {number}")) for number in range(3)]

@@ -34,6 +34,9 @@ from proviso.model import Message, MessageState, TextKind, Way
 from tests.actions.house import NOW, open_agency, open_house
 from tests.ledgers import START, append, grow, opened
 
+pytestmark = pytest.mark.in_a_file
+"""Of a database of a server: `tests/db/test_moving.py`."""
+
 ROOT = Path(__file__).parents[2]
 LOCK = Passphrase("correct horse battery staple", {"n": 2, "r": 8, "p": 1})
 LATER = NOW + timedelta(days=1)

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -200,10 +201,10 @@ def test_the_owner_hears_of_a_budget_at_80_percent(tokens: int, microcents: int,
     assert budgets.near_end(DESK, Spending(month="2026-11", input_tokens=10**9)) is None
 
 
-def test_two_processes_count_in_one_place(house: House) -> None:
+def test_two_processes_count_in_one_place(house: House, tmp_path: Path) -> None:
     """Two stores on one file are two processes to the database."""
     system = replace(DESK, requests_a_minute=50)
-    other = Store.open(house.store.path)
+    other = Store.open(tmp_path / "proviso.db")
     try:
         stores = [house.store, other] * 40
         with ThreadPoolExecutor(8) as pool:

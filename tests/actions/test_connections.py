@@ -56,6 +56,7 @@ def test_the_kinds_of_the_model_are_those_of_the_providers() -> None:
     assert {name for name, kind in found.items() if kind and not kind.BASE_URL} == connections.NEEDS_URL
 
 
+@pytest.mark.in_a_file
 def test_a_key_is_kept_locked_and_never_told(agency: Agency) -> None:
     found = connect(agency, way(key=""), SECRET)
     assert found.key == "sealed"

@@ -126,6 +126,7 @@ def test_only_an_administrator_or_the_shell_makes_links_and_takes_away(house: Ag
         house.store.write(lambda tx: credentials.remove_all(tx, ADMIN, actor=ADMIN, at=NOW))
 
 
+@pytest.mark.in_a_file
 def test_a_link_is_kept_as_a_fingerprint_and_counts_for_three_days(house: Agency) -> None:
     words = house.store.write(lambda tx: credentials.make_link(tx, MAYA, actor=ADMIN, at=NOW))
     assert len(words) == 43

@@ -127,6 +127,7 @@ def test_without_consent_there_is_no_text(agency: Agency) -> None:
         objections.view_text(agency, objection.id, actor=JOAN, at=NOW)
 
 
+@pytest.mark.in_a_file
 def test_a_text_is_read_by_the_office_and_the_look_is_recorded(agency: Agency) -> None:
     objection = sent(agency, asked(agency), text=PART)
     assert objections.view_text(agency, objection.id, actor=JOAN, at=NOW) == PART

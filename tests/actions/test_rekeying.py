@@ -208,6 +208,7 @@ def test_a_lost_master_key_closes_what_it_locked_and_nothing_else(agency: Agency
         lost.store.close()
 
 
+@pytest.mark.in_a_file
 def test_the_ledger_verifies_in_a_shell_without_the_master_key(agency: Agency) -> None:
     from click.testing import CliRunner
 
@@ -218,6 +219,7 @@ def test_the_ledger_verifies_in_a_shell_without_the_master_key(agency: Agency) -
     assert (done.exit_code, "whole" in done.output.lower()) == (0, True), done.output
 
 
+@pytest.mark.in_a_file
 def test_no_column_of_wrapped_keys_is_forgotten(agency: Agency) -> None:
     with agency.store.read() as tx:
         named = {(place.table, place.column) for place in wrapped.places(tx)}

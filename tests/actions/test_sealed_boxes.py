@@ -53,6 +53,7 @@ def test_only_the_officers_key_file_opens_it_and_each_opening_is_on_record(agenc
     assert [line.what for line in after.log[-3:]] == ["box_locked", "box_asked", "box_opened"]
 
 
+@pytest.mark.in_a_file
 def test_no_file_of_the_agency_holds_a_word_of_the_text(agency: Agency, tmp_path: Path) -> None:
     box = locked(agency, opened(agency))
     agency.store.write(lambda tx: sealed_boxes.ask(tx, box, "The owner asks.", actor=HENRY, at=NOW))

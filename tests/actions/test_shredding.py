@@ -84,6 +84,7 @@ def sealed_forms(agency: Agency, transcript_id: str) -> dict[str, bytes]:
     return {**locked, "wrapped": sealed[1], "wrapped-half": sealed[1][-32:], "key": own}
 
 
+@pytest.mark.in_a_file
 def test_after_its_disposition_no_byte_of_a_text_is_left(agency: Agency, temporary: Path, log: Path) -> None:
     agency.store.write(staff)
     home = agency.settings.home

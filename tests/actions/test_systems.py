@@ -254,6 +254,7 @@ def test_a_revoked_system_does_not_come_back(house: House) -> None:
         house.do(lambda tx: systems.revoke(tx, "NOTHING1", "It leaked.", actor="ana.whitfield", at=NOW))
 
 
+@pytest.mark.in_a_file
 def test_no_key_is_kept_anywhere(house: House, tmp_path: Path) -> None:
     made = register(house)
     second = house.do(lambda tx: systems.rotate_key(tx, made.system.id, actor="marcus.bell", at=NOW))
@@ -336,6 +337,7 @@ def test_a_new_owner_answers_from_the_next_use_on(house: House, agency: Agency) 
     assert [r.rule for r in ask(agency, made.system).reasons] == ["system-unknown"], "the old owner answers no more"
 
 
+@pytest.mark.in_a_file
 def test_the_uses_of_a_system_are_found_by_it(house: House, agency: Agency) -> None:
     made, other = register(house), register(house, name="Harbor Notes", owner_id="elena.sorokin")
     decided = [ask(agency, made.system).id for _ in range(2)]

@@ -91,6 +91,7 @@ def test_an_ended_token_opens_nothing(house: House, agency: Agency) -> None:
     assert house.events()[-1] == "TokenEnded"
 
 
+@pytest.mark.in_a_file
 def test_no_token_is_kept_anywhere(house: House, tmp_path: Path) -> None:
     made = make(house)
     house.store.close()

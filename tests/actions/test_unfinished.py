@@ -54,6 +54,7 @@ def outcomes(home: Path) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.in_a_file
 def test_after_a_kill_each_use_that_was_sent_has_one_outcome(tmp_path: Path) -> None:
     agency = open_agency(tmp_path)
     agency.store.write(lambda tx: get_ready(tx, agency, "maya.okafor"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,32 +13,23 @@ import pytest
 from proviso.db.loops import write
 from proviso.db.store import Store, Tx
 from proviso.errors import NotFoundError, StoreError
+from tests.db.words import put, with_words, words
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "proviso.db")
-    opened.write(lambda tx: tx.conn.exec_driver_sql("CREATE TABLE words (word TEXT PRIMARY KEY)"))
+    opened = with_words(Store.open(tmp_path / "proviso.db"))
     yield opened
     opened.close()
 
 
 def putting(word: str) -> Callable[[Tx], str]:
-    def work(tx: Tx) -> str:
-        tx.conn.exec_driver_sql("INSERT INTO words VALUES (?)", (word,))
-        return word
-
-    return work
+    return lambda tx: put(tx, word)
 
 
 def fails(tx: Tx) -> str:
     putting("half")(tx)
     raise NotFoundError("There is no such person.")
-
-
-def words(store: Store) -> list[str]:
-    with store.read() as tx:
-        return [row[0] for row in tx.conn.exec_driver_sql("SELECT word FROM words ORDER BY word")]
 
 
 class Held:
@@ -62,14 +52,11 @@ class Held:
 
 
 def test_it_is_durable_when_the_await_returns(store: Store) -> None:
-    async def run() -> list[tuple[str]]:
+    async def run() -> list[str]:
         assert await write(store, putting("flood")) == "flood"
-        other = sqlite3.connect(store.path)
-        found = other.execute("SELECT word FROM words").fetchall()
-        other.close()
-        return found
+        return words(store)
 
-    assert asyncio.run(run()) == [("flood",)]
+    assert asyncio.run(run()) == ["flood"]
 
 
 def test_an_error_takes_back_its_own_work_and_reaches_its_own_caller(store: Store) -> None:
@@ -176,8 +163,7 @@ def test_what_a_loop_asks_for_in_one_round_is_one_group(tmp_path: Path) -> None:
 
 
 def test_one_loop_may_write_two_stores(store: Store, tmp_path: Path) -> None:
-    other = Store.open(tmp_path / "other.db")
-    other.write(lambda tx: tx.conn.exec_driver_sql("CREATE TABLE words (word TEXT PRIMARY KEY)"))
+    other = with_words(Store.open(tmp_path / "other.db"))
 
     async def run() -> None:
         await asyncio.gather(*(write(each, putting(word)) for word in "ab" for each in (store, other)))

@@ -93,7 +93,7 @@ STEPS: tuple[tuple[str, Callable[[Tx], object]], ...] = (
             tx, MAYA, Acknowledgement(version="9", signed_at=LATER, text_sha256="00" * 32)
         ),
     ),
-    ("accounts", lambda tx: tx.conn.exec_driver_sql("DELETE FROM accounts WHERE person_id = ?", (MAYA,))),
+    ("accounts", lambda tx: tx.raw.execute("DELETE FROM accounts WHERE person_id = ?", (MAYA,))),
     ("waivers", lambda tx: records.add_waiver(tx, WAIVER)),
     ("waivers, taken back", lambda tx: records.revoke_waiver(tx, WAIVER.id, LATER)),
     (
@@ -126,6 +126,7 @@ def test_each_record_changes_the_next_look(agency: Agency) -> None:
         before = now
 
 
+@pytest.mark.in_a_file
 def test_a_system_is_remembered_until_its_register_changes(agency: Agency) -> None:
     system = System(
         id="FLOODAPP",
@@ -183,6 +184,7 @@ def another_process(store: Store) -> Iterator[Callable[[str], int]]:
             to.close()
 
 
+@pytest.mark.in_a_file
 def test_each_record_of_another_process_changes_the_next_look(agency: Agency) -> None:
     for name, step in STEPS:  # so that each table has a row that counts
         if "," not in name and name != "accounts":
@@ -197,6 +199,7 @@ def test_each_record_of_another_process_changes_the_next_look(agency: Agency) ->
             assert now != before, table
 
 
+@pytest.mark.in_a_file
 def test_what_another_process_has_not_committed_is_not_seen_and_then_is(agency: Agency) -> None:
     before = look(agency)
     with another_process(agency.store) as run:
@@ -217,6 +220,7 @@ def tables_of_a_decision() -> set[str]:
     return found | {agency_db.offices_table.name, packs.periods.name, systems.systems.name}
 
 
+@pytest.mark.in_a_file
 def test_every_table_that_a_decision_reads_is_watched(agency: Agency) -> None:
     rows = agency.store.glance("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'", ())
     watched = {table: {name for held, name in rows if held == table} for table, _ in rows}
@@ -275,7 +279,7 @@ def test_the_memory_is_bounded(agency: Agency) -> None:
 def test_a_memory_serves_one_store(agency: Agency, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = Store.open(tmp_path_factory.mktemp("other") / "proviso.db")
     number = agency.store.glance("SELECT number FROM changes", ())[0][0]
-    other.write(lambda tx: tx.conn.exec_driver_sql("UPDATE changes SET number = ?", (number,)))
+    other.write(lambda tx: tx.raw.execute("UPDATE changes SET number = ?", (number,)))
     assert look(agency).standing.person is not None
     assert agency.memory.look(other, MAYA, CHAT.id, DIGEST).standing.person is None
     other.close()
@@ -335,6 +339,7 @@ def test_a_closed_store_is_said(agency: Agency) -> None:
         look(agency)
 
 
+@pytest.mark.in_a_file
 def test_a_statement_that_fails_is_a_fault_of_the_store(agency: Agency) -> None:
     with pytest.raises(StoreError, match="no such table"):
         agency.store.glance("SELECT * FROM nowhere", ())

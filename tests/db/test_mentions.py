@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 
+import pytest
 from sqlalchemy import text
 
 from proviso.db import entries, history, mentions
@@ -40,6 +41,7 @@ def test_what_a_use_writes_is_left_to_its_own_row() -> None:
     assert list(mentions.rows(7, other)) == [("m", "PersonAdded", 7)]
 
 
+@pytest.mark.in_a_file
 def test_an_older_database_is_filled_with_the_same(house: House) -> None:
     before = house.look(all_rows)
 

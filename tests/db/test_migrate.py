@@ -22,6 +22,7 @@ def test_the_newest_migration_is_the_head_that_alembic_finds() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [migrate.newest()]
 
 
+@pytest.mark.in_a_file
 def test_a_new_database_has_the_tables_of_the_ledger_as_they_are_declared(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "proviso.db")
     with store.read() as tx:
@@ -32,6 +33,7 @@ def test_a_new_database_has_the_tables_of_the_ledger_as_they_are_declared(tmp_pa
     store.close()
 
 
+@pytest.mark.in_a_file
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     Store.open(tmp_path / "proviso.db").close()
     before = (tmp_path / "proviso.db").read_bytes()
@@ -39,6 +41,7 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "proviso.db").read_bytes() == before
 
 
+@pytest.mark.in_a_file
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
     Store.open(tmp_path / "proviso.db").close()
     raw = sqlite3.connect(tmp_path / "proviso.db")
@@ -52,6 +55,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path)
     assert (tmp_path / "proviso.db").read_bytes() == before
 
 
+@pytest.mark.in_a_file
 def test_a_migration_that_fails_leaves_nothing(tmp_path: Path) -> None:
     raw = sqlite3.connect(tmp_path / "proviso.db")
     raw.execute("CREATE TABLE checkpoints (in_the_way TEXT)")  # the first migration fails at its third table

@@ -6,7 +6,6 @@ So both hold the same history here, and whatever a page reads is the same in bot
 from __future__ import annotations
 
 import io
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -45,7 +44,7 @@ from tests.actions.house import CHAT, NOW, get_ready, open_agency
 
 pytestmark = [
     pytest.mark.postgres,
-    pytest.mark.skipif(os.environ.get("TESTS_ON") == "postgres", reason="left out; it needs both kinds of store"),
+    pytest.mark.in_a_file,
 ]
 LOCK = Passphrase("correct horse battery staple", {"n": 2, "r": 8, "p": 1})
 LATER, AFTER = NOW + timedelta(days=1), NOW + timedelta(days=2)

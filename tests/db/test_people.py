@@ -63,6 +63,7 @@ def test_standings_are_one_per_tool(house: House) -> None:
     assert standing == house.look(lambda tx: people.standing(tx, "maya.okafor", "northlight-chat", ""))
 
 
+@pytest.mark.in_a_file
 def test_a_standing_is_one_statement(house: House) -> None:
     seen: list[str] = []
 

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary
 
-from proviso.db import changes, entries
+from proviso.db import changes, entries, places
 from proviso.db.engines import backend_of
 from proviso.db.holdings import _load
 from proviso.db.memory import Memory
@@ -73,6 +73,7 @@ def test_it_has_the_indexes_of_the_code(address: Address) -> None:
     assert declared <= there
 
 
+@pytest.mark.in_a_file
 def test_the_tables_that_are_watched_in_a_file_are_watched_here(address: Address, tmp_path: Path) -> None:
     here = {row[0] for row in asked(address, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")}
     file = Store.open(tmp_path / "proviso.db")
@@ -165,6 +166,7 @@ def test_a_group_that_is_broken_is_no_success(store: Store) -> None:
         store.write(breaks)
 
 
+@pytest.mark.in_a_file  # else `tests/conftest.py` shows the cause
 def test_what_a_row_holds_is_in_no_error(store: Store) -> None:
     def twice(tx: Tx) -> None:
         for _ in range(2):
@@ -176,6 +178,14 @@ def test_what_a_row_holds_is_in_no_error(store: Store) -> None:
     assert "219-09" not in str(caught.value) + caught.value.hint
     with pytest.raises(StoreError, match="NUL"):
         store.write(lambda tx: tx.conn.exec_driver_sql("INSERT INTO agency (key, value) VALUES (%s, 'x')", ("a\0b",)))
+
+
+def test_the_places_of_a_tool_are_counted_from_its_uses(store: Store) -> None:
+    def begin(tx: Tx) -> list[places.Place]:
+        places.begin(tx, "northlight-chat")  # the statement alone would be refused
+        return places.of_tool(tx, "northlight-chat")
+
+    assert store.write(begin) == []
 
 
 def test_another_program_that_holds_the_database_is_said(store: Store, address: Address) -> None:

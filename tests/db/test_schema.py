@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
@@ -109,6 +110,7 @@ NOUNS = (
 )
 
 
+@pytest.mark.in_a_file
 def test_the_migrations_make_the_tables_of_the_code(house: House) -> None:
     assert NOUNS
     different = house.do(lambda tx: compare_metadata(MigrationContext.configure(tx.conn), metadata))

@@ -12,18 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, MetaData, Table, Text, func, insert, select
+from sqlalchemy import func, select
 
 from proviso.db.store import Store, Tx
 from proviso.errors import NotFoundError, StoreError
 from proviso.settings import Address
-
-WORDS = Table("words", MetaData(), Column("word", Text, primary_key=True))
-
-
-def with_words(store: Store) -> Store:
-    store.write(lambda tx: WORDS.create(tx.conn))
-    return store
+from tests.db.words import WORDS, put, with_words, words
 
 
 @pytest.fixture
@@ -40,16 +34,6 @@ def file_store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def put(tx: Tx, word: str) -> str:
-    tx.conn.execute(insert(WORDS).values(word=word))
-    return word
-
-
-def words(store: Store) -> list[str]:
-    with store.read() as tx:
-        return list(tx.conn.execute(select(WORDS.c.word).order_by(WORDS.c.word)).scalars())
-
-
 def fails(tx: Tx) -> None:
     put(tx, "half")
     raise NotFoundError("There is no such person.")
@@ -60,6 +44,7 @@ def test_what_was_written_is_read(store: Store) -> None:
     assert words(store) == ["flood"]
 
 
+@pytest.mark.in_a_file
 def test_it_is_durable_when_write_returns(file_store: Store) -> None:
     with file_store.read() as tx:
         assert tx.conn.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
@@ -260,6 +245,7 @@ def test_an_error_of_a_reader_leaves_the_connection_usable(store: Store) -> None
     assert words(store) == []
 
 
+@pytest.mark.in_a_file
 def test_a_statement_that_fails_is_a_fault_of_the_store(file_store: Store) -> None:
     file_store.write(lambda tx: put(tx, "flood"))
     with pytest.raises(StoreError, match="UNIQUE"):
@@ -268,6 +254,7 @@ def test_a_statement_that_fails_is_a_fault_of_the_store(file_store: Store) -> No
         tx.conn.exec_driver_sql("SELECT * FROM nowhere")
 
 
+@pytest.mark.in_a_file
 def test_a_full_disk_is_said_and_nothing_is_half_written(file_store: Store) -> None:
     pages = file_store.write(lambda tx: tx.conn.exec_driver_sql("PRAGMA page_count").scalar())
     file_store.write(lambda tx: tx.conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}"))
@@ -285,6 +272,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(file_store: Store) -> N
     assert words(file_store) == ["flood"]
 
 
+@pytest.mark.in_a_file
 def test_a_database_that_became_read_only_is_said_and_nothing_is_written(file_store: Store) -> None:
     file_store.write(lambda tx: tx.conn.exec_driver_sql("PRAGMA query_only = ON"))
     with pytest.raises(StoreError, match="read-only") as caught:
@@ -293,6 +281,7 @@ def test_a_database_that_became_read_only_is_said_and_nothing_is_written(file_st
     assert words(file_store) == []
 
 
+@pytest.mark.in_a_file
 def test_another_program_that_holds_the_database_is_said(file_store: Store) -> None:
     file_store.busy_ms = 20
     other = sqlite3.connect(file_store.path, isolation_level=None)
@@ -347,18 +336,21 @@ def test_many_readers_at_once_each_have_a_connection(store: Store) -> None:
     assert found == [["flood"]] * 20
 
 
+@pytest.mark.in_a_file
 def test_the_database_is_for_its_owner_only(tmp_path: Path) -> None:
     Store.open(tmp_path / "home" / "proviso.db").close()
     assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "home" / "proviso.db").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.in_a_file
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "proviso.db").write_bytes(b"not a database, but long enough to be looked at" * 100)
     with pytest.raises(StoreError, match="not a database"):
         Store.open(tmp_path / "proviso.db")
 
 
+@pytest.mark.in_a_file
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be made") as caught:
@@ -383,6 +375,7 @@ except StoreError as fault:
 """
 
 
+@pytest.mark.in_a_file
 @pytest.mark.skipif(os.geteuid() != 0, reason="left out; only root can become another account")
 def test_a_database_that_this_account_may_not_write_is_said() -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -68,7 +68,7 @@ def begin(tx: Tx, tool_id: str) -> None:
     first = (
         select(uses.c.tool_id, uses.c.person_id, func.min(uses.c.at))
         .where(uses.c.tool_id == tool_id, uses.c.allowed)
-        .group_by(uses.c.person_id)
+        .group_by(uses.c.tool_id, uses.c.person_id)
     )
     tx.conn.execute(insert(places).from_select(["tool_id", "person_id", "since"], first))
 
