@@ -359,6 +359,11 @@ def test_who_has_no_part_sees_nothing_and_the_office_no_words(b: Browser, agency
     assert b.status == 200
     assert TEXT not in b.text
     assert "Give it to an expert" in words
+    radios = re.findall(r'<input class="usa-radio__input[^>]*name="person"[^>]*>', b.text)
+    assert radios
+    assert not any("checked" in radio for radio in radios), "nobody is chosen beforehand"
+    assert "Choose who reads it." in b.post(f"{path}/pass-on")
+    assert b.status == 422
     assert "Nadia Haas has the text now" in b.post(f"{path}/pass-on", person=NADIA)
     reads = len(b.events("TranscriptRead"))
     assert TEXT in b.sign_in(ALICE).get(path)

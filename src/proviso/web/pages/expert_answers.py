@@ -26,7 +26,7 @@ from ..desk import Desk, at_desk
 from ..expert_screen import stopped
 from ..session import NotYoursError, is_part
 from ..stepping import ask, confirmed
-from .expert_review import find, reading_page
+from .expert_review import find, reading_page, status_page
 from .expert_versions import edit_again
 
 VERBS = {"approve": ExpertVerdict.APPROVED, "return": ExpertVerdict.RETURNED}
@@ -196,10 +196,23 @@ def pass_on(request: Request) -> Response:
     person_id = desk.form.line("person")
     with desk.read() as tx:
         review = find(desk, tx, request)
+    if not person_id:
+        return _nobody(desk, review)
     after = desk.write(lambda tx: change.pass_on(tx, desk.agency, review.id, person_id, actor=desk.me.id, at=desk.now))
     with desk.read() as tx:
         name = desk.name(tx, person_id)
     return desk.go(f"/expert-reviews/{after.id}" if desk.has(*ew.OFFICES) else "/expert-reviews", _passed(name))
+
+
+def _nobody(desk: Desk, review: ExpertReview) -> Response:
+    """The page again: who reads it was not chosen."""
+    errors, reading = {"person": "Choose who reads it."}, review.reading
+    if reading is not None and reading.reviewer_id == desk.me.id:
+        return _again(
+            desk, review, Opinion(version=reading.version, answers=reading.answers, notes=reading.notes), errors
+        )
+    page = status_page(desk, review, errors)
+    return desk.page("expert_review.html", page, title=f"{errors['person']} – {page.title}", status=422)
 
 
 def _passed(name: str) -> str:

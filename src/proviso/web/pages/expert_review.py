@@ -12,7 +12,7 @@ from proviso.actions import expert_reviews as change
 from proviso.actions.expert_letters import length
 from proviso.actions.expert_texts import Opened, look, minutes, open_all
 from proviso.actions.expert_verdicts import NAMES
-from proviso.actions.experts import why_not
+from proviso.actions.experts import topics_for, why_not
 from proviso.db import expert_reviews as db
 from proviso.db import people
 from proviso.db.store import Tx
@@ -111,6 +111,7 @@ class StatusPage:
     code: str
     receipt: str
     history: tuple[Happened, ...]
+    errors: Mapping[str, str]
     done: str
 
 
@@ -224,16 +225,20 @@ def _given(desk: Desk, tx: Tx, review: ExpertReview, opened: Opened | None) -> t
 
 
 def _others(desk: Desk, tx: Tx, review: ExpertReview) -> tuple[tuple[str, str], ...]:
-    """The experts who could read it instead, those of its topic first."""
+    """The experts who could read it instead, those of its topic first and named as such."""
     held = review.reading.reviewer_id if review.reading else ""
-    topic = db.topic(tx, review.topic)
-    known = topic.experts if topic else ()
+    topics = [topic for topic_id in topics_for(review) if (topic := db.topic(tx, topic_id)) is not None]
+    of = {person_id: topic.name for topic in reversed(topics) for person_id in topic.experts}
     experts = [p for p in people.with_role(tx, Role.EXPERT) if p.id != held and not why_not(tx, p.id, review)]
-    experts.sort(key=lambda p: p.id not in known)
-    return tuple((p.id, f"{p.name}, {p.title or p.component}") for p in experts)
+    experts.sort(key=lambda p: p.id not in of)
+    return tuple((p.id, ", ".join((p.name, p.title or p.component, *_topic(of.get(p.id))))) for p in experts)
 
 
-def status_page(desk: Desk, review: ExpertReview) -> StatusPage:
+def _topic(name: str | None) -> tuple[str, ...]:
+    return (f"for {name}",) if name else ()
+
+
+def status_page(desk: Desk, review: ExpertReview, errors: Mapping[str, str] | None = None) -> StatusPage:
     """Where the text is; its words only for whom they are for, and then the look is on record."""
     can_read, reading = may_read(desk, review), ew.last_returned(review)
     since = reading.version if reading is not None else 0
@@ -267,6 +272,7 @@ def status_page(desk: Desk, review: ExpertReview) -> StatusPage:
             code=review.code,
             receipt=f"/ledger/entries/{review.entry}/receipt" if review.entry >= 0 and desk.has(Role.AUDITOR) else "",
             history=happened(desk, tx, "review", review.id, EVENTS),
+            errors=errors or {},
             done=desk.done,
         )
 
