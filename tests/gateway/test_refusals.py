@@ -210,6 +210,25 @@ def test_a_denial_says_why_where_and_what_would_change_it() -> None:
     assert (DENIED.status, DENIED.code, DENIED.type) == (403, "policy_denied", "permission_error")
 
 
+@pytest.mark.parametrize(
+    ("places", "is_said"),
+    [
+        (("messages[0].content", "messages[1].content", "messages[2].content"), True),
+        (("system", "messages[0].content", "messages[1].content"), True),
+        (("input[0].content", "input[1].content[0].text", "input[2].content"), True),
+        (("messages[0].content", "messages[1].content"), False),
+        (("messages[0].content", "messages[1].content[0].text", "messages[1].content[1].text"), False),
+        (("messages[0].content", "system"), False),
+        (("input[0]", "input[1]", "input[2]"), False),
+        (("instructions", "tools[0].description", "input"), False),
+    ],
+)
+def test_what_stands_in_an_earlier_message_is_said_to(places: tuple[str, ...], is_said: bool) -> None:
+    request = replace(REQUEST, passages=tuple(Passage(where=one, text="x", pieces=()) for one in places))
+    said = refusals.denied(DECISION, request, "R").message  # the finding is in the second passage
+    assert said.endswith(refusals.EARLIER if is_said else "(139-07.2.a.1).")
+
+
 def test_a_denial_never_has_the_text() -> None:
     sent = DENIED.body() + b"".join(value for _, value in DENIED.headers())
     assert SECRET.encode() not in sent

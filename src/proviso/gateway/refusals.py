@@ -5,6 +5,7 @@ INVARIANT: a refusal holds no text of the request or the answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -29,6 +30,12 @@ ENDPOINTS = (
     "/v1/chat/completions, /v1/responses, /v1/embeddings, /v1/messages, /v1/messages/count_tokens and GET /v1/models. "
     "OpenAI's SDK takes a base URL that ends in /v1, Anthropic's one that does not."
 )
+EARLIER = (
+    "It stands in an earlier message of this conversation, which is sent along each time: take it out there, or begin "
+    "a new conversation."
+)
+_MESSAGE = re.compile(r"(?:messages|input)\[(\d+)\]\.")
+"""The texts of an embedding are `input[0]`, `input[1]`: no conversation."""
 LONGEST_WAIT = 86_400
 """Seconds: a caller is not told to wait longer than a day."""
 
@@ -118,6 +125,8 @@ def denied(decision: Decision, request: HasPassages, request_id: str) -> Refusal
     is_fault = bool(decision.fault) or (reason is not None and reason.kind is ReasonKind.FAULT)
     is_unlisted = decision.tool_id == UNLISTED and not is_fault
     said = sentences(reason, decision.id)
+    if _is_earlier(decision, reason, request):
+        said = f"{said} {EARLIER}"
     return Refusal(
         status=500 if is_fault else 403,
         type="api_error" if is_fault else "permission_error",
@@ -153,6 +162,20 @@ def _place(decision: Decision, reason: Reason | None, request: HasPassages) -> s
     if reason.rule.startswith("unscreened") and request.unscreened:
         return request.unscreened[0].where
     return None
+
+
+def _is_earlier(decision: Decision, reason: Reason | None, request: HasPassages) -> bool:
+    """Whether all that the leading reason is about stands before the newest message: chats send theirs each time."""
+    numbers = [_number(passage.where) for passage in request.passages]
+    newest = max(numbers, default=-1)
+    parts = {decision.findings[n].part for n in (reason.findings if reason else ()) if n < len(decision.findings)}
+    return bool(parts) and all(part < len(numbers) and 0 <= numbers[part] < newest for part in parts)
+
+
+def _number(where: str) -> int:
+    """`messages[2].content`: 2; what is in no message: -1."""
+    found = _MESSAGE.match(where)
+    return int(found[1]) if found else -1
 
 
 def _of_finding(finding: Finding, request: HasPassages) -> str | None:
