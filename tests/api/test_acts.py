@@ -178,6 +178,10 @@ def test_the_door_fills_in_what_it_knows(door: Door) -> None:
     assert "status" not in {f.name for f in fields(Tool)} & set(offers()["tools.add"].shape.__struct_fields__)
 
 
+def test_no_text_comes_with_an_objection_that_a_program_sends() -> None:
+    assert offers()["objections.send_in"].shape.__struct_fields__ == ("decision_id", "rule", "reason", "note")
+
+
 def test_the_description_is_a_schema_for_what_is_sent(door: Door) -> None:
     said = door.client.get("/api/openapi.json").json()
     assert set(said["paths"]) == {f"/api/acts/{name}" for name in offers()}

@@ -41,6 +41,13 @@ _OURS = frozenset(
     }
 )
 """Codes that are made here, where a caller need not say one: only left out when the function does without."""
+_LEFT_OUT = frozenset(
+    {
+        ("approvals.request_approval", "request_id"),
+        ("objections.send_in", "text"),  # kept sealed: only the page knows that it is the very text that was decided on
+    }
+)
+"""Parts of one act that a caller has not."""
 _TEXT = "A kept text is opened on its page, by a person who says why."
 _BOX = "A sealed box is opened on the page of its incident, after a fresh sign-in (139-07.6)."
 _WAIVER = "A request for a waiver is answered on its page, after a fresh sign-in (139-07.5.w)."
@@ -230,7 +237,7 @@ def _offer(act: str, *, area: str, says: str, who: str, never: str) -> Offer:
 
 
 def _is_ours(name: str, act: str) -> bool:
-    return name in _OURS or (name == "request_id" and act == "approvals.request_approval")
+    return name in _OURS or (act, name) in _LEFT_OUT
 
 
 def _hint(annotation: str, module: object) -> Any:  # any type that a function names
