@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import shutil
 from collections.abc import Iterator
@@ -28,7 +29,9 @@ from tests.web.house import client, sign_in, token
 @cache
 def seeded_home() -> Path:
     """One small demo agency a test process."""
-    home = Path(mkdtemp(prefix="proviso-demo-")) / "home"
+    folder = mkdtemp(prefix="proviso-demo-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    home = Path(folder) / "home"
     agency = open_agency(Settings(home=home, demo=True))
     seed(agency, datetime.now(UTC), small=True)
     agency.store.close()
