@@ -96,7 +96,10 @@ def test_a_redirect_is_not_followed_least_of_all_into_the_agencys_network() -> N
     assert inner.got == []
 
 
-PRIVATE = ("127.0.0.1", "localhost", "10.1.2.3", "192.168.0.1", "[::1]", "[::ffff:127.0.0.1]", "[64:ff9b:1::a]")
+PRIVATE = (
+    *("127.0.0.1", "localhost", "10.1.2.3", "192.168.0.1", "[::1]", "[::ffff:127.0.0.1]", "[64:ff9b:1::a]"),
+    *("[fec0::1]", "[::ffff:0:10.1.2.3]", "192.0.0.8", "[5f00::1]"),
+)
 NEVER = (
     "169.254.169.254",
     "[fe80::1]",
@@ -105,6 +108,7 @@ NEVER = (
     "[::ffff:169.254.169.254]",
     "[64:ff9b::a9fe:a9fe]",
     "[2002:a9fe:a9fe::1]",
+    "[::ffff:0:169.254.169.254]",
     "0.0.0.0",  # noqa: S104  # nobody listens there
     "224.0.0.1",
     "2852039166",  # 169.254.169.254 as one number

@@ -16,10 +16,12 @@ NEVER = "Nothing is sent to this address: machines keep their own secrets there,
 PUBLIC = "This name leads out of the agency's network, and there events travel over TLS only."
 METADATA = frozenset({"fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "192.0.0.192"})
 """Where clouds tell a machine its credentials, beside the addresses of the link (169.254.0.0/16, fe80::/10)."""
-_INSIDE = {"64:ff9b::/96": 0, "::/96": 0, "2002::/16": 80}
-"""Networks whose addresses hold one of IPv4, and the bits after it: NAT64, the old compatible form, 6to4."""
-_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")
-"""NAT64 of a network of its own (RFC 8215): it leads inside, and counts as global all the same."""
+_INSIDE = {"64:ff9b::/96": 0, "::/96": 0, "::ffff:0:0:0/96": 0, "2002::/16": 80}
+"""Networks whose addresses hold one of IPv4, and the bits after it: NAT64, the old compatible form, the translated one
+(RFC 6145), 6to4."""
+_LOCAL = tuple(map(ipaddress.ip_network, ("64:ff9b:1::/48", "fec0::/10", "5f00::/16", "3fff::/20", "192.0.0.0/24")))
+"""What leads inside or nowhere, and counts as global all the same: NAT64 of a network of its own (RFC 8215), the old
+addresses of a site, segments (RFC 9602), examples (RFC 9637), and what protocols have for themselves."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -55,7 +57,10 @@ def refuse_never(addresses: list[str]) -> None:
 
 
 def _is_public(address: str) -> bool:
-    return all(each.is_global and not each.is_multicast and each not in _LOCAL for each in _all(address))
+    return all(
+        each.is_global and not each.is_multicast and not any(each in network for network in _LOCAL)
+        for each in _all(address)
+    )
 
 
 def _is_never(address: str) -> bool:
