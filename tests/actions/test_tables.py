@@ -15,6 +15,7 @@ from proviso.actions.tables import (
     read_day,
     read_table,
     safe_cell,
+    serial_note,
     write_table,
 )
 from proviso.errors import UsageError
@@ -43,6 +44,11 @@ def read(content: bytes) -> list[dict[str, str]]:
         ("sep=;\n" + TEXT.replace(",", ";")).encode(),
         TEXT.replace("\r\n", "\n").encode(),
         (TEXT + ",,\r\n\r\n").encode(),
+        TEXT.replace("\r\n", "\r").encode("cp1252"),
+        TEXT.replace(",", ";")
+        .replace("E-Mail", '"E-\nMail"')
+        .replace("Shoe size", '"Shoe size, cm, of left, right"')
+        .encode(),
     ],
 )
 def test_a_table_is_read_as_it_was_exported(content: bytes) -> None:
@@ -88,7 +94,15 @@ def test_what_is_no_table_says_what_to_do(content: bytes, says: str) -> None:
         ("2026-11-30 00:00:00", None, date(2026, 11, 30)),
         ("11/30/2026", None, date(2026, 11, 30)),
         ("30.11.2026", None, date(2026, 11, 30)),
-        ("30/11/2026", True, date(2026, 11, 30)),
+        ("30/11/2026", False, date(2026, 11, 30)),
+        ("11/30/2026", True, date(2026, 11, 30)),
+        ("11/30/2026 0:00", None, date(2026, 11, 30)),
+        ("11/30/2026 12:00:00 AM", None, date(2026, 11, 30)),
+        ("30-Nov-2026", None, date(2026, 11, 30)),
+        ("30. Nov. 2026", None, date(2026, 11, 30)),
+        ("November 30, 2026", None, date(2026, 11, 30)),
+        ("46356.5", None, date(2026, 11, 30)),
+        ("46356,25", None, date(2026, 11, 30)),
         ("03/03/2026", None, date(2026, 3, 3)),
         ("03/04/2026", True, date(2026, 3, 4)),
         ("03/04/2026", False, date(2026, 4, 3)),
@@ -103,6 +117,36 @@ def test_days_are_read_as_spreadsheets_write_them(cell: str, month_first: bool |
 def test_a_day_that_could_be_two_is_asked_about() -> None:
     with pytest.raises(AmbiguousDateError, match="03/04/2026 can be two days"):
         read_day("03/04/2026", None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "month_first", "says"),
+    [
+        ("30/11/2026", True, "has no month 30, and you said that the month stands first"),
+        ("11/30/2026", False, "has no month 30, and you said that the day stands first"),
+        ("11/30/26", None, "has two digits"),
+        ("30-Nov-26", None, "has two digits"),
+        ("########", None, "Excel wrote ######## in place of a day"),
+        ("#REF!", None, "Excel wrote #REF! in place of a day"),
+        ("30-Neb-2026", None, "is no date that we know"),
+    ],
+)
+def test_a_day_that_a_spreadsheet_spoiled_says_how(cell: str, month_first: bool | None, says: str) -> None:
+    with pytest.raises(UsageError, match=says) as caught:
+        read_day(cell, month_first)
+    assert caught.value.hint
+
+
+def test_days_that_are_numbers_are_said_once() -> None:
+    assert serial_note(["", "2026-11-30", "46356", "46357"]) == (
+        "Days that are numbers are read as Excel counts: 46356 is November 30, 2026.",
+    )
+    assert serial_note(["2026-11-30"]) == ()
+
+
+def test_a_line_with_more_cells_than_the_head_says_so() -> None:
+    table = read_table(b"name,email\nOkafor, Maya,m@x.example\nTom,t@x.example,,\n", COLUMNS, REQUIRED)
+    assert [bool(row.fault) for row in table.rows] == [True, False]
 
 
 @pytest.mark.parametrize("cell", ["soon", "2026-02-30", "2/29/2027", "11/30/26", "13/13/2026", "99999999999", "1"])

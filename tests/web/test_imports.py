@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from proviso.actions import importing
 from proviso.db import imports, people
@@ -77,6 +81,62 @@ def test_a_file_of_people_is_looked_at_confirmed_and_written(tmp_path: Path) -> 
         assert "The file is forgotten." in b.words
 
 
+EXCEL = (
+    "Full Name,E-Mail,Department,Employee Type,Hire Date,Contract End,Shoe size\r\n"
+    "Zoë Núñez,zoe@dcs.example,HIS,contractor,46356,12/31/2026,41\r\n"
+    '"Ana ""Nan""\nBell",nan@dcs.example,FRO,employee,11/30/2026 0:00,,\r\n'
+    "Two Days,two@dcs.example,FRO,employee,03/04/2026,,\r\n"
+    "Reyes, Jo,jo@dcs.example,FRO,employee,11/30/2026,,38\r\n"
+    "Short Year,short@dcs.example,FRO,employee,11/30/26,,\r\n"
+    "Turned Round,turned@dcs.example,FRO,employee,30/11/2026,,\r\n"
+)
+"""As Excel writes it: a day as a number, a cell over two lines, a name that nobody put between quotes."""
+
+ENCODED = {
+    "UTF-8": EXCEL.encode("utf-8-sig"),
+    "UTF-16 text, with tabs": EXCEL.replace("Reyes, Jo", "Reyes\tJo")
+    .replace(",", "\t")
+    .replace("\t ", "\t")
+    .encode("utf-16"),
+    "Windows text, with semicolons": EXCEL.replace(",", ";").encode("cp1252"),
+}
+
+
+@pytest.mark.parametrize("read", ENCODED)
+def test_a_file_of_excel_gets_a_preview_and_a_report_of_every_line(tmp_path: Path, read: str) -> None:
+    with open_house(tmp_path) as b:
+        b.sign_in("yusuf.karim")
+        words = upload(b, "/people/import", ENCODED[read])
+        assert "3 lines fine, 3 need you" in words
+        assert f"Read as {read}" in words
+        assert "Days that are numbers are read as Excel counts: 46356 is November 30, 2026." in words
+        assert "Nothing is read from: Shoe size." in words
+        for line, said in (
+            (5, "03/04/2026 can be two days."),
+            (6, "This line has more cells than the first line names."),
+            (7, "The year of 11/30/26 has two digits."),
+        ):
+            assert re.search(rf"\b{line} {re.escape(said)}", words), said
+        where = b.path
+        words = b.get(f"{where}?dates=month")
+        assert "3 lines fine, 3 need you" in words
+        assert "30/11/2026 has no month 30, and you said that the month stands first. Excel turns days around" in words
+        b.post(f"{where}/confirm", dates="month")
+        assert "Written: 3 lines. 3 lines need you." in until_written(b, where)
+        report = list(csv.reader(io.StringIO(b.client.get(f"{where}/lines.csv").content.decode("utf-8-sig"))))
+        assert [row[0] for row in report if row[0].isdecimal()] == ["6", "7", "8"]
+        with b.agency.store.read() as tx:
+            zoe, nan = (people.get(tx, one) for one in ("zoe", "nan"))
+        assert zoe is not None
+        assert nan is not None
+        assert (zoe.name, zoe.engagement_starts, zoe.engagement_ends) == (
+            "Zoë Núñez",
+            date(2026, 11, 30),
+            date(2026, 12, 31),
+        )
+        assert nan.name == 'Ana "Nan" Bell'
+
+
 def test_what_is_no_table_is_said_at_the_field(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         b.sign_in("yusuf.karim")
@@ -106,7 +166,7 @@ def test_a_file_of_the_learning_system_waits_for_the_meaning_of_its_courses(tmp_
     yesterday = TODAY - timedelta(days=1)
     table = (
         "User,Course,Completed on,Status\n"
-        f"tom.reyes@dcs.example,PII-2026,{yesterday:%m/%d/%Y},Completed\n"
+        f"tom.reyes@dcs.example,PII-2026,{yesterday:%d-%b-%Y},Completed\n"
         f"tom.reyes,cybersecurity,{yesterday},passed\n"
         f"tom.reyes,PII-2026,{yesterday},In progress\n"
         f"stranger@dcs.example,privacy,{yesterday},\n"

@@ -12,7 +12,7 @@ from proviso.errors import UsageError
 from proviso.model import Person, Training
 
 from .plans import Problem, listed
-from .tables import AmbiguousDateError, Row, is_formula, read_day, read_table
+from .tables import AmbiguousDateError, Row, is_formula, read_day, read_table, serial_note
 
 COLUMNS: dict[str, Sequence[str]] = {
     "person": ("email", "e-mail", "email address", "user", "user name", "username", "learner", "handle", "employee"),
@@ -72,7 +72,7 @@ def plan_completions(
     table = read_table(content, COLUMNS, REQUIRED)
     reader = _Reader(people, courses, zone, now, month_first)
     steps = [done for row in table.rows if (done := reader.read(row)) is not None]
-    notes = [*table.notes]
+    notes = [*table.notes, *serial_note(row.get("completed") for row in table.rows)]
     if table.ignored:
         notes.append(f"Nothing is read from: {listed(table.ignored)}.")
     if reader.ignored:
@@ -117,6 +117,8 @@ class _Reader:
         if row.get("status").casefold() not in DONE or self.courses.get(course.casefold(), ...) is None:
             self.ignored += 1
             return None
+        if row.fault:
+            self._wrong(row, row.fault)
         formula = next((column for column, cell in row.cells.items() if is_formula(cell)), "")
         if formula:
             self._wrong(row, f"The cell “{formula}” holds a formula. Paste its value instead.")

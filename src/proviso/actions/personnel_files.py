@@ -17,7 +17,7 @@ from proviso.model import Person, PersonnelType, Role
 from .chains import circles, depths
 from .handles import free_handle, in_order
 from .plans import ADD, CHANGE, LEAVE, RETURN, Plan, Problem, Step, count, listed
-from .tables import LONGEST_CELL, AmbiguousDateError, Row, Table, is_formula, read_day, read_table
+from .tables import LONGEST_CELL, AmbiguousDateError, Row, Table, is_formula, read_day, read_table, serial_note
 
 COLUMNS: dict[str, Sequence[str]] = {
     "name": ("full name", "display name", "employee name"),
@@ -127,6 +127,8 @@ class _Planner:
             self.problems[row.number].append(what)
 
     def _wish(self, row: Row) -> _Wish:
+        if row.fault:
+            self._wrong(row, row.fault)
         for column, cell in row.cells.items():
             if is_formula(cell):
                 self._wrong(row, f"The cell “{column}” holds a formula. Paste its value instead.")
@@ -339,6 +341,7 @@ class _Planner:
         """What somebody should know before it is written."""
         if "type" not in self.table.columns and any(step.kind == ADD for step in steps):
             self.notes.append("The file has no column “type”: new people come in as employees.")
+        self.notes += serial_note(row.get(column) for row in self.table.rows for column in ("starts", "ends"))
         if self.table.ignored:
             self.notes.append(f"Nothing is read from: {listed(self.table.ignored)}.")
         bosses = sum(step.kind != ADD and "roles" in step.fields for step in steps)

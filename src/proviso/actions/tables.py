@@ -19,6 +19,8 @@ from .wording import clean_line
 MOST_LINES = 200_000
 MOST_COLUMNS = 100
 LONGEST_CELL = 300
+LONGEST_HEAD = 20_000
+"""Letters in which the first line ends, to see what parts its cells."""
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 NAMES = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows"}
 COMPUTED = frozenset("=+-@\t\r\n＝＋－＠")  # wide signs: some spreadsheets read them as the others
@@ -26,7 +28,14 @@ COMPUTED = frozenset("=+-@\t\r\n＝＋－＠")  # wide signs: some spreadsheets 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIAL = range(20_000, 80_000)
 """Excel's day numbers from 1954 to 2119."""
-_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T]0{1,2}:00(?::00)?)?")
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_NAMED = re.compile(r"(\d{1,2})[- .]{1,2}([a-z]{3})[a-z]*\.?[- ,.]{1,2}(\d{4})", re.IGNORECASE)
+_NAMED_FIRST = re.compile(r"([a-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)", re.IGNORECASE)
+"""Excel adds it to a day."""
+_SHORT_YEAR = re.compile(r"\d{1,2}[/.-](?:\d{1,2}|[a-z]{3,4})[/.-]\d{2}", re.IGNORECASE)
+_TURNED = "Excel turns days around when it opens a file of another country. Export it again, with days like 2026-11-30."
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?")
 
 
@@ -42,10 +51,19 @@ class Row:
     """As a spreadsheet counts: the head is line 1."""
     cells: Mapping[str, str]
     """By the name of the column that we know; a column that is not there is not here."""
+    beyond: int = 0
+    """Cells that say something behind the last one of the head: a separator stands in a cell without quotes."""
 
     def get(self, name: str) -> str:
         """One cell, empty where there is no such column."""
         return self.cells.get(name, "")
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with the line as a whole, and what to do; its cells may stand in the wrong columns."""
+        if not self.beyond:
+            return ""
+        return "This line has more cells than the first line names. Put a cell that holds a comma between quotes."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +96,9 @@ def read_table(content: bytes, columns: Mapping[str, Sequence[str]], required: I
             f"The file has no column {wanted}. Its first line names: {', '.join(filter(None, heads)) or 'nothing'}.",
             hint=f"Name the columns in the first line. We know: {', '.join(columns)}.",
         )
-    rows = tuple(_row(number, cells, known) for number, cells in lines[1:] if any(cell.strip() for cell in cells))
+    rows = tuple(
+        _row(number, cells, known, len(heads)) for number, cells in lines[1:] if any(cell.strip() for cell in cells)
+    )
     ignored = tuple(head for place, head in enumerate(heads) if place not in known and head)
     return Table(rows=rows, columns=frozenset(known.values()), ignored=ignored, notes=_notes(encoding, separator))
 
@@ -98,7 +118,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:
-            return text, encoding
+            return text if "\n" in text else text.replace("\r", "\n"), encoding  # Excel on a Mac ends lines with \r
     raise UsageError("We cannot read this file as text.", hint="In Excel: Save as, “CSV UTF-8”.")
 
 
@@ -108,7 +128,7 @@ def _separator(text: str) -> tuple[str, str]:
     said = head.strip().lower()
     if said.startswith("sep=") and len(said) == len("sep=") + 1:
         return said[-1], rest
-    bare = re.sub(r'"[^"]*"', "", head)
+    bare, _, _ = re.sub(r'"[^"]*"', "", text[:LONGEST_HEAD]).partition("\n")
     return max(SEPARATORS, key=bare.count), text
 
 
@@ -151,9 +171,10 @@ def _plain(head: str) -> str:
     return re.sub(r"[^a-z0-9]", "", head.casefold())
 
 
-def _row(number: int, cells: Sequence[str], known: Mapping[int, str]) -> Row:
+def _row(number: int, cells: Sequence[str], known: Mapping[int, str], width: int) -> Row:
     return Row(
         number=number,
+        beyond=sum(bool(cell.strip()) for cell in cells[width:]),
         cells={name: clean_line(cells[place]) if place < len(cells) else "" for place, name in known.items()},
     )
 
@@ -172,21 +193,52 @@ def is_formula(cell: str) -> bool:
 
 def read_day(cell: str, month_first: bool | None) -> date:
     """A day as spreadsheets write it. Raises `AmbiguousDateError` for one that could be two days, `UsageError` else."""
+    bare = _MIDNIGHT.sub("", cell)
     if found := _ISO.fullmatch(cell):
         return _day(cell, int(found[1]), int(found[2]), int(found[3]))
-    if cell.isdecimal() and int(cell[:9]) in _SERIAL:
-        return _EXCEL_EPOCH + timedelta(days=int(cell))
-    found = _SLASHED.fullmatch(cell)
-    if found is None:
-        raise UsageError(f"{cell!r} is no date that we know.", hint="Write it like 2026-11-30.")
-    first, second, year = int(found[1]), int(found[2]), int(found[3])
-    if first > 12 or (month_first is False and second <= 12):
+    if is_serial(cell):
+        return _EXCEL_EPOCH + timedelta(days=int(re.split("[.,]", cell)[0]))
+    if found := _SLASHED.fullmatch(bare):
+        return _slashed(cell, int(found[1]), int(found[2]), int(found[3]), month_first)
+    if (found := _NAMED.fullmatch(bare)) and found[2].lower() in _MONTHS:
+        return _day(cell, int(found[3]), _MONTHS.index(found[2].lower()) + 1, int(found[1]))
+    if (found := _NAMED_FIRST.fullmatch(bare)) and found[1].lower() in _MONTHS:
+        return _day(cell, int(found[3]), _MONTHS.index(found[1].lower()) + 1, int(found[2]))
+    if _SHORT_YEAR.fullmatch(bare):
+        raise UsageError(f"The year of {cell} has two digits.", hint="Write it like 2026-11-30.")
+    if cell.startswith("#"):
+        raise UsageError(f"Excel wrote {cell} in place of a day.", hint="Widen the column, or mend its formula.")
+    raise UsageError(f"{cell!r} is no date that we know.", hint="Write it like 2026-11-30.")
+
+
+def is_serial(cell: str) -> bool:
+    """Whether this is a day as Excel counts them; a time of day may stand behind it."""
+    found = re.fullmatch(r"(\d{5})(?:[.,]\d{1,12})?", cell)
+    return found is not None and int(found[1]) in _SERIAL
+
+
+def _slashed(cell: str, first: int, second: int, year: int, month_first: bool | None) -> date:
+    """11/30/2026 or 30/11/2026: whoever said which stands first is held to it, for both ways in a file are a sign of
+    days that were turned around."""
+    if month_first and first > 12 >= second:
+        raise UsageError(f"{cell} has no month {first}, and you said that the month stands first.", hint=_TURNED)
+    if month_first is False and second > 12 >= first:
+        raise UsageError(f"{cell} has no month {second}, and you said that the day stands first.", hint=_TURNED)
+    if first > 12 or month_first is False:
         return _day(cell, year, second, first)
     if second > 12 or first == second or month_first:
         return _day(cell, year, first, second)
     raise AmbiguousDateError(
         f"{cell} can be two days.", hint="Say whether the month or the day stands first in this file."
     )
+
+
+def serial_note(cells: Iterable[str]) -> tuple[str, ...]:
+    """Says once how days that are numbers were read: another program, or Excel on an old Mac, counts otherwise."""
+    first = next((cell for cell in cells if is_serial(cell)), "")
+    if not first:
+        return ()
+    return (f"Days that are numbers are read as Excel counts: {first} is {read_day(first, None):%B %-d, %Y}.",)
 
 
 def _day(cell: str, year: int, month: int, day: int) -> date:
