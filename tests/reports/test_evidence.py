@@ -226,6 +226,10 @@ def test_one_flipped_bit_in_any_attachment_names_that_attachment(
         assert any("The text of the rules dhs-139-07@4 is not the one that the ledger names" in p for p in problems)
 
 
+WIDE = b'{"format":"proviso-proof/1","size":1000000000000,"runs":[[0,1000000000000]],"hashes":[],"consistency":[]}'
+"""A few bytes that would come to a trillion numbers."""
+
+
 def edited(made: Made, **files: bytes | None) -> Opened:
     held = {name: each[0] for name, each in PdfReader(io.BytesIO(made.content)).attachments.items()}
     for name, content in files.items():
@@ -248,6 +252,7 @@ def edited(made: Made, **files: bytes | None) -> Opened:
         ({"heads": b""}, "checkpoints.txt is missing or empty"),
         ({"heads": b"x\n--\n"}, "checkpoints.txt, note 1"),
         ({"entries": b"x\n", "leaves": b"y\n"}, "do not give the root that was signed"),
+        ({"proof": WIDE}, "do not give the root that was signed"),
     ],
 )
 def test_what_is_missing_or_another_is_said(
@@ -270,6 +275,15 @@ def test_evidence_of_another_ledger_is_refused(made: Made, tmp_path: Path) -> No
         found = evidence_check.check(tmp_path / "evidence.pdf", other.journal.vkey)
     assert any("not of this ledger" in problem for problem in found.problems)
     assert any("manifest.note" in problem for problem in found.problems)
+
+
+def test_a_number_that_no_file_has_is_no_attachment(agency: Agency, tmp_path: Path) -> None:
+    long = b"9" * 5_000
+    name = b"/Type/Filespec/F(manifest.json)/UF()/EF<</F 1 0 R"
+    made = b"%PDF-1.7\n1 0 obj\n<</Length " + long + b"/Type/EmbeddedFile>>\nstream\n" + name
+    (tmp_path / "x.pdf").write_bytes(made)
+    with pytest.raises(UnreadableError, match="evidence file"):
+        evidence_check.check(tmp_path / "x.pdf", agency.journal.vkey)
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.7\nnothing", b"PK\x03\x04 nothing", bytes(4000)])

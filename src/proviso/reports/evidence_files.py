@@ -30,8 +30,8 @@ SEAL_REACH = 4096
 """The seal stands this near to the end of a PDF."""
 
 _TAIL = re.compile(rb"%proviso-seal ([A-Za-z0-9+/=]+)\nstartxref\n\d+\n%%EOF\n?\Z")
-_NAMES = re.compile(rb"/Type/Filespec/F\(([A-Za-z0-9 ._@+-]+)\)/UF\([^)]*\)/EF<</F (\d+) 0 R")
-_STREAM = re.compile(rb"(?:\A|\n)(\d+) 0 obj\n<</Length (\d+)/Type/EmbeddedFile([^\n]*)>>\nstream\n")
+_NAMES = re.compile(rb"/Type/Filespec/F\(([A-Za-z0-9 ._@+-]+)\)/UF\([^)]*\)/EF<</F (\d{1,12}) 0 R")
+_STREAM = re.compile(rb"(?:\A|\n)(\d{1,12}) 0 obj\n<</Length (\d{1,12})/Type/EmbeddedFile([^\n]*)>>\nstream\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
