@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from proviso.screening.cases.signs import _SIGNS
+from proviso.screening.catalog import recognizers
+from proviso.screening.judging.asks import ASKS
+from proviso.screening.judging.cues import CUES
 from proviso.screening.patterns import Pattern, PatternSet
 
 SOURCES = ("levee", r"\d{3}", "(?i:siren)", "x{2,4}y")
@@ -42,3 +46,9 @@ def test_a_pattern_that_matches_nothing_at_all_goes_on() -> None:
     assert [found[0] for found in Pattern("x*").spans(b"axxb")] == [(0, 0), (1, 3), (3, 3), (4, 4)]
     assert Pattern("x*").matches(b"")
     assert not Pattern("x").matches(b"")
+
+
+def test_every_pattern_that_is_compiled_when_it_is_first_looked_for_can_be_compiled() -> None:
+    sources = [source for each in recognizers() for source in each.patterns]
+    for source in (*sources, *ASKS, *CUES, *(source for _, source in _SIGNS)):
+        Pattern(source).matches(b"nothing of it")

@@ -20,6 +20,7 @@ from proviso.screening.cases.model import (
     name_of,
     named,
     passages,
+    weights,
 )
 from proviso.screening.cases.words import KINDS, NUMBER, kinds_of
 
@@ -67,10 +68,10 @@ def test_a_fact_about_one_person_weighs_more_than_a_rule_about_anybody() -> None
     "size", [SHORT - 1, SHORT, FEW, FEW + 1, STEP, LONG, LONG + 1, 3 * LONG + 7, (AT_ONCE + 3) * STEP + 5]
 )
 def test_a_score_is_the_sum_of_the_weights_of_the_features_that_were_learned(size: int) -> None:
-    learned = model()
+    learned, by_code = model(), weights()
     kinds = [(7 * at * at + at // 3) % len(KINDS) for at in range(size - 1)] + [NUMBER["she"]]
     reading = Reading.of(kinds)
     scores = learned.scores(kinds)
     assert scores or size < SHORT
     for first, last, score in scores:
-        assert score == learned.bias + int(learned.weights[reading.features(first, last)].sum())
+        assert score == learned.bias + int(by_code[reading.features(first, last)].sum())

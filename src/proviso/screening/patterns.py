@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import re2
 
-_MEMORY = 32 << 20
-"""Bytes that one automaton may take. RE2 stays linear when it has to forget states."""
+_MEMORY = 12 << 20
+"""Bytes that one automaton may take. RE2 stays linear when it has to forget states. It remembers new ones with each new
+text, so that all of them together grow to some dozens of megabytes: 3,000 texts of 2 KB make the largest take 7 MB."""
 
 
 def options() -> re2.Options:
@@ -28,14 +29,18 @@ def _end(span: tuple[int, int]) -> int:
 
 
 class Pattern:
-    """One compiled pattern."""
+    """One pattern, compiled when it is first looked for: most stand in no text that a process ever sees."""
 
-    __slots__ = ("_match",)
+    __slots__ = ("_match", "_source")
 
     def __init__(self, source: str) -> None:
-        compiled = re2.compile(source.encode("ascii"), options())
+        self._source = source.encode("ascii")
+        self._match: Callable[[object, bytes, int, int], _Spans] = self._first
+
+    def _first(self, anchor: object, data: bytes, start: int, end: int) -> _Spans:
         # The compiled part itself: what the package puts around each match takes longer than the match.
-        self._match: Callable[[object, bytes, int, int], _Spans] = compiled._regexp.Match
+        self._match = re2.compile(self._source, options())._regexp.Match
+        return self._match(anchor, data, start, end)
 
     def spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[tuple[int, int], ...]]:
         """The spans of each match and of its groups.

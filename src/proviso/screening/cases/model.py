@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import repeat
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,8 +123,6 @@ class Model:
     INVARIANT: `scores` adds up exactly the weights of `Reading.features`, each feature of a passage once.
     """
 
-    weights: NDArray[np.int32]
-    """By code."""
     bias: int
     likely: int
     sure: int
@@ -149,7 +148,7 @@ class Model:
         offsets = np.arange((AT_ONCE + 1) * STEP) // STEP * len(column_weights)
         ends = tuple(weights[_FIRST:].tolist())
         known = dict(zip(codes.tolist(), weights[codes].tolist(), strict=True))
-        return cls(weights, bias, likely, sure, columns, column_weights, offsets, ends, known)
+        return cls(bias, likely, sure, columns, column_weights, offsets, ends, known)
 
     def scores(self, kinds: Sequence[int]) -> list[tuple[int, int, int]]:
         """First word, one past the last word and score of each passage that is about somebody at all."""
@@ -216,16 +215,31 @@ _ABOUT = frozenset(
 
 @cache
 def model() -> Model:
-    """The weights of the package, checked against their checksum."""
-    file = json.loads(resources.files(__package__).joinpath("weights.json").read_text(encoding="ascii"))
+    """The model of the package."""
+    file = _file()
+    return Model.of(_weights(file["weights"]), file["bias"], file["likely"], file["sure"])
+
+
+def weights() -> NDArray[np.int32]:
+    """The weight of each code, which the model holds in another form."""
+    return _weights(_file()["weights"])
+
+
+def _weights(of_names: Mapping[str, int]) -> NDArray[np.int32]:
+    found = np.zeros(TOTAL, dtype=np.int32)
+    for name, code in named(of_names).items():
+        found[code] = of_names[name]
+    return found
+
+
+def _file() -> dict[str, Any]:
+    """What the package ships, checked against its checksum."""
+    file: dict[str, Any] = json.loads(resources.files(__package__).joinpath("weights.json").read_text(encoding="ascii"))
     if checksum(file["weights"]) != file["sha256"]:
         raise ScreeningError(
             "The weights of the check for records about a person are damaged.", hint="Install Proviso again."
         )
-    weights = np.zeros(TOTAL, dtype=np.int32)
-    for name, code in named(file["weights"]).items():
-        weights[code] = file["weights"][name]
-    return Model.of(weights, file["bias"], file["likely"], file["sure"])
+    return file
 
 
 def checksum(weights: dict[str, int]) -> str:
