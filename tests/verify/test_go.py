@@ -194,3 +194,7 @@ def test_evidence_that_was_unpacked_is_accepted_and_its_changed_entry_is_named(p
     code, said = run(program, "evidence", tmp_path / "out", "-vkey", vkey)
     assert code == 3
     assert "entries.jsonl was changed; entry 6 is not the one that was signed" in said
+    wide = {"format": "proviso-proof/1", "size": 10**12, "runs": [[0, 10**12]], "hashes": [], "consistency": []}
+    (tmp_path / "out" / "proof.json").write_text(json.dumps(wide))
+    code, said = run(program, "evidence", tmp_path / "out", "-vkey", vkey)
+    assert (code, "proof.json is not of the newest checkpoint" in said) == (3, True)
