@@ -1,22 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from proviso.actions import credentials, sign_ins
+from proviso.actions import credentials, sign_ins, tokens
 from proviso.actions.agency import Agency
 from proviso.actions.roles import SYSTEM
 from proviso.actions.sign_ins import RefusedError, find, is_public
 from proviso.db import credentials as db
-from proviso.db import people
+from proviso.db import people, systems
 from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.identity.oidc import Claims
-from proviso.model import Identity, Passkey, Password, Person, Role
+from proviso.identity.tokens import fingerprint
+from proviso.model import Identity, Passkey, Password, Person, Role, Token
 from tests.web.house import person, small_agency
 
 NOW = datetime.now(UTC) + timedelta(hours=1)
@@ -209,3 +210,16 @@ def test_what_is_removed_is_gone_everywhere(house: Agency) -> None:
     with house.store.read() as tx:
         assert left(tx) == []
         assert db.signed_out_at(tx, MAYA) is not None
+
+
+@pytest.mark.parametrize("act", [credentials.remove_all, credentials.end_sessions])
+def test_when_an_administrator_closes_every_door_the_one_of_the_gateway_is_closed_too(
+    house: Agency, act: Callable[..., None]
+) -> None:
+    ends = NOW + timedelta(hours=8)
+    token = Token(id="TOKEN001", person_id=MAYA, purpose="research", created_at=NOW, ends_at=ends, hint="wxyz")
+    house.store.write(lambda tx: systems.add_token(tx, token, fingerprint("pt-words")))
+    house.store.write(lambda tx: act(tx, MAYA, actor=ADMIN, at=NOW))
+    with house.store.read() as tx:
+        assert systems.tokens_of(tx, MAYA, NOW) == []
+    assert tokens.find_by_token(house, "pt-words", NOW) is None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from proviso.db import access_tokens as db
+from proviso.db import systems
 from proviso.db.store import Store, Tx
 from proviso.errors import NotFoundError, UsageError
 from proviso.identity import tokens
@@ -18,6 +19,7 @@ from proviso.identity.ids import new_id
 from proviso.journal import record
 from proviso.model import AccessToken
 from proviso.model.access_token_events import AccessTokenEnded, AccessTokenMade
+from proviso.model.system_events import TokenEnded
 
 from .roles import require_self
 from .wording import clean_line
@@ -88,12 +90,16 @@ def end(tx: Tx, token_id: str, *, actor: str, at: datetime) -> None:
 
 
 def end_all(tx: Tx, person_id: str, *, actor: str, at: datetime) -> int:
-    """Every token of a person ends: what they sign in with was taken away, or they have left. Returns how many."""
-    held = db.of_person(tx, person_id, at)
+    """Every token of a person ends, of the gateway, too: what they sign in with was taken away, or they have left.
+    Returns how many."""
+    held, through = db.of_person(tx, person_id, at), systems.tokens_of(tx, person_id, at)
     for one in held:
         db.end(tx, one.token.id, at)
         record(tx, at, AccessTokenEnded(actor=actor, person=person_id, token=one.token.id))
-    return len(held)
+    for token in through:
+        systems.end_token(tx, token.id, at)
+        record(tx, at, TokenEnded(actor=actor, person=person_id, token=token.id))
+    return len(held) + len(through)
 
 
 def find_by_token(store: Store, words: str, at: datetime) -> AccessToken | None:
