@@ -77,6 +77,7 @@ def test_why_says_what_was_looked_at(home: Settings) -> None:
     code = said["decision_id"]
     _, words = run(why, home, f"{code[:4]}-{code[4:]}".lower())
     assert "STOPPED 139-07.2.a.1" in words
+    assert "\nThis text has an A‑number\n  An A‑number points to one person." in words
     assert "What would change it:" in words
     _, found = run(why, home, "--json", code)
     stopped = [row["clause"] for row in json.loads(found)["why"]["rows"] if row["stopped"]]

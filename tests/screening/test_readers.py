@@ -136,6 +136,19 @@ def test_a_pdf_is_read_with_its_title() -> None:
     assert screen(document.parts).of(FindingClass.CONTROLLED)
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (b"one", "1 line read"),
+        (b"one\n", "1 line read"),
+        (b"one\ntwo\n", "2 lines read"),
+        (b"one\n\n", "2 lines read"),
+    ],
+)
+def test_the_end_of_the_last_line_is_no_line_of_its_own(text: bytes, says: str) -> None:
+    assert read("note.txt", text).notes == (f"note.txt: {says}.",)
+
+
 def test_notes_on_a_pdf_page_are_read() -> None:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf("Levee report"))))
     note = DictionaryObject(

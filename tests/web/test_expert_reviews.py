@@ -347,6 +347,20 @@ def test_public_texts_say_who_reads_next_and_the_second_sees_what_the_first_said
     assert held(agency, review).state is ExpertState.APPROVED
 
 
+def test_a_text_that_nobody_waits_for_is_not_late(b: Browser, agency: Agency) -> None:
+    review = ask(agency)
+    path = f"/expert-reviews/{review.id}"
+    b.sign_in(SAMUEL).get(path)
+    b.post(f"{path}/answers", do="approve", version="1", **YES)
+    settled = held(agency, review)
+    overdue = replace(settled, due_on=settled.due_on - timedelta(days=30))
+    agency.store.write(lambda tx: db.put(tx, overdue))
+    words = b.sign_in(MAYA).get(path)
+    assert "From Maya Okafor · approved today ·" in words
+    assert "late" not in words
+    assert "It may be used officially. Approved today" in b.get("/")
+
+
 def test_who_has_no_part_sees_nothing_and_the_office_no_words(b: Browser, agency: Agency) -> None:
     review = ask(agency)
     path = f"/expert-reviews/{review.id}"

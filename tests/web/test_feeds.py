@@ -21,10 +21,11 @@ def test_a_late_feed_is_named_on_the_page_on_home_and_on_the_steps(tmp_path: Pat
         read_days_ago(b, 3)
         words = b.sign_in("yusuf.karim").get("/feeds")
         assert words.startswith("Feeds Learning system is late.")
-        assert "Learning system: last read 3 days ago. Late" in words
-        assert "<title>Feeds: Learning system is late." in b.text
+        assert "Learning system Last read 3 days ago. Late" in words
+        assert "<title>Feeds: Learning system is late – Proviso</title>" in b.text
         assert "Learning system: last read 3 days ago" in b.get("/")
         assert "It is late: it should speak at least every 2 days." in b.get("/feeds/learning")
+        assert "<title>Learning system: last read 3 days ago – Proviso</title>" in b.text
         assert "Learning system: last read 3 days ago" in b.sign_in("lena.fox").get("/")
         assert "What you finished since then does not show yet." in b.sign_in("tom.reyes").get("/steps")
 
@@ -33,8 +34,8 @@ def test_a_fresh_feed_asks_for_nothing(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         read_days_ago(b, 0)
         words = b.sign_in("yusuf.karim").get("/feeds")
-        assert words.startswith("Feeds All 2 feeds are fresh.")
-        assert "Directory: never heard of. Not connected" in words
+        assert words.startswith("Feeds Learning system is fresh. Directory is not connected.")
+        assert "Directory Never heard of. Not connected" in words
         assert "last read" not in b.get("/")
         assert "does not show yet" not in b.sign_in("tom.reyes").get("/steps")
 
@@ -42,7 +43,12 @@ def test_a_fresh_feed_asks_for_nothing(tmp_path: Path) -> None:
 def test_how_many_days_is_a_setting(tmp_path: Path) -> None:
     with open_house(tmp_path, feed_late_days=30) as b:
         read_days_ago(b, 3)
-        assert b.sign_in("yusuf.karim").get("/feeds").startswith("Feeds All 2 feeds are fresh.")
+        assert b.sign_in("yusuf.karim").get("/feeds").startswith("Feeds Learning system is fresh.")
+
+
+def test_no_feed_is_called_fresh_before_one_is_connected(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        assert b.sign_in("yusuf.karim").get("/feeds").startswith("Feeds No feed is connected yet. Open one to")
 
 
 def test_each_office_sees_its_own_feeds(tmp_path: Path) -> None:

@@ -101,3 +101,16 @@ def test_stamp_is_utc_for_machines() -> None:
 def test_a_number_never_breaks() -> None:
     assert words.nobreak("an A-number") == "an A‑number"
     assert words.first_name("Maya Okafor") == "Maya"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("In force through Dec. 10, 2026.", "In force through Dec. 10, 2026"),
+        ("Asked Nov. 26. It waits for the CIO’s office.", "Asked Nov. 26"),
+        ("Learning system is late.", "Learning system is late"),
+        ("", ""),
+    ],
+)
+def test_a_title_is_the_first_sentence_whole(text: str, first: str) -> None:
+    assert words.first_sentence(text) == first

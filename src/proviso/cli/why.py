@@ -66,7 +66,7 @@ def _words(decision: Decision, explanation: Explanation, system: System | None) 
         looked = "; ".join(f"{what}: {value}" for what, value in row.looked)
         lines.append(f"  {'STOPPED' if row.stopped else 'fine':8}{row.clause:14} {row.title} ({looked})")
     for reason in decision.reasons:
-        lines += ["", f"{reason.headline} {reason.sentence}"]
+        lines += ["", reason.headline, f"  {reason.sentence}"]
     if explanation.would_change:
         lines += ["", "What would change it:", *(f"  {way}" for way in explanation.would_change)]
     if not explanation.agrees:

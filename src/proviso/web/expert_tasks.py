@@ -33,7 +33,9 @@ def expert_tasks(desk: Desk, tx: Tx) -> Iterator[Row]:
             said = f"{w.count(ew.things(review), 'thing')} to change."
             yield _row(review, f"Change your text: {review.subject}", said, ew.due(desk, review))
         elif review.state is ExpertState.APPROVED and _is_news(desk, review):
-            yield _row(review, f"You can use your text: {review.subject}", ew.stands(desk, tx, review), "Approved")
+            yield _row(
+                review, f"You can use your text: {review.subject}", ew.stands(desk, tx, review), ew.due(desk, review)
+            )
 
 
 def _is_news(desk: Desk, review: ExpertReview) -> bool:

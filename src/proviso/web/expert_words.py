@@ -55,6 +55,7 @@ STATES = {
     ExpertState.APPROVED: "Approved",
     ExpertState.WITHDRAWN: "Withdrawn",
 }
+SETTLED = {ExpertState.APPROVED: "approved", ExpertState.WITHDRAWN: "withdrawn"}
 OFFICES = (Role.CIO, Role.CIO_OFFICE)
 WHOM = "its author, the experts who read it, the CIO’s office and auditors"
 
@@ -75,7 +76,10 @@ def headline(review: ExpertReview) -> str:
 
 
 def due(desk: Desk, review: ExpertReview) -> str:
-    """ "due today", "2 days late" """
+    """ "due today", "2 days late"; of a text that nobody waits for any more, when that was: "approved Nov. 18"."""
+    if review.state in SETTLED and review.settled_at is not None:
+        what = "closed" if review.is_lapsed else SETTLED[review.state]
+        return f"{what} {desk.words.near(review.settled_at)}"
     late = (desk.today - review.due_on).days
     return f"{w.count(late, 'day')} late" if late > 0 else f"due {desk.words.near(review.due_on)}"
 

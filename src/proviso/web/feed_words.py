@@ -17,10 +17,13 @@ CHANGERS = {LEARNING: (Role.TRAINING, Role.ADMIN), DIRECTORY: (Role.ADMIN,)}
 
 def age_line(desk: Desk, feed: str, heard: datetime | None) -> str:
     """ "Learning system: last read 3 days ago." """
+    return f"{NAMES[feed]}: {age_words(desk, feed, heard)}."
+
+
+def age_words(desk: Desk, feed: str, heard: datetime | None) -> str:
+    """ "last read 3 days ago" """
     verb = "read" if feed == LEARNING else "heard of"
-    if heard is None:
-        return f"{NAMES[feed]}: never {verb}."
-    return f"{NAMES[feed]}: last {verb} {desk.age(heard)}."
+    return f"last {verb} {desk.age(heard)}" if heard is not None else f"never {verb}"
 
 
 def is_late(desk: Desk, tx: Tx, feed: str) -> bool:

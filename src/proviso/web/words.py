@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt  # `Words.date` is what pages call, so the type keeps its module's name
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -78,6 +79,11 @@ class Words:
         if passed < timedelta(days=1):
             return count(passed.seconds // 3600, "hour")
         return count(passed.days, "day")
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence without its period, for a title; the period of "Dec. 10" ends none."""
+    return re.split(r"\. (?=[A-Z])", text)[0].removesuffix(".")
 
 
 def number(value: int) -> str:

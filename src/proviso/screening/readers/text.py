@@ -34,7 +34,8 @@ def read_text(file: File, out: Gathered) -> None:
     out.add(file, "", text)
     if file.ending in {".json", ".jsonl", ".ndjson", ".geojson", ".ipynb"} and "\\" in text:
         out.add(file, "escaped strings", unescaped(text))
-    out.note(file, f"{file.name}: {count(text.count(chr(10)) + 1 if text else 0, 'line')} read.")
+    lines = text.removesuffix("\n").count("\n") + 1 if text else 0
+    out.note(file, f"{file.name}: {count(lines, 'line')} read.")
 
 
 def decoded(file: File, out: Gathered | None = None) -> str:

@@ -20,9 +20,11 @@ from proviso.db.store import Tx
 from proviso.errors import ConflictError, NotFoundError, UsageError
 from proviso.model import Role
 
+from .. import words as w
 from ..desk import Desk, at_desk
 from ..desk import typed as typed_of
-from ..feed_words import CHANGERS, NAMES, age_line, is_late
+from ..feed_words import CHANGERS, NAMES, age_line, age_words, is_late
+from ..kinds import first_upper
 from ..session import ROLE_NAMES
 from .people import TRAININGS
 
@@ -50,6 +52,7 @@ class FeedLine:
     line: str
     status: str
     is_late: bool
+    is_connected: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +115,22 @@ def list_feeds(request: Request) -> Response:
     desk.only(WHOM, *READERS[LEARNING])
     with desk.read() as tx:
         lines = tuple(_line(desk, tx, feed) for feed in NAMES if desk.has(*READERS[feed]))
+    page = FeedsPage(answer=_answer(desk, lines), lines=lines, done=desk.done)
+    return desk.page("feeds.html", page, title=f"Feeds: {w.first_sentence(page.answer)}")
+
+
+def _answer(desk: Desk, lines: tuple[FeedLine, ...]) -> str:
+    """Which are late; else which are fresh, and which nobody has connected."""
     late = [line.name for line in lines if line.is_late]
-    fresh = f"All {len(lines)} feeds are fresh." if len(lines) > 1 else "The feed is fresh."
-    answer = f"{desk.names(late)} {'is' if len(late) == 1 else 'are'} late." if late else fresh
-    return desk.page("feeds.html", FeedsPage(answer=answer, lines=lines, done=desk.done), title=f"Feeds: {answer}")
+    if late:
+        return f"{desk.names(late)} {'is' if len(late) == 1 else 'are'} late."
+    there = [line.name for line in lines if line.is_connected]
+    if not there:
+        return "No feed is connected yet. Open one to connect it."
+    if len(there) == len(lines) > 1:
+        return f"All {len(lines)} feeds are fresh."
+    absent = "".join(f" {line.name} is not connected." for line in lines if not line.is_connected)
+    return f"{there[0]} is fresh.{absent}"
 
 
 def _line(desk: Desk, tx: Tx, feed: str) -> FeedLine:
@@ -123,7 +138,8 @@ def _line(desk: Desk, tx: Tx, feed: str) -> FeedLine:
     heard = change.heard_at(tx, feed)
     late = is_late(desk, tx, feed)
     status = "Late" if late else "Fresh" if is_there else "Not connected"
-    return FeedLine(id=feed, name=NAMES[feed], line=age_line(desk, feed, heard), status=status, is_late=late)
+    age = first_upper(age_words(desk, feed, heard)) + "."
+    return FeedLine(id=feed, name=NAMES[feed], line=age, status=status, is_late=late, is_connected=is_there)
 
 
 def show_feed(request: Request) -> Response:
@@ -131,7 +147,7 @@ def show_feed(request: Request) -> Response:
     desk, feed = _desk(request, READERS)
     with desk.read() as tx:
         page = _page(desk, tx, feed)
-    return desk.page("feed.html", page, title=f"{page.name}: {page.answer}")
+    return desk.page("feed.html", page, title=w.first_sentence(page.answer))
 
 
 def _desk(request: Request, roles: dict[str, tuple[Role, ...]]) -> tuple[Desk, str]:

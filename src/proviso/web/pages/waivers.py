@@ -196,7 +196,7 @@ def show_waiver(request: Request) -> Response:
         page = _waiver_page(desk, tx, found)
     if found.people and page.is_whole and desk.me.id != found.asked_by:
         log_list(desk, f"waivers/{found.id}")
-    return desk.page("waiver.html", page, title=f"Waiver {found.id}: {page.answer.partition('.')[0]}")
+    return desk.page("waiver.html", page, title=f"Waiver {found.id}: {w.first_sentence(page.answer)}")
 
 
 def read_waiver(desk: Desk, tx: Tx, request: Request) -> WaiverRequest:
