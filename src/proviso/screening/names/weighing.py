@@ -22,6 +22,7 @@ from .features import CALENDAR, TITLES
 from .finding import Place
 from .gazetteer import gazetteer
 from .places import without_places
+from .things import without_things
 
 _SMALL = re.compile(r"(?<![\w@./-])[a-z]{2,}(?![\w@])")
 _ROW_OF_NUMBERS = re.compile(r" ?[,|\t] ?[\d$]")
@@ -35,11 +36,9 @@ _TITLES = re.compile(
 _BEFORE_MONTH = re.compile(r"(?:\b(?:of|in|since|until|by|through|early|late|mid|next|last|every|on|for)|[0-9,]) $")
 _AFTER_MONTH = re.compile(r"\.? ?[0-9]")
 _FAMILY = re.compile(r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?(?=(?:,? (?:Jr|Sr|II|III)\b\.?)?$)")
+_CAPITAL = re.compile(r"\b([A-Z][a-z]+) $")
 _PART_OF = re.compile(r"[\w@./&-]")
 """What stands before a name that is a part of something longer, or of a firm's name."""
-_THINGS = re.compile(
-    r"^(?:'s)? (?:County|City|Road|Street|Avenue|Drive|Lane|Blvd|River|Lake|Creek|Park|School|University|College|Hospital|Foundation|Act|Inc|LLC|Corp|Company|Cup|Award|Island|Bay|Point|Airport|Bridge|Syndrome|disease|Institute|Center|Hall|Building|Parkway|Elementary|Memorial|Test|Scale)\b"
-)
 
 
 def weighed(view: View, rules: Sequence[Hit], places: Sequence[Place]) -> list[Hit]:
@@ -51,8 +50,9 @@ def weighed(view: View, rules: Sequence[Hit], places: Sequence[Place]) -> list[H
         if sure >= _least(view, start, end)
     ]
     tagged = _without_words(view, tagged)
-    direct = without_places(view, [*tagged, *_beside(rules, tagged)])
-    hits = sorted((*direct, *_again(view, direct)), key=lambda hit: (hit.start, hit.end))
+    direct = without_things(view, without_places(view, [*tagged, *_beside(view, rules, tagged)]))
+    again = without_things(view, list(_again(view, direct)))
+    hits = sorted((*direct, *again), key=lambda hit: (hit.start, hit.end))
     return list(_in_capacity(view, hits)) if hits else []
 
 
@@ -120,11 +120,12 @@ def _last_word(view: View, hit: Hit) -> str:
     return words[-1] if words else ""
 
 
-def _beside(rules: Sequence[Hit], tagged: Sequence[Hit]) -> Iterator[Hit]:
+def _beside(view: View, rules: Sequence[Hit], tagged: Sequence[Hit]) -> Iterator[Hit]:
     """What only the rules saw."""
     taken = {at for hit in tagged for at in range(hit.start, hit.end)}
     for hit in rules:
-        if taken.isdisjoint(range(hit.start, hit.end)):
+        is_part = " " not in view.text[hit.start : hit.end] and _is_part(view, hit.start)
+        if not is_part and taken.isdisjoint(range(hit.start, hit.end)):
             yield hit
 
 
@@ -141,5 +142,12 @@ def _again(view: View, direct: Iterable[Hit]) -> Iterator[Hit]:
     if not known:
         return
     for start, end in mentions(view.text, known, _PART_OF):
-        if start not in taken and not _THINGS.match(view.text[end : end + 24]):
+        if start not in taken and not _is_part(view, start):
             yield replace(known[view.text[start:end]], start=start, end=end)
+
+
+def _is_part(view: View, start: int) -> bool:
+    """Whether the word before has a capital letter and is neither a title nor a given name: "Bowling Green"."""
+    found = _CAPITAL.search(view.text, max(0, start - 20), start)
+    low = found[1].lower() if found else ""
+    return found is not None and low not in TITLES and not gazetteer().get(low, (0, 0))[0]

@@ -49,6 +49,7 @@ _NOT_NAMES = frozenset(
     stat laws regulation appendix garden drive blvd quarter creek garage fund islands room cup tribe tribal rescue baptist actuary counsel commissioner administrator alternative
     terms orange list lists kong persons constitution coast guard armed litigation unit associates mailbox neighbor taxpayer colleague colleagues all everyone sir madam folks
     under over after before if then also however although because while since until into upon about an no yes so do did have has had will would may
+    america category dept dock estate experiences judge jury parish pdf police station
     prueba ejemplo zip alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland
     massachusetts michigan minnesota mississippi missouri montana nebraska nevada hampshire jersey mexico carolina dakota ohio oklahoma oregon pennsylvania rhode tennessee
     texas utah vermont washington wisconsin wyoming puerto rico canada france germany italy spain china japan india england ireland scotland""".split()
