@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -64,6 +65,21 @@ def test_from_a_decision_the_form_is_filled_in(tmp_path: Path) -> None:
         b.post("/spill", kind="cui", decision="AAAA1111")
         opened = b.events("IncidentOpened")[-1]
     assert (opened["decision"], opened["tool"]) == ("AAAA1111", "northlight-chat")
+
+
+def test_who_has_the_code_of_somebody_elses_use_reports_it_and_learns_nothing_of_it(tmp_path: Path) -> None:
+    with open_house(tmp_path) as b:
+        put(b, stop("AAAA1111"))
+        own, none = (
+            re.sub(r"[A-Z]{4}-\d{4}", "", b.sign_in(who).get(f"/spill?decision={code}").partition("What got out?")[0])
+            for who, code in (("tom.reyes", "AAAA-1111"), ("tom.reyes", "BBBB-2222"))
+        )
+        assert own == none
+        assert "Northlight Chat" not in own
+        assert "About decision AAAA-1111, Northlight Chat" in b.sign_in("henry.osei").get("/spill?decision=AAAA-1111")
+        b.sign_in("tom.reyes").get("/spill?decision=AAAA-1111")
+        b.post("/spill", kind="cui", decision="AAAA1111")
+        assert b.events("IncidentOpened")[-1]["decision"] == "AAAA1111"
 
 
 def test_from_a_use_that_was_not_sent_it_asks_whether_it_got_out_another_way(tmp_path: Path) -> None:

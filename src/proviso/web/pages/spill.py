@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from proviso.actions import incidents as change
+from proviso.actions.incident_access import WATCHERS
 from proviso.db import incidents, tools, uses
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, UsageError
@@ -39,6 +40,8 @@ STOPPED_BY = {
     FindingClass.RECORD: SpillKind.PERSON,
 }
 """Of a use that was not sent: what it would be a spill of, if it got out another way."""
+CODE = 8
+"""Letters and digits of a decision's code."""
 SAY_KIND = "Say what got out. “Not sure” is an answer."
 STRANGERS = Limits(free=50)
 """Reports of people who are not signed in, by address: a flood would hide the one that matters."""
@@ -98,12 +101,14 @@ def _desk(request: Request) -> Desk:
 def _spill_page(
     desk: Desk, tx: Tx, decision_id: str, *, kind: str = "", errors: dict[str, str] | None = None
 ) -> SpillPage:
-    decision = uses.get(tx, read_id(decision_id)) if decision_id and desk.viewer else None
+    code = read_id(decision_id) if desk.viewer else ""
+    code = code if len(code) == CODE and code.isascii() and code.isalnum() else ""
+    decision = _theirs(desk, uses.get(tx, code) if code else None)
     last = uses.last_by_person(tx, desk.viewer.id) if desk.viewer else None
     was_sent = decision is None or decision.allowed
-    about = ""
+    about = f"decision {desk.code(code)}" if code else ""
     if decision is not None:
-        about = f"decision {desk.code(decision.id)}, {desk.tool(tx, decision.tool_id)}, {desk.when(decision.at)}"
+        about += f", {desk.tool(tx, decision.tool_id)}, {desk.when(decision.at)}"
     listed = [t for t in tools.all(tx) if t.status is not ToolStatus.SUGGESTED] if desk.viewer else []
     used = {last.tool_id: f", {desk.words.near(last.at)} at {desk.words.clock(last.at)}"} if last else {}
     return SpillPage(
@@ -114,7 +119,7 @@ def _spill_page(
             *((t.id, f"{t.name}{used.get(t.id, '')}") for t in listed),
         ),
         tool=desk.form.text("tool") or (last.tool_id if last and was_sent else ""),
-        decision_id=decision.id if decision else "",
+        decision_id=code,
         about=about,
         key=desk.form.text("key") or new_id(),
         is_known=desk.viewer is not None,
@@ -123,6 +128,13 @@ def _spill_page(
         phone=desk.office_phone(tx, Role.SECURITY),
         errors=errors or {},
     )
+
+
+def _theirs(desk: Desk, decision: Decision | None) -> Decision | None:
+    """The use that the form speaks about. INVARIANT: what became of somebody else's is shown to officers alone: whoever
+    has its code can report it, and learns nothing of it here."""
+    is_theirs = decision is not None and desk.viewer is not None and decision.person_id == desk.viewer.id
+    return decision if is_theirs or desk.has(*WATCHERS) else None
 
 
 def _kind_of(decision: Decision) -> str:
