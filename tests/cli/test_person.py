@@ -72,7 +72,7 @@ def test_without_a_name_nothing_begins(capsys: pytest.CaptureFixture[str], monke
         (["person", "add", "Bo Li", "--email", "ADA.king@ellery.example"], "ada.king already"),
         (["person", "add", "Bo Li", "--email", "bo@ellery.example", "--supervisor", "nobody"], "There is no person"),
         (["person", "add", "Bo Li", "--email", "bo@ellery.example", "--component", "FRO"], "There are: HQ."),
-        (["person", "add", "Bo Li", "--email", "bo@ellery.example", "--until", "11/30/2026"], "does not match"),
+        (["person", "add", "Bo Li", "--email", "bo@ellery.example", "--until", "11/30/2026"], "is no day"),
         (["person", "password", "nobody"], "There is no person"),
         (["person", "roles", "ada.king"], "Say which role"),
         (["agency", "component", "F R O", "Flood"], "is no id"),

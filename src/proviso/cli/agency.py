@@ -65,14 +65,17 @@ def component(settings: Settings, component: str, title: str) -> None:
 
 
 @command.command("office", epilog="Example: proviso agency office privacy joan.castellanos --phone 555-0161")
-@click.argument("role", type=click.Choice([role.value for role in OFFICES]))
+@click.argument("role", metavar="ROLE", type=click.Choice([role.value for role in OFFICES]))
 @click.argument("person")
 @click.option("--name", "title", help="What people call the office.")
 @click.option("--phone", default="", help="A number to call.")
 @click.option("--mail", default="", help="An address to write to.")
 @click.pass_obj
 def office(settings: Settings, role: str, person: str, title: str | None, phone: str, mail: str) -> None:
-    """Say that PERSON, who has the role, answers for the office ROLE."""
+    """Say that PERSON, who has the role, answers for the office ROLE.
+
+    ROLE is privacy, civil_rights, security, counsel, training, cio, cio_office, incident or records.
+    """
     with opened(settings) as agency:
         with agency.store.read() as tx:
             person_id = person_id_of(tx, person)

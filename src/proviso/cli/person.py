@@ -22,6 +22,7 @@ from proviso.model import Person, PersonnelType, Role
 from proviso.settings import Settings
 
 from .agencies import opened
+from .days import DAY
 
 HQ = ("HQ", "Headquarters")
 """The component of an agency that has none yet."""
@@ -47,7 +48,7 @@ def command() -> None:
 @click.option("--title", default="", help="What they are, such as Analyst.")
 @click.option("--supervisor", default="", help="Who approves them: a handle or an address.")
 @click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="How they work here.")
-@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Last day, for a contract or a visit.")
+@click.option("--until", type=DAY, help="Last day, for a contract or a visit.")
 @click.option("--no-link", is_flag=True, help="Make no link; they use the agency's own sign-in.")
 @_as_json
 @click.pass_obj

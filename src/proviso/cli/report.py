@@ -21,10 +21,11 @@ from proviso.reports.coverage import HEADS, table
 from proviso.settings import Settings
 
 from .agencies import opened
+from .days import DAY
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_since = click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day.")
-_until = click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+_since = click.option("--since", type=DAY, help="The first day.")
+_until = click.option("--until", type=DAY, help="The last day.")
 
 
 @click.group("report", epilog="Example: proviso report evidence --tool northlight-chat -o evidence.pdf")

@@ -23,6 +23,7 @@ from proviso.policy.facts import system_state
 from proviso.settings import Settings
 
 from .agencies import opened
+from .days import DAY
 
 USUAL_DAYS = 180
 STATES = {"current": "registered until", "expired": "ended on", "revoked": "taken off the register on"}
@@ -53,8 +54,7 @@ def command() -> None:
 @click.option("--source", default="", help="Where its texts are published, when a request says nothing else.")
 @click.option(
     "--expires",
-    metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Last day, as 2027-05-29; half a year from now without it.",
 )
 @click.option("--requests-a-minute", type=int, default=60, show_default=True)
@@ -123,7 +123,7 @@ def _requests(count: int) -> str:
 )
 @click.option("--purpose", "purposes", multiple=True, help="All its purposes; the first counts when none is said.")
 @click.option("--source", help="Where its texts are published, when a request says nothing else.")
-@click.option("--expires", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Last day, as 2027-05-29.")
+@click.option("--expires", type=DAY, help="Last day, as 2027-05-29.")
 @click.option("--requests-a-minute", type=int)
 @click.option("--tokens-a-month", type=int, help="In and out; 0: no limit.")
 @click.option("--cents-a-month", type=int, help="0: no limit.")
