@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from proviso.actions import complaints as change
 from proviso.actions import people as change_people
@@ -104,6 +105,12 @@ def test_many_from_one_address_wait_and_lose_nothing(public: Browser) -> None:
     assert "Send it again in 1 minute" in public.words
     assert WROTE in public.text
     assert len(public.events("ComplaintReceived")) == 2
+
+
+def test_behind_a_proxy_of_the_agency_nobody_waits_for_the_others(public: Browser) -> None:
+    public.client = TestClient(public.app, base_url="http://127.0.0.1", client=("127.0.0.1", 50_000))
+    for _ in range(4):
+        assert complain(public)[0]
 
 
 def test_codes_are_not_tried_out(public: Browser) -> None:

@@ -243,6 +243,14 @@ def is_public(address: str) -> bool:
         return False
 
 
+def is_inside(address: str) -> bool:
+    """Whether an address is one of this computer or of the agency's network: a proxy's, which stands for many people."""
+    try:
+        return not ip_address(address).is_global
+    except ValueError:
+        return False
+
+
 def _note(agency: Agency, person_id: str, way: str, reason: str, at: datetime) -> None:
     _write(agency, agency.tries.floods.note((person_id, way, reason), at), at)
 
