@@ -244,7 +244,7 @@ def is_public(address: str) -> bool:
 
 
 def is_inside(address: str) -> bool:
-    """Whether an address is one of this computer or of the agency's network: a proxy's, which stands for many people."""
+    """Whether an address is one of this computer or of the agency's network: a proxy's, who stands for many."""
     try:
         return not ip_address(address).is_global
     except ValueError:
