@@ -22,7 +22,7 @@ from proviso.actions import backups, losses, transcripts
 from proviso.actions.backups import Manifest, Restored
 from proviso.actions.outbox import notify, queue
 from proviso.db import backups as db
-from proviso.db import entries, outbox
+from proviso.db import entries, outbox, sessions
 from proviso.db.engines import writing
 from proviso.db.migrate import FOLDER, newest
 from proviso.db.store import Tx
@@ -30,7 +30,7 @@ from proviso.errors import ConflictError, LedgerError, NotAllowedError, StoreErr
 from proviso.identity.ids import new_id
 from proviso.identity.sealed_files import Opened, Passphrase, Sealer
 from proviso.journal import Journal
-from proviso.model import Message, MessageState, TextKind, Way
+from proviso.model import KeptSession, Message, MessageState, TextKind, Way
 from tests.actions.house import NOW, open_agency, open_house
 from tests.ledgers import START, append, grow, opened
 
@@ -284,6 +284,15 @@ def test_what_waited_to_be_sent_is_held_back(tmp_path: Path) -> None:
             found = outbox.page(tx)
     assert {message.state for message in found} == {MessageState.STUCK}
     assert all("may have been sent before" in message.error for message in found)
+
+
+def test_nobody_is_signed_in_at_a_home_that_came_back(home: Path, tmp_path: Path) -> None:
+    with opened(home) as (store, _):
+        kept = KeptSession(mark="m", person_id="maya.okafor", seen_at=LATER, locked="x")
+        store.write(lambda tx: sessions.put(tx, kept))
+    restore(backup(home), tmp_path / "new")
+    with opened(tmp_path / "new") as (store, _):
+        assert sessions.find(store, "m") is None
 
 
 def test_a_backup_of_an_older_schema_is_migrated(home: Path, tmp_path: Path) -> None:

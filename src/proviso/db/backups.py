@@ -27,6 +27,7 @@ from .moving import fill_file
 from .outbox import FREE, outbox
 from .outbox import page as messages
 from .outbox import put as put_message
+from .sessions import sessions
 from .store import Store, Tx
 
 PREFIX = "backup."
@@ -175,5 +176,6 @@ def hold_messages(tx: Tx, why: str, *, at: datetime) -> int:
 
 
 def end_links(tx: Tx) -> int:
-    """Every sign-in link ends; returns how many there were."""
+    """Every session and every sign-in link ends: one that ended since would be back. Returns how many links."""
+    tx.conn.execute(delete(sessions))
     return tx.conn.execute(delete(links)).rowcount
