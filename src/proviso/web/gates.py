@@ -35,6 +35,15 @@ DOING = {
     "account": "Set up your account",
 }
 """The same steps as things to do."""
+FACTS = {
+    "approval": "approval",
+    "course": "responsible_ai",
+    "privacy": "privacy",
+    "cybersecurity": "cybersecurity",
+    "sign": "acknowledgement",
+    "account": "account_agency",
+}
+"""The fact about a person that a rule reads, by step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +52,6 @@ class Gate:
 
     id: str
     label: str
-    clause: str
     is_done: bool
     line: str
     """"Until May 14, 2027." """
@@ -52,6 +60,8 @@ class Gate:
     is_yours: bool
     """The person can do it alone."""
     ends_on: date | None = None
+    clause: str = ""
+    """The rule in force that asks for it; empty where none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +81,8 @@ def pack_for(desk: Desk, standing: Standing) -> Pack:
 
 def gates_of(desk: Desk, tx: Tx, standing: Standing) -> tuple[Gate, ...]:
     """The steps in order, judged at this moment by the function that decides."""
-    said = booleans(standing, desk.now, pack_for(desk, standing))
+    pack = pack_for(desk, standing)
+    said = booleans(standing, desk.now, pack)
     makers: dict[str, Callable[[], Gate]] = {
         "approval": lambda: _approval(desk, tx, standing, said["approval"]),
         "course": lambda: _training(desk, standing, Training.RESPONSIBLE_AI, said["course"]),
@@ -80,7 +91,13 @@ def gates_of(desk: Desk, tx: Tx, standing: Standing) -> tuple[Gate, ...]:
         "sign": lambda: _signature(desk, standing, said["sign"]),
         "account": lambda: _account(desk, standing, said["account"]),
     }
-    return tuple(makers[gate]() for gate in GATES)
+    return tuple(replace(makers[gate](), clause=_clause(pack, gate)) for gate in GATES)
+
+
+def _clause(pack: Pack, gate_id: str) -> str:
+    """The clause of the rule that looks at this step, and at least beside it."""
+    looking = [rule for rule in pack.rules if FACTS[gate_id] in rule.facts]
+    return min(looking, key=lambda rule: len(rule.facts)).clause if looking else ""
 
 
 def gate(desk: Desk, tx: Tx, standing: Standing, gate_id: str) -> Gate:
@@ -108,7 +125,6 @@ def _approval(desk: Desk, tx: Tx, standing: Standing, is_done: bool) -> Gate:
     return Gate(
         id="approval",
         label=GATES["approval"],
-        clause="139-07.2.c.1",
         is_done=is_done,
         line=waiting or _line(desk, is_done, ends, held.approved_at if held else None, "Not asked yet."),
         needs="" if is_done else waiting.partition(" since ")[0] or ended,
@@ -126,21 +142,20 @@ def _waits_for(desk: Desk, tx: Tx, person: Person | None) -> str:
 
 
 _TRAININGS = {
-    Training.RESPONSIBLE_AI: ("course", "139-07.2.c.2", "AI course"),
-    Training.PRIVACY: ("privacy", "139-07.2.c.3", "Privacy training"),
-    Training.CYBERSECURITY: ("cybersecurity", "139-07.2.c.4", "Cybersecurity training"),
+    Training.RESPONSIBLE_AI: ("course", "AI course"),
+    Training.PRIVACY: ("privacy", "Privacy training"),
+    Training.CYBERSECURITY: ("cybersecurity", "Cybersecurity training"),
 }
 
 
 def _training(desk: Desk, standing: Standing, kind: Training, is_done: bool) -> Gate:
-    gate_id, clause, name = _TRAININGS[kind]
+    gate_id, name = _TRAININGS[kind]
     held = standing.training(kind)
     ends = _ends(desk, standing, kind.value, held.completed_at if held else None)
     ended = ends is not None and ends < desk.today
     return Gate(
         id=gate_id,
         label=GATES[gate_id],
-        clause=clause,
         is_done=is_done,
         line=_line(desk, is_done, ends, held.completed_at if held else None, "Not done yet."),
         needs="" if is_done else f"{name} ended {desk.day(ends)}" if ended and ends else f"{name} is missing",
@@ -155,7 +170,6 @@ def _signature(desk: Desk, standing: Standing, is_done: bool) -> Gate:
     return Gate(
         id="sign",
         label=GATES["sign"],
-        clause="139-07.2.c.5",
         is_done=is_done,
         line=_line(desk, is_done, ends, held.signed_at if held else None, "Not signed yet."),
         needs="" if is_done else "Signature is missing",
@@ -178,7 +192,6 @@ def _account(desk: Desk, standing: Standing, is_done: bool) -> Gate:
     return Gate(
         id="account",
         label=GATES["account"],
-        clause="139-07.2.d.1",
         is_done=is_done,
         line=line,
         needs="" if is_done else "Account is not set up",
@@ -235,7 +248,7 @@ def next_step(desk: Desk, tx: Tx, standing: Standing) -> str:
 
 
 def _closed(needs: str) -> Gate:
-    return Gate(id="closed", label="", clause="139-07.1", is_done=False, line=needs, needs=needs, is_yours=False)
+    return Gate(id="closed", label="", is_done=False, line=needs, needs=needs, is_yours=False)
 
 
 def best_standing(desk: Desk, tx: Tx, person: Person, near: Iterable[Standing] | None = None) -> Standing:

@@ -127,7 +127,14 @@ def _steps(desk: Desk, tx: Tx) -> RecordPage:
         heading="Steps",
         columns=("Step", "State", "Rule"),
         rows=tuple(
-            (Cell(text=g.label), Cell(text=g.line), Cell(text=g.clause, href=f"/rules/{g.clause}")) for g in gates
+            (
+                Cell(text=g.label),
+                Cell(text=g.line),
+                Cell(text=g.clause, href=f"/rules/{g.clause}")
+                if g.clause
+                else Cell(text="No rule in force asks for it"),
+            )
+            for g in gates
         ),
     )
 
