@@ -175,8 +175,8 @@ def department_of(body: str) -> str:
 
 
 def _require_free(tx: Tx, kind: str, name: str, resource_id: str) -> None:
-    known = db.by_name(tx, kind, name)
-    if known is not None and known.id != resource_id:
+    known = db.id_by_name(tx, kind, name)
+    if known and known != resource_id:
         raise ConflictError(f"There is {name!r} already.", hint="Change that entry, or give this one another name.")
 
 

@@ -147,15 +147,27 @@ def end_token(tx: Tx, feed: str, token_id: str, *, actor: str, at: datetime) -> 
     record(tx, at, FeedTokenEnded(actor=actor, feed=feed, token=token_id))
 
 
-def find_by_token(store: Store, feed: str, words: str, at: datetime) -> FeedToken | None:
-    """The token of these words, None when it opens nothing. That it was used is written down once a minute."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A token that opens a feed."""
+
+    token: FeedToken
+    used_at: datetime | None
+
+    def wants_note(self, at: datetime) -> bool:
+        """Whether that it is used has to be written down: once a minute."""
+        return self.used_at is None or at - self.used_at > A_MINUTE
+
+
+def find_by_token(store: Store, feed: str, words: str) -> Opened | None:
+    """The token of these words, None when it opens nothing."""
     found = feeds_db.find_token(store, tokens.fingerprint(words)) if words.startswith(tokens.FEED) else None
-    if found is None or found[0].feed != feed:
-        return None
-    token, used_at = found
-    if used_at is None or at - used_at > A_MINUTE:
-        store.write(lambda tx: feeds_db.mark_used(tx, token.id, at))
-    return token
+    return None if found is None or found[0].feed != feed else Opened(*found)
+
+
+def note_use(store: Store, opened: Opened, at: datetime) -> None:
+    """Say that a token is used."""
+    store.write(lambda tx: feeds_db.mark_used(tx, opened.token.id, at))
 
 
 def heard_at(tx: Tx, feed: str) -> datetime | None:

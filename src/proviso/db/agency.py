@@ -80,12 +80,12 @@ def put_office(tx: Tx, office: Office) -> None:
     )
 
 
-_components = select(components_table.c.id, components_table.c.name).order_by(components_table.c.name)
+_COMPONENTS = "SELECT id, name FROM components ORDER BY name"
 
 
 def components(tx: Tx) -> dict[str, str]:
     """Name of each component by its id."""
-    return {found[0]: found[1] for found in tx.conn.execute(_components)}
+    return dict(tx.raw.execute(_COMPONENTS).fetchall())
 
 
 def put_component(tx: Tx, component: str, title: str) -> None:

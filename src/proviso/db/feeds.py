@@ -105,6 +105,7 @@ class FeedReading:
 
 _read_token = reader(FeedToken)
 _read_reading = reader(FeedReading)
+_CODE = "SELECT value, seen_at, set_by FROM feed_codes WHERE kind = ? AND code = ?"
 _FIND = "SELECT body, used_at FROM feed_tokens WHERE fingerprint = ? AND ended_at IS NULL"
 
 
@@ -163,7 +164,11 @@ def codes_of(tx: Tx, kind: str) -> list[Code]:
 
 def code(tx: Tx, kind: str, word: str) -> Code | None:
     """What one word means; None when it never came in and nobody set it."""
-    return next((one for one in codes_of(tx, kind) if one.code == word), None)
+    row = tx.raw.execute(_CODE, (kind, word)).fetchone()
+    if row is None:
+        return None
+    value, seen_at, set_by = row
+    return Code(kind=kind, code=word, value=value, seen_at=moment(seen_at) if seen_at else None, set_by=set_by)
 
 
 def put_code(tx: Tx, one: Code) -> None:

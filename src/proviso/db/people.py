@@ -39,10 +39,11 @@ __all__ = [
     "with_stories",
 ]
 
-_get = select(people.c.body).where(people.c.id == bindparam("k"))
+_GET = "SELECT body FROM people WHERE id = ?"
+_BY_EMAIL = "SELECT body FROM people WHERE email = ? ORDER BY id LIMIT 1"
 _some = select(people.c.body).where(people.c.id.in_(bindparam("ids", expanding=True)))
-_add = insert(people)
-_by_email = select(people.c.body).where(people.c.email == bindparam("k")).order_by(people.c.id)
+_COLUMNS = ("id", "sort_name", "words", "component", "supervisor_id", "is_active", "email", "roles", "body")
+_ADD = f"INSERT INTO people ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608  # our own names
 
 
 def _columns(person: Person) -> dict[str, object]:
@@ -61,8 +62,8 @@ def _columns(person: Person) -> dict[str, object]:
 
 def get(tx: Tx, person_id: str) -> Person | None:
     """One person, None when nobody has this id."""
-    found = tx.conn.execute(_get, {"k": person_id}).scalar()
-    return None if found is None else read_person(found)
+    found = tx.raw.execute(_GET, (person_id,)).fetchone()
+    return None if found is None else read_person(found[0])
 
 
 def some(tx: Tx, ids: Collection[str]) -> list[Person]:
@@ -73,8 +74,8 @@ def some(tx: Tx, ids: Collection[str]) -> list[Person]:
 def by_email(tx: Tx, address: str) -> Person | None:
     """The person with this agency address, whatever its case."""
     wanted = address.strip().casefold()
-    found = tx.conn.execute(_by_email, {"k": wanted}).scalar() if wanted else None
-    return None if found is None else read_person(found)
+    found = tx.raw.execute(_BY_EMAIL, (wanted,)).fetchone() if wanted else None
+    return None if found is None else read_person(found[0])
 
 
 def _matching(search: str, component: str) -> list[ColumnElement[bool]]:
@@ -124,7 +125,8 @@ def with_stories(tx: Tx) -> list[Person]:
 
 def add(tx: Tx, person: Person) -> None:
     """Put a person into the directory."""
-    tx.conn.execute(_add, {"id": person.id, **_columns(person)})
+    row = {"id": person.id, **_columns(person)}
+    tx.put_now(_ADD, tuple(row[name] for name in _COLUMNS))
 
 
 def put(tx: Tx, person: Person) -> None:

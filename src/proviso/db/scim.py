@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, bindparam, delete, func, select, update
 
 from .bodies import moment, stamp
 from .schema import metadata
@@ -34,7 +34,9 @@ resources = Table(
 
 _get = select(resources).where(resources.c.id == bindparam("k"), resources.c.kind == bindparam("kind"))
 _by_name = select(resources).where(resources.c.kind == bindparam("kind"), resources.c.name == bindparam("k"))
-_add = insert(resources)
+_COLUMNS = ("id", "kind", "name", "external_id", "person_id", "version", "created_at", "changed_at", "roles", "body")
+_ADD = f"INSERT INTO scim_resources ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608  # our own names
+_ID = "SELECT id FROM scim_resources WHERE kind = ? AND name = ?"
 _of_person = select(resources).where(resources.c.person_id == bindparam("k"))
 
 
@@ -68,6 +70,12 @@ def by_name(tx: Tx, kind: str, name: str) -> Kept | None:
     """The resource of this name, whatever its case."""
     row = tx.conn.execute(_by_name, {"k": name.casefold(), "kind": kind}).first()
     return None if row is None else _kept(row)
+
+
+def id_by_name(tx: Tx, kind: str, name: str) -> str:
+    """The id of the resource of this name, whatever its case; empty when there is none."""
+    row = tx.raw.execute(_ID, (kind, name.casefold())).fetchone()
+    return "" if row is None else str(row[0])
 
 
 def by_external(tx: Tx, kind: str, external_id: str) -> list[Kept]:
@@ -116,7 +124,8 @@ def every(tx: Tx, kind: str) -> Iterator[Kept]:
 
 def add(tx: Tx, one: Kept) -> None:
     """Keep a new resource."""
-    tx.conn.execute(_add, {"id": one.id, "created_at": stamp(one.created_at), **_columns(one)})
+    row = {"id": one.id, "created_at": stamp(one.created_at), **_columns(one)}
+    tx.put_now(_ADD, tuple(row[name] for name in _COLUMNS))
 
 
 def put(tx: Tx, one: Kept) -> None:

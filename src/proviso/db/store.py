@@ -88,6 +88,11 @@ class Tx:
         if not self.is_writing:
             self._put_rows()
 
+    def put_now(self, statement: str, row: tuple[object, ...]) -> None:
+        """The same at once, under the savepoint of the work."""
+        _ = self.conn
+        self.raw.execute(statement, row)
+
     def _put_rows(self) -> None:
         rows, self._rows = self._rows, []
         for statement, row in rows:

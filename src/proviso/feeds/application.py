@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from proviso.actions.agency import Agency
-from proviso.actions.feeds import DIRECTORY, LEARNING, find_by_token
+from proviso.actions.feeds import DIRECTORY, LEARNING, find_by_token, note_use
 from proviso.errors import ConflictError, ProvisoError, UsageError
 
 from . import xapi
@@ -89,7 +89,8 @@ class Feeds:
     async def _directory(self, request: Request) -> Response:
         if not await self._is_known(request, DIRECTORY):
             return _unknown(is_scim=True)
-        service = await run_in_threadpool(lambda: self.scim)
+        is_here = "scim" in self.__dict__  # it takes a second to import, and then no thread
+        service = self.scim if is_here else await run_in_threadpool(lambda: self.scim)
         if service is None:
             return _refusal(True, HTTPStatus.NOT_IMPLEMENTED, "SCIM needs the packages of proviso[scim].")
         base = str(request.base_url).rstrip("/") + SCIM
@@ -128,10 +129,11 @@ class Feeds:
         return Response(msgspec.json.encode(taken.ids), media_type="application/json", headers=VERSION)
 
     async def _is_known(self, request: Request, feed: str) -> bool:
-        words = _token(request.headers)
-        return (
-            bool(words) and await run_in_threadpool(find_by_token, self.agency.store, feed, words, _now()) is not None
-        )
+        words, at = _token(request.headers), _now()
+        found = find_by_token(self.agency.store, feed, words) if words else None  # one look by an index
+        if found is not None and found.wants_note(at):
+            await run_in_threadpool(note_use, self.agency.store, found, at)
+        return found is not None
 
 
 def _now() -> datetime:

@@ -76,13 +76,10 @@ class Storage(ScimStorage):
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
         """A joiner, or a new group."""
         at, resource_id = self.clock(), uuid.uuid4().hex
-
-        def work(tx: Tx) -> Kept:
-            if isinstance(resource, Group):
-                return _put_group(tx, None, resource_id, resource, at)
-            return directory.join(tx, _entry(resource), resource_id, at=at)
-
-        return _resource(self._said(work))
+        if isinstance(resource, Group):
+            return _resource(self._said(lambda tx: _put_group(tx, None, resource_id, resource, at)))
+        entry = _entry(resource)
+        return _with_ours(resource, self._said(lambda tx: directory.join(tx, entry, resource_id, at=at)))
 
     def update(
         self, resource_type: ResourceType, resource: Resource[Any], *, expected_version: str | None = None
@@ -140,7 +137,10 @@ def _require_version(kept: Kept, expected: str | None) -> None:
 
 def _resource(kept: Kept) -> Resource[Any]:
     """The entry as the directory sent it, with what we add."""
-    resource = _READ[kept.kind].model_validate_json(kept.body, scim_ctx=Context.DEFAULT)
+    return _with_ours(_READ[kept.kind].model_validate_json(kept.body, scim_ctx=Context.DEFAULT), kept)
+
+
+def _with_ours(resource: Resource[Any], kept: Kept) -> Resource[Any]:
     resource.id = kept.id
     resource.meta = Meta(
         resource_type=kept.kind,
@@ -148,8 +148,7 @@ def _resource(kept: Kept) -> Resource[Any]:
         last_modified=kept.changed_at,
         version=_version(kept),
     )
-    found: Resource[Any] = resource
-    return found
+    return resource
 
 
 def _page(tx: Tx, kind: str, asked: SearchRequest[Any]) -> SearchPage:
@@ -189,7 +188,7 @@ def _matches(asked: ScimFilter[Any] | None, resource: Resource[Any]) -> bool:
 
 def _body(resource: Resource[Any]) -> str:
     """The entry without what we add to it."""
-    bare = resource.model_copy(deep=True)
+    bare = resource.model_copy()
     bare.id, bare.meta = None, None
     return str(bare.model_dump_json(scim_ctx=Context.DEFAULT))
 
