@@ -52,3 +52,7 @@ def test_every_pattern_that_is_compiled_when_it_is_first_looked_for_can_be_compi
     sources = [source for each in recognizers() for source in each.patterns]
     for source in (*sources, *ASKS, *CUES, *(source for _, source in _SIGNS)):
         Pattern(source).matches(b"nothing of it")
+
+
+def test_what_only_has_to_stand_somewhere_has_no_gate() -> None:
+    assert [each.name for each in recognizers() if each.somewhere & set(each.gates)] == []

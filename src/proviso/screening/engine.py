@@ -14,7 +14,7 @@ from .catalog import recognizers
 from .disguise import undisguised
 from .names import found as find_names
 from .names.weighing import weighed
-from .patterns import Pattern, PatternSet
+from .patterns import Pattern, PatternSet, Somewhere
 from .recognizer import Hit, Match, Recognizer
 from .resolve import resolved, strengthened
 from .view import View, view_of
@@ -47,7 +47,7 @@ class Engine:
     def __init__(self, chosen: Sequence[Recognizer]) -> None:
         self._names = next((r for r in chosen if r.name == NAMES), None)
         self._classes = {kind.name: kind.cls for recognizer in chosen for kind in recognizer.kinds}
-        self._compiled = [(r, [Pattern(source) for source in r.patterns]) for r in chosen]
+        self._compiled = [(r, _single(r)) for r in chosen]
         self._always = [(place, r.at_least) for place, r in enumerate(chosen) if r.at_least is not None]
         self._sets = [_together(chosen, group) for group in _grouped(chosen)]
 
@@ -108,6 +108,14 @@ class Engine:
             finding = self.finding(number, *one)
             unique.setdefault(finding.kind, finding)
         return list(unique.values())
+
+
+def _single(recognizer: Recognizer) -> list[Pattern | Somewhere]:
+    """Each of its patterns alone, to find the places."""
+    return [
+        Somewhere() if number in recognizer.somewhere else Pattern(source)
+        for number, source in enumerate(recognizer.patterns)
+    ]
 
 
 def _grouped(chosen: Sequence[Recognizer]) -> list[list[int]]:

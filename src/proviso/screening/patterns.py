@@ -65,6 +65,16 @@ class Pattern:
         return self._match(_ANYWHERE, data, 0, len(data))[0][1] >= 0
 
 
+class Somewhere:
+    """A pattern that was found and is not looked for again: one match without length, at the start."""
+
+    __slots__ = ()
+
+    def spans(self, _: bytes) -> Iterator[tuple[tuple[int, int], ...]]:
+        """The one span."""
+        yield ((0, 0),)
+
+
 class PatternSet:
     """Says in a pass which of many patterns match somewhere."""
 

@@ -106,5 +106,8 @@ class Recognizer:
     gates: Mapping[int, str] = field(default_factory=dict)
     """For a pattern that makes the common automaton large: a part of it that stands in every match of it. It is looked for
     in its place, and the pattern itself only where it hits."""
+    somewhere: frozenset[int] = frozenset()
+    """Patterns of which it only counts that they stand somewhere: `find` gets one match of each, at the very start. They
+    have no gate."""
     at_least: int | None = None
     """`find` is asked about every text of so many characters, whatever its patterns say."""

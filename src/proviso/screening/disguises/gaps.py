@@ -82,6 +82,18 @@ def _gone(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Piece]]:
     return pieces
 
 
+def _split(text: str) -> Iterator[Piece]:
+    """Ends of lines inside a number or a word. What parts it begins with the blanks before such an end, nowhere else."""
+    end = -1
+    while (end := text.find("\n", end + 1)) >= 0:
+        at = end
+        while at and text[at - 1] in " \t":
+            at -= 1
+        match = _SPLIT.match(text, at)
+        if match:
+            yield match.start(), match.end(), "", False
+
+
 def _cells(text: str) -> Iterator[Piece]:
     """A line of a table between the parts of one number becomes the hyphen that it stands for."""
     for match in _CELLS.finditer(text):
@@ -127,7 +139,7 @@ GAPS = (
         name="split",
         asks=rf"//[A-Z/ -]*\n[ >\t]*[A-Z/]|\b\d{{3,4}}[ -]\d{{0,4}}[ -]?\d{{0,4}} ?\n[ \t>]*[-\d]|\b[AN] ?\d{{2,8}} ?\n[ \t>]*\d|\b[A-Z]{{3}}\d{{2,9}} ?\n[ \t>]*\d"
         rf"|\b[1-9][A-Z][0-9A-Z]\d[0-9A-Z-]{{0,6}} ?\n[ \t>]*[A-Z0-9-]|{_LABEL}[^\n]{{0,24}}\d-? ?\n[ \t>]*-?\d",
-        pieces=_gone(_SPLIT),
+        pieces=_split,
     ),
     Disguise(
         name="markup",

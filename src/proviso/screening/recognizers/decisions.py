@@ -144,6 +144,7 @@ RECOGNIZER = Recognizer(
         r"(?i:\b(?:decide|dime|determina|recomienda|evalua|indica) si\b[^.?\n]{0,40}\b(?:elegible|califica|merece|miente|aprob|neg|deneg|despid|culpable|creible|cumple|fraude|apt[oa])\w*|\b(?:redacta|escribe|prepara|haz|hazme)(?:me)? (?:la|una|el|un) (?:\w+ )?(?:denegacion|negativa|carta de (?:despido|denegacion|rechazo|desalojo)|decision|resolucion|revocacion|orden de (?:arresto|deportacion|expulsion|desalojo)|suspension|amonestacion)\b(?: (?:de|para|a|contra)(?: \w+){1,3})?|\b(?:es|esta) (?:elegible|culpable|mintiendo|apt[oa])\b|\bcalifica (?:ella|el|la solicitante|el solicitante)\b)",
         GATE,
     ),
+    somewhere=frozenset({OPEN}),
     find=_find,
     finds=(
         ("The applicant missed two interviews. draft the denial for claim 4471", "DECISION"),
