@@ -191,7 +191,16 @@ def test_form_keeps_line_ends_and_odd_characters(browser: TestClient) -> None:
     assert answer.text == "a\nb\x00\u202ec|"
 
 
+def test_who_is_not_signed_in_sends_no_more_than_a_form_of_theirs_holds(browser: TestClient) -> None:
+    sent = token(browser.get("/sign-in").text)
+    assert browser.post("/test/form", data={"csrf": sent, "text": "x" * 1_000_000}).status_code == 200
+    answer = browser.post("/test/form", data={"csrf": sent, "text": "x" * 1_100_000})
+    assert answer.status_code == 403
+    assert "nothing was sent" in answer.text
+
+
 def test_large_text_and_file_stay_within_one_form(browser: TestClient) -> None:
+    sign_in(browser, "maya.okafor", "/")
     sent = token(browser.get("/sign-in").text)
     text, content = "x" * 1_900_000, b"y" * 3_000_000
     answer = browser.post("/test/form", data={"csrf": sent, "text": text}, files={"file": ("plan.txt", content)})
@@ -200,6 +209,7 @@ def test_large_text_and_file_stay_within_one_form(browser: TestClient) -> None:
 
 
 def test_fifty_megabytes_of_text_get_a_clear_message(browser: TestClient) -> None:
+    sign_in(browser, "maya.okafor", "/")
     sent = token(browser.get("/sign-in").text)
     answer = browser.post("/test/form", data={"csrf": sent, "text": "x" * 50_000_000})
     assert answer.status_code == 413

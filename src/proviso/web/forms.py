@@ -15,6 +15,9 @@ from proviso.errors import UsageError
 from proviso.settings import Settings
 
 MIB = 1024 * 1024
+STRANGERS = 1 * MIB
+"""The longest form of who is not signed in: a sign-in, a report, a complaint. Whoever comes may send many at once, and
+each is held in memory."""
 MAX_FIELDS = 200
 MAX_FILES = 10
 SIGNED = frozenset({"/sign-in/agency/ended"})
@@ -95,9 +98,14 @@ class Forms:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             await self.app(scope, receive, send)
             return
+        state = scope.setdefault("state", {})
+        visit = state["visit"]
+        limit = self.limit if visit.session is not None else min(self.limit, STRANGERS)
         try:
-            data = await self._read(Headers(scope=scope), _within(Request(scope, receive), self.limit))
+            data = await self._read(Headers(scope=scope), _within(Request(scope, receive), limit), limit)
         except _OverLimitError:
+            if visit.session is None:
+                raise _stale() from None
             raise TooLargeError(
                 "This is more than one use may hold. It was not read and not sent.",
                 hint=f"A text may have {self.settings.max_text_chars:,} characters, "
@@ -107,32 +115,34 @@ class Forms:
             raise UsageError("We cannot read this form.", hint="Go back and send it again.") from None
         except ClientDisconnect:
             return
-        state = scope.setdefault("state", {})
         state["form"] = Form(data)
-        visit = state["visit"]
         token = data.get("csrf")
         is_signed = scope["path"] in SIGNED
         if not is_signed and (not isinstance(token, str) or not visit.is_token(token)):
             await data.close()
-            raise StaleFormError(
-                "This page was open for too long, so nothing was sent.",
-                hint="Go back, copy your text, load the page again, and send it once more.",
-            )
+            raise _stale()
         try:
             await self.app(scope, receive, send)
         finally:
             await data.close()
 
-    async def _read(self, headers: Headers, stream: AsyncGenerator[bytes, None]) -> FormData:
+    async def _read(self, headers: Headers, stream: AsyncGenerator[bytes, None], limit: int) -> FormData:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "multipart/form-data":
-            parser = _InMemory(headers, stream, max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=self.limit)
+            parser = _InMemory(headers, stream, max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=limit)
             return await parser.parse()
         if kind == "application/x-www-form-urlencoded":
-            return await FormParser(headers, stream, max_fields=MAX_FIELDS, max_part_size=self.limit).parse()
+            return await FormParser(headers, stream, max_fields=MAX_FIELDS, max_part_size=limit).parse()
         async for _ in stream:  # read to its end, so that the answer arrives
             continue
         return FormData()
+
+
+def _stale() -> StaleFormError:
+    return StaleFormError(
+        "This page was open for too long, so nothing was sent.",
+        hint="Go back, copy your text, load the page again, and send it once more.",
+    )
 
 
 class _OverLimitError(Exception):
