@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     exists,
     func,
@@ -124,19 +125,24 @@ def put_try(tx: Tx, changed: CourseTry) -> None:
     tx.conn.execute(update(tries).where(tries.c.id == changed.id).values(state=changed.state.value, body=body(changed)))
 
 
+_answers = select(answers_table.c.body).where(answers_table.c.try_id == bindparam("whose"))
+_answer_changes = update(answers_table).where(
+    answers_table.c.try_id == bindparam("whose"), answers_table.c.question == bindparam("which")
+)
+
+
 def answers_of(tx: Tx, try_id: str) -> dict[str, CourseAnswer]:
     """The answers of an open try by question."""
-    query = select(answers_table.c.body).where(answers_table.c.try_id == try_id)
-    found = [_read_answer(text) for text in tx.conn.execute(query).scalars()]
+    found = [_read_answer(text) for text in tx.conn.execute(_answers, {"whose": try_id}).scalars()]
     return {answer.question: answer for answer in found}
 
 
 def put_answer(tx: Tx, try_id: str, answer: CourseAnswer) -> None:
     """Keep the newest answer to a question."""
-    mine = (answers_table.c.try_id == try_id) & (answers_table.c.question == answer.question)
-    changed = tx.conn.execute(update(answers_table).where(mine).values(body=body(answer)))
+    text = body(answer)
+    changed = tx.conn.execute(_answer_changes, {"whose": try_id, "which": answer.question, "body": text})
     if not changed.rowcount:
-        row = {"try_id": try_id, "question": answer.question, "body": body(answer)}
+        row = {"try_id": try_id, "question": answer.question, "body": text}
         tx.conn.execute(insert(answers_table), row)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, delete, func, insert, select
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, bindparam, delete, func, insert, select
 
 from proviso.model import Guide, Picture
 
@@ -35,11 +35,12 @@ pictures = Table(
 )
 
 _read = reader(Guide)
+_one = select(guides.c.body).where(guides.c.tool_id == bindparam("tool_id"))
 
 
 def get(tx: Tx, tool_id: str) -> Guide | None:
     """The guide of a tool, None when it has none."""
-    found = tx.conn.execute(select(guides.c.body).where(guides.c.tool_id == tool_id)).scalar()
+    found = tx.conn.execute(_one, {"tool_id": tool_id}).scalar()
     return None if found is None else _read(found)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, String, Table, Text, delete, insert, select, update
+from sqlalchemy import Column, Index, String, Table, Text, bindparam, delete, insert, select, update
 
 from proviso.model import Account, Acknowledgement, Approval, Correction, Training, TrainingRecord, Waiver
 
@@ -155,12 +155,17 @@ def add_acknowledgement(tx: Tx, person_id: str, acknowledgement: Acknowledgement
     tx.conn.execute(insert(acknowledgements), row)
 
 
+_account_changes = update(accounts).where(
+    accounts.c.person_id == bindparam("whose"), accounts.c.tool_id == bindparam("which")
+)
+
+
 def put_account(tx: Tx, person_id: str, tool_id: str, account: Account) -> None:
     """Keep what a person attested about their account on a tool (139-07.2.d–e); the newest word counts."""
-    mine = (accounts.c.person_id == person_id) & (accounts.c.tool_id == tool_id)
-    changed = tx.conn.execute(update(accounts).where(mine).values(body=body(account)))
+    text = body(account)
+    changed = tx.conn.execute(_account_changes, {"whose": person_id, "which": tool_id, "body": text})
     if not changed.rowcount:
-        tx.conn.execute(insert(accounts), {"person_id": person_id, "tool_id": tool_id, "body": body(account)})
+        tx.conn.execute(insert(accounts), {"person_id": person_id, "tool_id": tool_id, "body": text})
 
 
 def add_waiver(tx: Tx, waiver: Waiver) -> None:

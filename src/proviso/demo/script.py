@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -215,9 +216,16 @@ def _able(ready: list[Member], slot: Slot, calendar: Calendar) -> list[Member]:
 
 def _can(member: Member, slot: Slot, calendar: Calendar) -> bool:
     """Ready by then, open to this component, and not on the day on which Priya's training has ended."""
-    if member.ready_on is None or calendar.at(member.ready_on + 0.1) > slot.at or not _may_open(member, slot.tool):
+    ready_on = member.ready_on if _may_open(member, slot.tool) else None
+    if ready_on is None or _day(calendar, ready_on + 0.1) > slot.at:
         return False
-    return member.trainings["privacy"] > -360 or slot.at < calendar.at(-3)
+    return member.trainings["privacy"] > -360 or slot.at < _day(calendar, -3)
+
+
+@lru_cache(maxsize=2_000)
+def _day(calendar: Calendar, day: float) -> datetime:
+    """The same days are asked for by every use."""
+    return calendar.at(day)
 
 
 def _may_open(member: Member, tool: str) -> bool:
