@@ -1,7 +1,8 @@
 """The agency's directory sends everybody by SCIM: how long 50,000 people take, one message each.
 
 A real server and 8 connections; `DIRECTORY_PEOPLE=5000` says how many are sent, and the time for 50,000 follows. The
-server's own processor time stands beside the clock: on a machine that others use, too, that one tells.
+server's own processor time stands beside the clock: on a machine that others use, too, that one tells. With
+`PROVISO_DATABASE_URL` the store is in that database of PostgreSQL, which has to be empty.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from bench import Figure
+from bench._stores import settings_of, worked
 from proviso.actions import feeds
 from proviso.actions.feeds import DIRECTORY
 from proviso.actions.opening import open_agency
 from proviso.demo import seed
-from proviso.settings import Settings
 
 PEOPLE, ALL, CONNECTIONS, OFFICES = int(os.environ.get("DIRECTORY_PEOPLE", "5000")), 50_000, 8, 25
 AT_MOST = 300.0
@@ -45,19 +46,19 @@ def measure() -> Iterator[Figure]:
         try:
             _wait(port)
             _send(port, words, 0, 1, 50)  # the first ones load the service
-            before, begun = _worked(server.pid), time.perf_counter()
+            before, begun = worked(server.pid), time.perf_counter()
             _send_all(port, words)
-            took, worked = time.perf_counter() - begun, _worked(server.pid) - before
+            took, spent = time.perf_counter() - begun, worked(server.pid) - before
         finally:
             server.terminate()
             server.wait()
     share = ALL / PEOPLE
     yield Figure(name=f"SCIM, {ALL:,} people", value=took * share, unit="s", at_most=AT_MOST, runs=PEOPLE)
-    yield Figure(name=f"SCIM, {ALL:,} people, processor", value=worked * share, unit="s", runs=PEOPLE)
+    yield Figure(name=f"SCIM, {ALL:,} people, processor", value=spent * share, unit="s", runs=PEOPLE)
 
 
 def _token(home: Path) -> str:
-    agency = open_agency(Settings(home=home, demo=True))
+    agency = open_agency(settings_of(home))
     try:
         now = datetime.now(UTC)
         seed(agency, now, small=True)
@@ -83,12 +84,6 @@ def _wait(port: int) -> None:
         else:
             return
     raise SystemExit("The server did not start.")
-
-
-def _worked(pid: int) -> float:
-    """Seconds of processor of a process, all its threads together."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _send_all(port: int, words: str) -> None:

@@ -3,7 +3,8 @@
 Each page has to take ≤ 100 ms p95 for whoever reads it most, from the request to the last byte, by one process. The
 size can be made smaller: `PAGES_SCALE=0.1 python -m bench.run pages`. Filling takes some minutes of processor;
 `PAGES_HOME=folder` keeps what was filled, and the next run begins with it. Each page is measured twice, by the clock
-and by the processor's time: on a machine that others use, too, the second one tells.
+and by the processor's time: on a machine that others use, too, the second one tells. With `PROVISO_DATABASE_URL` the
+store is on that PostgreSQL, and the server's own time is measured, too, if it is on this machine.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from bench import Figure
+from bench._stores import server_of, settings_of, worked_with_children
 from bench.ledger import event
 from proviso.actions import people, readiness, tools
 from proviso.actions.agency import Agency
@@ -46,7 +48,6 @@ from proviso.model import (
     TrainingRecord,
 )
 from proviso.model.events import UseDecided
-from proviso.settings import Settings
 
 SCALE = float(os.environ.get("PAGES_SCALE", "1"))
 PEOPLE, TOOLS, USES = int(50_000 * SCALE), int(200 * SCALE) or 20, int(1_000_000 * SCALE)
@@ -106,16 +107,17 @@ READ: dict[str, tuple[str, ...]] = {
 def measure() -> Iterator[Figure]:
     """Fill an agency and open its pages."""
     with _home() as folder:
-        agency = open_agency(Settings(home=folder, demo=True))
+        agency = open_agency(settings_of(folder))
         try:
             if not (folder / FILLED).exists():
                 seed(agency, datetime.now(UTC), small=True)
                 fill(agency)
                 (folder / FILLED).touch()
+            server = server_of(agency.store)
             for who, paths in READ.items():
                 client = signed_in(agency, who)
                 for path in paths:
-                    yield from _figures(client, who, path)
+                    yield from _figures(client, who, path, server)
         finally:
             agency.store.close()
 
@@ -130,9 +132,11 @@ def _home() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _figures(client: TestClient, who: str, path: str) -> Iterator[Figure]:
-    walls, works = [], []
-    for _ in range(ROUNDS + 1):
+def _figures(client: TestClient, who: str, path: str, server: int) -> Iterator[Figure]:
+    walls, works, before = [], [], 0.0
+    for number in range(ROUNDS + 1):
+        if server and number == 1:  # a tick is 10 ms: all rounds together
+            before = worked_with_children(server)
         begun, worked = time.perf_counter(), time.process_time()
         status = client.get(path, follow_redirects=True).status_code
         walls.append((time.perf_counter() - begun) * 1000)
@@ -141,6 +145,9 @@ def _figures(client: TestClient, who: str, path: str) -> Iterator[Figure]:
             raise SystemExit(f"{path} of {who} answered {status}.")
     yield Figure(name=f"{path} of {who}, p95", value=_p95(walls[1:]), unit="ms", at_most=AT_MOST, runs=ROUNDS)
     yield Figure(name=f"{path} of {who}, processor", value=median(works[1:]), unit="ms", runs=ROUNDS)
+    if server:
+        spent = (worked_with_children(server) - before) * 1000 / ROUNDS
+        yield Figure(name=f"{path} of {who}, processor of the server", value=spent, unit="ms", runs=ROUNDS)
 
 
 def _p95(times: list[float]) -> float:
@@ -159,7 +166,8 @@ def signed_in(agency: Agency, who: str) -> TestClient:
 
 def fill(agency: Agency) -> None:
     """People with their records, tools, and decisions, each decision with its entry in the ledger."""
-    agency.store.write(lambda tx: tx.raw.execute(CACHE).fetchone())
+    if agency.store.dialect == "sqlite":
+        agency.store.write(lambda tx: tx.raw.execute(CACHE).fetchone())
     _in_parts(agency, TOOLS, _tool)
     _in_parts(agency, PEOPLE, _person)
     while readiness.count_some(agency, at=datetime.now(UTC)):

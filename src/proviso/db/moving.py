@@ -152,6 +152,7 @@ def _fill_server(path: Path, conn: Connection) -> None:
             f"SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), "  # noqa: S608  # names of ours
             f'coalesce(max("{column}"), 1), max("{column}") IS NOT NULL) FROM "{table}"'.encode()
         )
+    server.execute(b"ANALYZE")  # else it plans without knowing how many there are, until it looks by itself
 
 
 def remove(where: Address) -> None:
