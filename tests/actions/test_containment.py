@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from proviso.actions.agency import Agency
 from proviso.db import incidents as db
 from proviso.db import outbox, people, tools
 from proviso.db.standing import standing
+from proviso.db.store import Tx
 from proviso.decision import decide
 from proviso.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from proviso.model import Channel, Incident, SpillKind, StepState, ToolStatus
@@ -112,9 +112,12 @@ def test_a_pause_ends_with_its_incident(agency: Agency) -> None:
 def test_for_whom_the_tools_are_paused_does_not_end_that_by_closing_the_incident(agency: Agency) -> None:
     found = opened(agency)
     agency.store.write(lambda tx: containment.pause_person(tx, found.id, JOAN, actor=HENRY, at=LATER))
-    for step in found.steps:
-        done = partial(incidents.settle, incident_id=found.id, step_id=step.id, state=StepState.DONE)
-        agency.store.write(lambda tx, done=done: done(tx, actor=HENRY, at=LATER))
+
+    def done(tx: Tx) -> None:
+        for step in found.steps:
+            incidents.settle(tx, found.id, step.id, StepState.DONE, actor=HENRY, at=LATER)
+
+    agency.store.write(done)
     agency.store.write(lambda tx: incidents.conclude(tx, found.id, "A paste.", "Ask first.", actor=HENRY, at=LATER))
     with pytest.raises(NotAllowedError, match="Your tools are paused for this incident, so someone else closes it"):
         agency.store.write(lambda tx: incidents.close(tx, found.id, actor=JOAN, at=LATER))
