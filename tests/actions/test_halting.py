@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from proviso.actions import people, systems, tools, uses
+from proviso.actions import packs, people, systems, tools, uses
 from proviso.actions.agency import Agency
 from proviso.actions.halting import ENDED, TOOL_CLOSED, find_halt
 from proviso.actions.halts import Halts
@@ -16,7 +17,7 @@ from proviso.db import people as people_db
 from proviso.db import standing
 from proviso.db.store import Tx
 from proviso.errors import StoreError
-from proviso.model import Channel, Permit, ToolStatus
+from proviso.model import Channel, Conditions, Permit, ToolStatus
 from tests.actions.house import CHAT, NOW, get_ready, open_agency, person
 
 MAYA = "maya.okafor"
@@ -154,3 +155,24 @@ def test_a_look_that_cannot_be_made_stops_nothing(agency: Agency) -> None:
     with halts.watching(agency.store, broken, stopped.append):
         halts._look(agency.store)
     assert stopped == []
+
+
+def test_conditions_that_close_a_tool_to_somebody_end_their_answer_and_so_does_the_end_of_the_rules(
+    tmp_path: Path,
+) -> None:
+    agency = open_agency(tmp_path)
+    one = Somebody(agency)
+    given = one.permit()
+    ana = "ana.whitfield"
+    limited = Conditions(purposes=frozenset({"briefing"}))
+    one.do(lambda tx: tools.change(tx, CHAT.id, conditions=limited, reason="for briefings", actor=ana, at=NOW))
+    halt = find_halt(agency, given, NOW)
+    assert halt is not None
+    assert halt.fault == ENDED
+    one.do(lambda tx: tools.change(tx, CHAT.id, conditions=Conditions(), reason="for all", actor=ana, at=NOW))
+    assert find_halt(agency, given, NOW) is None
+    one.do(lambda tx: packs.end(tx, "it is replaced", actor=ana, at=NOW))
+    halt = find_halt(agency, given, NOW + timedelta(seconds=1))
+    assert halt is not None
+    assert halt.fault == ENDED
+    agency.store.close()

@@ -256,7 +256,7 @@ def _confirm(desk: Desk, tx: Tx, tool: Tool, wanted: Conditions, values: dict[st
         consequences=(
             "Staff read these conditions from now on:",
             *said,
-            "They count from the next use on. An answer that is being written is finished.",
+            "They count at once. An answer that is being written for somebody who loses the tool stops.",
             "You can change them again later; both changes stay in the ledger.",
         ),
         action=f"/tools/{tool.id}/conditions",

@@ -216,7 +216,7 @@ def _end_page(desk: Desk, tx: Tx, errors: dict[str, str] | None = None) -> Confi
         answer=f"{desk.count(active, 'person loses', 'people lose')} every AI tool when these rules end.",
         consequences=(
             f"The rules: {held[0].title if held else 'none are in force'}.",
-            "Every use is denied until other rules are in force. Answers that are being written are finished.",
+            "Every use is denied until other rules are in force. Answers that are being written stop.",
             "Past uses stay judged by the rules of their day. Reporting a spill stays open.",
         ),
         action="/packs/end/check",

@@ -214,8 +214,9 @@ def check_leave(request: Request) -> Response:
         person = _person(tx, request)
         approvals = len(people.records(tx, person.id).approvals)
         team = sum(member.is_active for member in people.team(tx, person.id))
+    ends = f"{desk.count(approvals, 'approval ends', 'approvals end')} now, and t" if approvals else "T"
     consequences = [
-        f"{desk.count(approvals, 'approval ends', 'approvals end')} now, and the next use is denied.",
+        f"{ends}he next use is denied. An answer that is being written stops.",
         "The records stay; reporting a spill stays open.",
     ]
     if team:

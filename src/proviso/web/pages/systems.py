@@ -369,7 +369,7 @@ def _revocation(desk: Desk, tx: Tx, system: System, errors: dict[str, str] | Non
     return Confirm(
         answer=f"{system.name} is closed at once. It asked {asked} this month.",
         consequences=(
-            "Its next request is denied, with the reason. An answer that is being written is finished.",
+            "Its next request is denied, with the reason. An answer that is being written stops.",
             "It does not come back: a system that is registered again gets a new key.",
             f"{desk.name(tx, system.owner_id)} reads your reason.",
         ),

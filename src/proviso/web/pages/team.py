@@ -334,7 +334,7 @@ def check_revoke(request: Request) -> Response:
     page = Confirm(
         answer=f"{name} loses every AI tool now.",
         consequences=(
-            "The next use is denied. An answer that is being written is finished.",
+            "The next use is denied. An answer that is being written stops.",
             f"{name.split(' ')[0]} can ask you again at any time.",
         ),
         action=f"/team/{request.path_params['approval_id']}/revoke",
