@@ -45,6 +45,9 @@ def test_who_can_bring_what_is_missing_reads_it_on_home(agency: Agency) -> None:
     name(agency, Role.RECORDS)
     assert "No tool is on the list yet. The CIO’s office adds the first one." in b.get("/")
     assert "No tool is on the list yet. Add the first one; then its review begins." in b.sign_in(ANA).get("/")
+    account = "Set up your account Opens with the first tool. Cannot start yet"
+    assert account in b.sign_in("maya.okafor").get("/steps")
+    b.sign_in(ANA)
     tool = Tool(id="chat", name="Chat", vendor="V", tool_class=ToolClass.COMMERCIAL, status=ToolStatus.IN_REVIEW)
     agency.store.write(lambda tx: tools.add(tx, tool))
     assert "No tool is on the list yet" not in b.get("/")

@@ -345,14 +345,18 @@ def step_rows(desk: Desk, tx: Tx, standing: Standing) -> tuple[StepRow, ...]:
             is_done=all(g.is_done for g in annual),
         ),
         _signing(sign, can_start=course.is_done),
-        _row(
-            "account",
-            "Set up your account",
-            f"/steps/account/{tool.id}" if tool and tool.needs_account else "/steps#account",
-            account,
-            button=f"Set up my {tool.name} account" if tool else "",
-        ),
+        _account_row(tool, account),
     )
+
+
+def _account_row(tool: Tool | None, account: Gate) -> StepRow:
+    """139-07.2.d–e: on the tool that the person is nearest to; before one is open there is nothing to do."""
+    if tool is None:
+        row = _row("account", "Set up your account", "/steps#account", account)
+        waits = replace(row, line="Opens with the first tool.", status="Cannot start yet", needs_you=False)
+        return row if account.is_done else waits
+    href = f"/steps/account/{tool.id}" if tool.needs_account else "/steps#account"
+    return _row("account", "Set up your account", href, account, button=f"Set up my {tool.name} account")
 
 
 def _course(desk: Desk, tx: Tx, standing: Standing, course: Gate) -> StepRow:

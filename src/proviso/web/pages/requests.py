@@ -94,7 +94,7 @@ def _ask_page(desk: Desk, tx: Tx, scope: Scope, note: str = "", errors: dict[str
         choices=choices(desk, tx, scope),
         first=first_name(name),
         note=note,
-        errors=errors or ({} if approver else {"ask": answer}),
+        errors=errors or {},
     )
 
 
