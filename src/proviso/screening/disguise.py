@@ -29,12 +29,15 @@ OVERRIDE = "\u202e"
 _WRITTEN: Sequence[Disguise] = (*ESCAPES, *BLOCKS, *NUMERALS, *FIELDS)
 DISGUISES: Sequence[Disguise | Swap] = (*_WRITTEN, *GAPS, *SWAPS)
 """What is written otherwise, what is pulled apart, what is swapped, in this order."""
-_LARGE = frozenset({"base64", "cells", "split"})
+_LARGE = frozenset({"base64", "cells", "split", "turned"})
+_LISTS = frozenset({"digits in words", "leetspeak", "ROT13", "ROT47"})
+_NAMES = [*(one.name for one in DISGUISES), "turned"]
 _GATE = PatternSet(
     [*(one.asks for one in DISGUISES), TURNED],
-    apart=[*(n for n, one in enumerate(DISGUISES) if one.name in _LARGE), len(DISGUISES)],
+    *([number for number, name in enumerate(_NAMES) if name in names] for names in (_LARGE, _LISTS)),
 )
-"""What asks for each, and last for what is turned. Those whose states multiply the others' are asked in a second pass."""
+"""What asks for each, and last for what is turned. Those whose states multiply the others' are asked in passes of their
+own."""
 _APART = len(_WRITTEN)
 _SWAPPED = _APART + len(GAPS)
 _TURNED = _SWAPPED + len(SWAPS)

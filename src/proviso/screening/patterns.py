@@ -78,21 +78,20 @@ class Somewhere:
 class PatternSet:
     """Says in a pass which of many patterns match somewhere."""
 
-    __slots__ = ("_apart", "_main", "_numbers", "hits")
+    __slots__ = ("_passes", "hits")
 
     hits: Callable[[bytes], list[int]]
     """Numbers of the patterns that match."""
 
-    def __init__(self, sources: Sequence[str], apart: Collection[int] = ()) -> None:
-        """Patterns that multiply the states of all others stand `apart`, in a pass of their own."""
-        self._numbers = ([n for n in range(len(sources)) if n not in apart], sorted(apart))
-        self._main = _set_of(sources, self._numbers[0])
-        self._apart = _set_of(sources, self._numbers[1])
-        self.hits = self._both if apart else self._main
+    def __init__(self, sources: Sequence[str], *apart: Collection[int]) -> None:
+        """Patterns that multiply the states of all others stand `apart`, each group in a pass of its own."""
+        elsewhere = {number for group in apart for number in group}
+        groups = [[n for n in range(len(sources)) if n not in elsewhere], *(sorted(group) for group in apart)]
+        self._passes = [(numbers, _set_of(sources, numbers)) for numbers in groups]
+        self.hits = self._all if apart else self._passes[0][1]
 
-    def _both(self, data: bytes) -> list[int]:
-        first, second = self._numbers
-        return [first[place] for place in self._main(data)] + [second[place] for place in self._apart(data)]
+    def _all(self, data: bytes) -> list[int]:
+        return [numbers[place] for numbers, asks in self._passes for place in asks(data)]
 
 
 def _set_of(sources: Sequence[str], numbers: Sequence[int]) -> Callable[[bytes], list[int]]:
