@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from proviso.demo.samples import sample
 from tests.browser.helpers import sign_in
@@ -66,6 +68,42 @@ def test_a_decision_the_signed_rules_and_an_incident_print_whole(page: Page) -> 
     objection = str(page.locator("main a[href^='/objections/']:not([href$=rates])").first.get_attribute("href"))
     on_paper(page, objection)
     on_paper(page, "/objections/rates?days=365", "us_a_number")
+
+
+def printed(page: Page) -> str:
+    """The words of the page as the browser's own print makes them, a line of paper a line."""
+    pages = PdfReader(io.BytesIO(page.pdf(format="Letter", prefer_css_page_size=True))).pages
+    return "\n".join(one.extract_text() for one in pages)
+
+
+def test_paper_shows_what_is_folded_and_breaks_no_word(page: Page) -> None:
+    sign_in(page, "Maya Okafor", "/workspace?sample=flood-report")
+    page.get_by_role("button", name="Check and send").last.click()
+    expect(page.locator(".pv-turn")).to_contain_text("Before you use it", timeout=60_000)
+    words = printed(page)
+    assert "Volunteers were ready, yet no one list said" in words, "the whole question, although it is folded"
+    assert "DRAFT" in words
+    assert "Show all" not in words
+    assert "Go to the answer" not in words
+    page.goto("/steps")
+    assert re.search(r"trainings\s+\(/steps#trainings\)", printed(page)), "an address stands behind its link, not above the row"
+    sign_in(page, "Alice Tran", "/evidence")
+    assert cut_off(page) == []
+    page.emulate_media(media="print")
+    narrow = page.evaluate(
+        """() => [...document.querySelectorAll("table th, table td")].filter(cell => {
+            const range = document.createRange();
+            return [...cell.childNodes].some(node => {
+                if (node.nodeType !== 3 || !/\\S{3,}/.test(node.data)) return false;
+                const word = /\\S{3,}/.exec(node.data);
+                range.setStart(node, word.index);
+                range.setEnd(node, word.index + word[0].length);
+                return range.getClientRects().length > 1 && !word[0].includes("-");
+            });
+        }).map(cell => cell.textContent)"""
+    )
+    page.emulate_media(media="screen")
+    assert narrow == [], "no word of a table is broken over two lines"
 
 
 def test_what_people_do_needs_no_javascript(plain: Page) -> None:
