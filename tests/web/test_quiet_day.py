@@ -10,6 +10,7 @@ import pytest
 from proviso.actions.agency import Agency
 from proviso.db import agency as agency_db
 from proviso.db import people, tools
+from proviso.db.store import Tx
 from proviso.model import Role, Tool, ToolClass, ToolStatus
 from proviso.web.quiet_day import ANSWERING
 
@@ -22,17 +23,22 @@ ADA, ANA = "ada.king", "ana.whitfield"
 @pytest.fixture
 def agency(tmp_path: Path) -> Iterator[Agency]:
     made = small_agency(tmp_path)
-    for name, role in (("Ada King", Role.ADMIN), ("Ana Whitfield", Role.CIO)):
-        one = person(name, roles=frozenset({Role.PERSONNEL, role}), story="New.")
-        made.store.write(lambda tx, one=one: people.add(tx, one))
+
+    def fill(tx: Tx) -> None:
+        for name, role in (("Ada King", Role.ADMIN), ("Ana Whitfield", Role.CIO)):
+            people.add(tx, person(name, roles=frozenset({Role.PERSONNEL, role}), story="New."))
+
+    made.store.write(fill)
     yield made
     made.store.close()
 
 
 def name(agency: Agency, *roles: Role) -> None:
-    for role in roles:
-        office = agency_db.Office(role=role.value, person_id=ANA, name=role.value, phone="")
-        agency.store.write(lambda tx, office=office: agency_db.put_office(tx, office))
+    def fill(tx: Tx) -> None:
+        for role in roles:
+            agency_db.put_office(tx, agency_db.Office(role=role.value, person_id=ANA, name=role.value, phone=""))
+
+    agency.store.write(fill)
 
 
 def test_who_can_bring_what_is_missing_reads_it_on_home(agency: Agency) -> None:

@@ -21,7 +21,7 @@ from ..expert_tasks import expert_tasks
 from ..export_tasks import export_tasks
 from ..feed_words import feed_tasks
 from ..foia_tasks import foia_tasks
-from ..gates import Gate, StepRow, best_standing, gates_of, step_rows, steps_answer
+from ..gates import Gate, best_standing, gates_of
 from ..incident_words import named, row_words, status_words
 from ..local_tasks import local_tasks
 from ..quiet_day import nothing_today
@@ -29,6 +29,7 @@ from ..record_tasks import record_tasks
 from ..render import render
 from ..review_tasks import review_tasks
 from ..session import agency, person
+from ..step_rows import StepRow, step_rows, steps_answer
 from ..system_words import NAMES, state
 from ..training_tasks import training_tasks
 from ..waiver_tasks import waiver_tasks

@@ -14,19 +14,9 @@ from proviso.model import ApprovalRequest, Person, Role, Standing, ToolStatus
 
 from ..desk import Desk, at_desk
 from ..feed_words import late_learning
-from ..gates import (
-    Gate,
-    StepRow,
-    best_standing,
-    gate,
-    is_open,
-    lower,
-    pack_for,
-    signed_current,
-    step_rows,
-    steps_answer,
-)
+from ..gates import Gate, best_standing, gate, is_open, pack_for, signed_current
 from ..scopes import renews_from
+from ..step_rows import StepRow, lower, step_rows, steps_answer
 from ..words import first_name
 
 
