@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from proviso.actions import systems
 from proviso.actions.agency import Agency
+from proviso.api import incidents as door
 from proviso.app import create_service
 from proviso.db import incidents as db
 from proviso.model import Incident
@@ -81,6 +83,27 @@ def test_a_system_that_was_taken_off_may_still_report(agency: Agency) -> None:
     key, system_id = register(agency, "Old Desk")
     agency.store.write(lambda tx: systems.revoke(tx, system_id, "Over.", actor="marcus.bell", at=datetime.now(UTC)))
     assert call(agency, key, json.dumps({"kind": "not_sure"}))[0] == 201
+
+
+def test_a_flood_of_one_system_hides_no_report_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "MOST", 3)
+    agency, at = open_agency(tmp_path), [datetime.now(UTC)]
+    (loud, _), (calm, _) = register(agency, "Loud Desk"), register(agency, "Calm Desk")
+    client = TestClient(door.Incidents(agency, now=lambda: at[0]), base_url="http://127.0.0.1")
+
+    def report(key: str, code: int) -> tuple[int, str]:
+        sent = {"kind": "cui", "key": f"{key}-{code}"}
+        answer = client.post("/api/incidents", json=sent, headers={"authorization": f"Bearer {key}"})
+        return answer.status_code, answer.text
+
+    assert [report(loud, code)[0] for code in range(3)] == [201] * 3
+    before = newest(agency).id
+    status, said = report(loud, 3)
+    assert (status, "Call Security" in said, newest(agency).id) == (429, True, before)
+    assert report(calm, 0)[0] == 201
+    at[0] += door.WINDOW
+    assert report(loud, 3)[0] == 201
+    agency.store.close()
 
 
 BAD = (

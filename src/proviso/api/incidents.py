@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -32,6 +33,9 @@ from proviso.model import Incident, Role, SpillKind
 
 PATH = "/api/incidents"
 MOST_BODY = 16 * 1024
+MOST, WINDOW = 30, timedelta(minutes=10)
+"""So many reports of one system or person in so much time: each is told to the officers, and a flood would hide the one
+that matters. Each process counts its own."""
 LOG = logging.getLogger("proviso.api")
 
 
@@ -71,6 +75,8 @@ class Incidents:
     def __init__(self, agency: Agency, *, now: Callable[[], datetime] | None = None) -> None:
         self.agency = agency
         self.now = now or (lambda: datetime.now(UTC))
+        self._lately: dict[str, deque[datetime]] = {}
+        """When each reporter reported; as many as there are systems and people."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one report."""
@@ -91,6 +97,7 @@ class Incidents:
         authorization = request.headers.get("authorization", "")
         reporter = await run_in_threadpool(self._reporter, authorization)
         report = _read(await _body(request))
+        self._count(reporter)
         incident = await run_in_threadpool(self._report, reporter, report)
         return await run_in_threadpool(self._said, incident)
 
@@ -111,6 +118,17 @@ class Incidents:
         raise RefusedError(
             HTTPStatus.UNAUTHORIZED, "Send a system’s key or a person’s token. A person reports at /spill without one."
         )
+
+    def _count(self, reporter: Reporter) -> None:
+        at, held = self.now(), self._lately.setdefault(reporter.system_id or reporter.person_id, deque())
+        while held and at - held[0] >= WINDOW:
+            held.popleft()
+        if len(held) >= MOST:
+            raise RefusedError(
+                HTTPStatus.TOO_MANY_REQUESTS,
+                f"{MOST} reports of yours in {WINDOW.seconds // 60} minutes are recorded. Call Security for more.",
+            )
+        held.append(at)
 
     def _report(self, reporter: Reporter, report: Report) -> Incident:
         at = self.now()
