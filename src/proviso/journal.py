@@ -43,12 +43,13 @@ def put(tx: Tx, encoded: bytes) -> int:
     if tx.size < 0:
         newest = entries.newest(tx)
         tx.size = 0 if newest is None else newest[0] + 1
-        tx.last_at = "" if newest is None else canonical.stamp_of(newest[1])
-    before = canonical.stamp_of(tx.records[-1]) if tx.records else tx.last_at
-    if canonical.is_before(encoded, before):
-        _refuse_going_back(canonical.stamp_of(encoded), before)
-    tx.records.append(encoded)
-    return tx.size + len(tx.records) - 1
+        tx.last_at = b"" if newest is None else canonical.stamp_of(newest[1]).encode()
+    records = tx.records
+    before = canonical.time_in(records[-1]) if records else tx.last_at
+    if canonical.time_in(encoded) < before:
+        _refuse_going_back(canonical.stamp_of(encoded), before.decode())
+    records.append(encoded)
+    return tx.size + len(records) - 1
 
 
 def _refuse_going_back(now: str, before: str) -> None:

@@ -114,6 +114,31 @@ def test_a_group_wakes_its_loop_once(store: Store) -> None:
     assert len(words(store)) == 20
 
 
+class Still(asyncio.SelectorEventLoop):
+    """A loop for which no time goes by."""
+
+    def time(self) -> float:
+        return 0.0
+
+
+def test_while_many_ask_those_of_the_next_rounds_join_the_group(store: Store) -> None:
+    async def later(rounds: int) -> Tx:
+        for _ in range(rounds):
+            await asyncio.sleep(0)
+        return await write(store, lambda tx: tx)
+
+    async def run() -> list[Tx]:
+        await asyncio.gather(*(write(store, putting(f"w{number}")) for number in range(3)))
+        return await asyncio.gather(*(later(rounds) for rounds in range(4)))
+
+    loop = Still()
+    try:
+        first, *others = loop.run_until_complete(run())
+    finally:
+        loop.close()
+    assert all(other is first for other in others)
+
+
 def test_threads_and_loops_share_a_group_and_all_are_answered(store: Store) -> None:
     held = Held(store)
 

@@ -23,6 +23,7 @@ PER_USE = frozenset({"UseDecided", "AnswerReceived", "AnswerFailed", "CallRefuse
 LONGEST = 120
 """Characters of a value that is kept here: a code, a handle, a reference."""
 _EVENT = b'"event":"'
+_PER_USE = frozenset(name.encode() for name in PER_USE)
 _decode = msgspec.json.Decoder(Record).decode
 
 mentions = Table(
@@ -39,7 +40,7 @@ def rows(start: int, records: Iterable[bytes]) -> Iterator[tuple[str, str, int]]
     """What the entries from number `start` name."""
     for index, raw in enumerate(records, start):
         at = raw.rfind(_EVENT) + len(_EVENT)
-        if raw[at : raw.find(b'"', at)].decode() in PER_USE:
+        if raw[at : raw.find(b'"', at)] in _PER_USE:
             continue
         record = _decode(raw)
         named = {

@@ -54,7 +54,7 @@ class Tx:
         """Ledger records of the group that is being written."""
         self.size = -1
         """Entries in the ledger before this group; -1 until somebody looked."""
-        self.last_at = ""
+        self.last_at = b""
         """Time of the last entry before this group."""
         self.committed: list[Callable[[], None]] = []
         """What to do when the group is durable, before its callers hear of it."""

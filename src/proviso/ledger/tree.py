@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count, repeat
 
 Node = tuple[int, int, bytes]
 """Level, index on that level, hash. Level 0 are the leaves; node (l, i) covers the entries i·2^l up to (i+1)·2^l."""
@@ -44,19 +45,20 @@ def fold(peaks: tuple[bytes, ...]) -> bytes:
 
 
 def extend(frontier: Frontier, leaves: Iterable[bytes]) -> tuple[Frontier, list[Node]]:
-    """Append leaf hashes; also returns the nodes that became complete, in the order in which they did."""
-    size, peaks = frontier.size, list(frontier.peaks)
+    """Append leaf hashes; also returns the nodes that became complete, level by level."""
+    row, level, index, waiting = [*leaves], 0, frontier.size, [*frontier.peaks]
+    size = index + len(row)
     nodes: list[Node] = []
-    for leaf in leaves:
-        level, index, head = 0, size, leaf
-        nodes.append((0, index, head))
-        while index & 1:  # each 1 at the end of the size is a subtree that waits for its right half
-            head = sha256(b"\x01" + peaks.pop() + head).digest()
-            level, index = level + 1, index >> 1
-            nodes.append((level, index, head))
-        peaks.append(head)
-        size += 1
-    return Frontier(size=size, peaks=tuple(peaks)), nodes
+    peaks: list[bytes] = []
+    while row:
+        nodes += zip(repeat(level), count(index), row)
+        if index & 1:  # each 1 of the size is a subtree that waits for its right half
+            row.insert(0, waiting.pop())
+        if len(row) & 1:
+            peaks.append(row.pop())
+        row = [sha256(b"\x01" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=True)]
+        level, index = level + 1, index >> 1
+    return Frontier(size=size, peaks=(*waiting, *reversed(peaks))), nodes
 
 
 def cover(start: int, stop: int) -> list[tuple[int, int]]:
