@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from proviso.screening.patterns import Pattern
+
 _LEET = {"a": "4@", "b": "8", "c": "(<", "e": "3", "i": "1!|", "l": "1|", "o": "0", "s": "5$", "t": "7+"}
 _WORDS = (
     "secret top confidential classified unclassified noforn orcon controlled official sensitive enforcement "
@@ -50,6 +52,23 @@ _ANY_WORD = "|".join("(" + "".join(map(_letter, word)) + ")" for word in _WORDS)
 _LEET_WORD = re.compile(rf"(?i)(?<![A-Za-z0-9])(?:{_ANY_WORD})(?![A-Za-z0-9])")
 
 
+_LEET_PLACE = Pattern(
+    rf"(?i:(?:^|[^A-Za-z0-9])({'|'.join(''.join(map(_letter, word)) for word in _WORDS)})(?:[^A-Za-z0-9]|$))"
+)
+"""The same for RE2, which says at once where one stands."""
+
+
+def _plain_words(text: str) -> str:
+    """A text in which each of the words is written with its letters."""
+    said, done = [], 0
+    for _, (start, end) in _LEET_PLACE.spans(text.encode("ascii")):
+        match = _LEET_WORD.match(text, start)
+        if match:
+            said += [text[done:start], _plain_word(match)]
+            done = end
+    return "".join([*said, text[done:]])
+
+
 def _plain_word(match: re.Match[str]) -> str:
     word = _WORDS[(match.lastindex or 1) - 1]
     is_upper = sum(c.isupper() for c in match.group()) >= sum(c.islower() for c in match.group())
@@ -69,7 +88,7 @@ SWAPS = (
     Swap(
         name="leetspeak",
         asks=rf"(?i:(?:^|[^A-Za-z0-9])(?:{'|'.join(map(_swapped_forms, _WORDS))})(?:[^A-Za-z0-9]|$))",
-        says=lambda text: _LEET_WORD.sub(_plain_word, text),
+        says=_plain_words,
     ),
     Swap(
         name="letters for figures",
