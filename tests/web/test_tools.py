@@ -105,7 +105,10 @@ def test_an_added_tool_starts_in_review(tmp_path: Path) -> None:
     with open_house(tmp_path) as b:
         b.sign_in("ana.whitfield").get("/tools/add")
         words = b.post("/tools/add", name="Ferry", vendor="Ferry Language", summary="", tool_class="commercial")
-        assert "Ferry is on the list, in review. Nobody can use it yet." in words
+        assert "Ferry is on the list, in review. Nobody can use it yet. Start its review under Reviews." in words
+        assert "Pause this tool" not in words, "all that can be done is to end it"
+        words = b.post("/reviews/start", tool="ferry")
+        assert "The review has begun. Nobody answers yet for Privacy, Civil rights and Counsel" in words
         with b.agency.store.read() as tx:
             added = tools.get(tx, "ferry")
     assert added is not None

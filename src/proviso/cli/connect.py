@@ -75,7 +75,12 @@ def _tool(agency: Agency, tool_id: str) -> Tool:
         found = tools.get(tx, tool_id)
         known = [tool.id for tool in tools.all(tx)]
     if found is None:
-        raise NotFoundError(f"There is no tool {tool_id!r} on the list.", hint=f"There are: {', '.join(known)}.")
+        hint = (
+            f"There are: {', '.join(known)}."
+            if known
+            else "The list is empty: the CIO's office adds tools on its page."
+        )
+        raise NotFoundError(f"There is no tool {tool_id!r} on the list.", hint=hint)
     return found
 
 

@@ -71,7 +71,8 @@ def add_tool(request: Request) -> Response:
         status_by=desk.me.id,
     )
     desk.write(lambda tx: change_tools.add(tx, tool, actor=desk.me.id, at=desk.now))
-    return desk.go(f"/tools/{tool.id}", f"{tool.name} is on the list, in review. Nobody can use it yet.")
+    begins = " Start its review under Reviews." if tool.tool_class is ToolClass.COMMERCIAL else ""
+    return desk.go(f"/tools/{tool.id}", f"{tool.name} is on the list, in review. Nobody can use it yet.{begins}")
 
 
 def _slug(name: str) -> str:

@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from proviso.actions import reviews as change_reviews
 from proviso.actions import suggestions as change
+from proviso.actions.review_access import mail_to
 from proviso.actions.wording import clean_line
 from proviso.db import reviews, suggestions, tools
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, UsageError
-from proviso.model import ReviewState, Role, Suggestion, SuggestionState, ToolStatus
+from proviso.model import Review, ReviewState, Role, Suggestion, SuggestionState, ToolStatus
 
 from .. import review_words as rw
 from .. import words as w
@@ -275,7 +276,17 @@ def answer_start(request: Request) -> Response:
         with desk.read() as tx:
             page = _start_page(desk, tx, waiting, values, {name: f"{fault.message} {fault.hint}".strip()})
         return desk.page("suggestion.html", page, title=page.title, status=422)
-    return desk.go(f"/reviews/{review.id}", "The review has begun. Each office got mail.")
+    return desk.go(f"/reviews/{review.id}", _begun(desk, review))
+
+
+def _begun(desk: Desk, review: Review) -> str:
+    """Who hears of it, and which offices cannot, because nobody has their role."""
+    today = desk.today
+    with desk.read() as tx:
+        missing = [rw.office_title(tx, office) for office in review.offices if not mail_to(tx, office, today)]
+    if not missing:
+        return "The review has begun. Each office got mail."
+    return f"The review has begun. Nobody answers yet for {desk.names(missing)}: an administrator can say who does."
 
 
 def start(request: Request) -> Response:
@@ -284,4 +295,4 @@ def start(request: Request) -> Response:
     desk.only("the CIO’s office", *change.OFFICES)
     tool_id = desk.form.line("tool")
     review = desk.write(lambda tx: change_reviews.start_for(tx, tool_id, pack=desk.pack, actor=desk.me.id, at=desk.now))
-    return desk.go(f"/reviews/{review.id}", "The review has begun. Each office got mail.")
+    return desk.go(f"/reviews/{review.id}", _begun(desk, review))
