@@ -216,7 +216,8 @@ def consider(agency: Agency, use: Use) -> Judged:
         pack = pack_among(agency, seen.periods, _component(standing), use.at)
         screen = Noting(agency.screen_of(use))
         decision = judge(use, standing, pack, screen)
-        grounds = screen.found and Grounds(use=use, standing=standing, found=screen.found)
+        found = screen.found
+        grounds = None if found is None else Grounds(use=use, standing=standing, found=found)
         return Judged(use=use, decision=decision, standing=standing, pack=pack, grounds=grounds)
     except Exception as fault:  # INVARIANT: whatever breaks, it is not allowed
         return Judged(use=use, decision=broken(use, fault).decision, standing=None)
