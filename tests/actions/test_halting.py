@@ -12,7 +12,7 @@ import pytest
 from proviso.actions import packs, people, systems, tools, uses
 from proviso.actions.agency import Agency
 from proviso.actions.halting import ENDED, TOOL_CLOSED, find_halt
-from proviso.actions.halts import Halts
+from proviso.actions.halts import Halt, Halts
 from proviso.db import people as people_db
 from proviso.db import standing
 from proviso.db.store import Tx
@@ -146,15 +146,20 @@ def test_a_system_that_is_taken_off_the_register_writes_no_further(agency: Agenc
     assert halt.said.startswith("The answer stopped here. Comment summaries was taken off the register")
 
 
-def test_a_look_that_cannot_be_made_stops_nothing(agency: Agency) -> None:
+def test_a_look_that_cannot_be_made_stops_nothing_and_holds_up_no_other(agency: Agency) -> None:
     def broken() -> None:
         raise StoreError("The disk is gone.")
 
-    stopped: list[object] = []
+    stopped: list[Halt] = []
+    over = Halt("It is over.", ENDED)
     halts = Halts()
-    with halts.watching(agency.store, broken, stopped.append):
+    with (
+        halts.watching(agency.store, broken, stopped.append),
+        halts.watching(agency.store, lambda: over, stopped.append),
+    ):
         halts._look(agency.store)
-    assert stopped == []
+        halts._look(agency.store)
+    assert stopped == [over], "the other one is looked at all the same, and stopped once"
 
 
 def test_conditions_that_close_a_tool_to_somebody_end_their_answer_and_so_does_the_end_of_the_rules(

@@ -93,16 +93,21 @@ class Halts:
 
     def _run(self, store: Store) -> None:
         idle, pause = 0, threading.Event()
-        while True:
+        try:
+            while True:
+                with self._lock:
+                    idle = 0 if self._watched else idle + 1
+                    if idle > LINGER:
+                        self._thread = None
+                        return
+                began = time.perf_counter()
+                if not idle:
+                    self._look(store)
+                pause.wait(max(EVERY, SHARE * (time.perf_counter() - began)))
+        except BaseException:  # the next answer begins another
             with self._lock:
-                idle = 0 if self._watched else idle + 1
-                if idle > LINGER:
-                    self._thread = None
-                    return
-            began = time.perf_counter()
-            if not idle:
-                self._look(store)
-            pause.wait(max(EVERY, SHARE * (time.perf_counter() - began)))
+                self._thread = None
+            raise
 
     def _look(self, store: Store) -> None:
         """Stop what is not permitted any more. A store that cannot be read stops nothing: it denies the next use."""
@@ -110,17 +115,24 @@ class Halts:
             held = tuple(self._watched)
         try:
             number = store.glance("SELECT number FROM changes", ())[0][0]
-            for one in held:
-                if number != self._number or not one.is_seen:
-                    self._stop(one, one.look())
-                    one.is_seen = True
         except ProvisoError:
             return
-        self._number = number
+        looked = [self._look_at(one) for one in held if number != self._number or not one.is_seen]
+        if all(looked):
+            self._number = number
 
-    def _stop(self, one: _Watched, halt: Halt | None) -> None:
-        if halt is None:
-            return
+    def _look_at(self, one: _Watched) -> bool:
+        """Stop one that may not go on; False when that cannot be seen now: it is looked at again."""
+        try:
+            halt = one.look()
+        except ProvisoError:
+            return False
+        one.is_seen = True
+        if halt is not None:
+            self._stop(one, halt)
+        return True
+
+    def _stop(self, one: _Watched, halt: Halt) -> None:
         with self._lock:
             is_new = one in self._watched
             self._watched.discard(one)
