@@ -82,6 +82,28 @@ def test_a_joiner_comes_into_the_directory_with_all_that_the_entry_says(tmp_path
         }
 
 
+def test_what_is_answered_to_a_joiner_is_what_is_read_afterwards(tmp_path: Path) -> None:
+    entries = (
+        {
+            **user("full.entry"),
+            "name": {"givenName": "Full", "familyName": "Entry"},
+            "externalId": "E1",
+            "locale": "en",
+        },
+        {**user("more.mail"), "emails": [{"value": "a@dcs.example"}, {"value": "b@dcs.example", "primary": True}]},
+        {"schemas": [CORE], "userName": "bare@dcs.example"},
+        {**user("with.nothing"), "title": None, "emails": [], MORE: {}},
+        {**user("other.id"), "id": "theirs", "meta": {"resourceType": "User", "version": "9"}, "active": None},
+    )
+    with open_feed(tmp_path) as (_, client):
+        for entry in entries:
+            answer = client.post("/Users", json=entry)
+            assert answer.status_code == 201, answer.text
+            again = client.get(f"/Users/{answer.json()['id']}")
+            assert again.json() == answer.json()
+            assert again.headers["etag"] == answer.headers["etag"]
+
+
 def test_who_is_here_already_is_taken_over_by_the_address(tmp_path: Path) -> None:
     with open_feed(tmp_path) as (b, client):
         client.post("/Users", json={**user("maya.okafor"), "displayName": "Maya Okafor"})
