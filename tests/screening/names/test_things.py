@@ -27,6 +27,10 @@ def names(text: str) -> list[str]:
         "The patrol came with K-9 Bruno, who was unavailable.",
         "Send it to Thompson Consulting and to Walter Reed.",
         "The children of Horace Mann Elementary sang.",
+        "The bank of New\nYork is closed.",
+        "Mark all slides, and grant each office its time.",
+        "Mr. President and Mr. Secretary came.",
+        "See #PrismaticTour and #FloodPlan.",
         "Bowling Green won, and Bowling Green State University was glad.",
     ],
 )
@@ -59,3 +63,25 @@ def test_a_family_name_behind_another_word_with_a_capital_letter_is_part_of_a_lo
         "Maria Green",
         "Green",
     ]
+
+
+def test_a_hashtag_that_is_made_of_a_name_is_that_person() -> None:
+    assert names("We heard #CorwinHale at nine.") == ["CorwinHale"]
+
+
+def test_a_given_name_is_the_person_again_and_the_name_of_a_town_is_not() -> None:
+    assert names("Debra Dunmarrow called. I told Debra about it.") == ["Debra Dunmarrow", "Debra"]
+    assert names("Houston Dunmarrow called. The road to Houston is closed.") == ["Houston Dunmarrow"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("MEMORANDUM\nTO: Moore, Grace\nFROM: Figueroa\nSUBJECT: Overtime", ["Moore, Grace", "Figueroa"]),
+        ("Visitor log\n08:01:46 Nakamura badge 120", ["Nakamura"]),
+        ("Aid went to the household of Gonzales, 4555 Main Street.", ["Gonzales"]),
+        ("TO: Procurement\nFROM: Payroll\nSUBJECT: Overtime", []),
+    ],
+)
+def test_a_name_of_one_word_counts_in_a_place_for_names(text: str, found: list[str]) -> None:
+    assert names(text) == found

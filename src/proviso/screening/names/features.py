@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 
+from .gazetteer import CITY, LAND, NONE, OTHER_LANDS, THING, TOWN, Kinds
 from .tokens import LINE, PARAGRAPH
 
 TITLES = frozenset(
@@ -30,7 +31,7 @@ BODIES = frozenset(
     "room rule school section senate service society state states street system team tower town union university village center centre church co county house island press boulevard "
     "lane building bridge airport highway fort base army navy force guard syndrome disease test scale award prize medal amendment doctrine v".split()
 )
-CLASSES = 48
+CLASSES = 53
 _RUNS = re.compile(r"[A-Z]+|[a-z]+|[0-9]+|.", re.DOTALL)
 _PUNCTUATION = {p: 30 + n for n, p in enumerate(".,:;()-'\"/@<>|&_")}
 
@@ -59,7 +60,7 @@ def shape(word: str) -> str:
     return "".join(out)
 
 
-def word_class(word: str, names: Mapping[str, tuple[int, int]], common: Container[str]) -> int:
+def word_class(word: str, names: Mapping[str, Kinds], common: Container[str]) -> int:
     """A number below `CLASSES`."""
     first = word[0]
     if first == "\n":
@@ -82,11 +83,20 @@ def word_class(word: str, names: Mapping[str, tuple[int, int]], common: Containe
         return 12
     if low in BODIES and capital:
         return 13
-    return _listed_class(low, capital, names.get(low, (0, 0)), low in common)
+    return _listed_class(capital, names.get(low, NONE), low in common)
 
 
-def _listed_class(low: str, capital: int, pair: tuple[int, int], is_common: bool) -> int:
-    given, family = pair
+def _listed_class(capital: int, kinds: Kinds, is_common: bool) -> int:
+    given, family, other = kinds
+    if other and capital:
+        if capital == 2:
+            return 52
+        if other == LAND:
+            return 48
+        if other in (CITY, TOWN):
+            return 50 if given and given <= OTHER_LANDS else 49
+        if other == THING:
+            return 51
     sort = 3 if given and given <= 3 else 2 if family and family <= 3 else 1 if given or family else 0
     if capital == 0:
         return (14, 14, 15, 16)[sort] if is_common else (17, 17, 18, 19)[sort]
@@ -103,14 +113,14 @@ def _other_class(word: str) -> int:
     return _PUNCTUATION.get(word[0], 47)
 
 
-def local(word: str, names: Mapping[str, tuple[int, int]], common: Container[str]) -> list[str]:
+def local(word: str, names: Mapping[str, Kinds], common: Container[str]) -> list[str]:
     """The features of one word; those before the mark `AFFIXES` hold at any distance."""
     if word in (LINE, PARAGRAPH):
         return [f"w={'n' * len(word)}"]
     low = word.lower()
     if not low[0].isalpha():
         return [f"w={_digits(low)}", f"s={shape(word)}"]
-    given, family = names.get(low.rstrip("."), (0, 0))
+    given, family, other = names.get(low.rstrip("."), NONE)
     outline = shape(word)
     usual = "c" if low in common else "r"
     return [
@@ -118,6 +128,7 @@ def local(word: str, names: Mapping[str, tuple[int, int]], common: Container[str
         f"s={outline}",
         f"g={given}{family}",
         f"u={usual}{outline[:2]}",
+        f"t={other}{given}{family}{outline[:2]}" if other else "t",
         f"k={word_class(word, names, common)}",
     ]
 
@@ -158,7 +169,7 @@ def class_pairs(two: int, before: int, own: int, after: int, then: int) -> list[
     ]
 
 
-def attributes(words: Sequence[str], names: Mapping[str, tuple[int, int]], common: Container[str]) -> list[list[str]]:
+def attributes(words: Sequence[str], names: Mapping[str, Kinds], common: Container[str]) -> list[list[str]]:
     """For each word of a row everything that the model looks at, as training needs it."""
     known = [local(word, names, common) for word in words]
     classes = [0, 0, *(word_class(word, names, common) for word in words), 0, 0]

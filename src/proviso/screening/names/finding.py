@@ -54,6 +54,11 @@ def checked(data: bytes, sha256: str) -> Tagger:
     return tagger
 
 
+def is_common(word: str) -> bool:
+    """Whether a word in small letters is written so outside of names."""
+    return load_model().is_common(word)
+
+
 def found(view: View) -> list[Place]:
     """Where names of persons stand in a text, in order."""
     if not _ANY.search(view.text):

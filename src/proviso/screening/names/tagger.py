@@ -70,6 +70,10 @@ class Tagger:
         """How many words have their sums kept."""
         return len(self._kept.places)
 
+    def is_common(self, word: str) -> bool:
+        """Whether a word in small letters is written so outside of names."""
+        return word in self._common
+
     def spans(self, words: Sequence[str]) -> list[Span]:
         """The names in a row of words."""
         scores = self.scores(words)

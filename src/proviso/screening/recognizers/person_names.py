@@ -12,6 +12,7 @@ from proviso.model import Strength
 from proviso.screening.common import PERSON
 from proviso.screening.given_names import GIVEN
 from proviso.screening.mentions import mentions
+from proviso.screening.names.gazetteer import NONE, OTHER_LANDS, gazetteer
 from proviso.screening.recognizer import Hit, Match, Recognizer, View
 
 _NAME = r"[A-Z][a-z]+(?:[A-Z][a-z]+|['-][A-Z][a-z]+)?"
@@ -60,6 +61,8 @@ _ROLE_AFTER = (
     r"(?:the |our |a |an |my |his |her )?(?:[a-z]+ ){0,3}(?:director|manager|secretary|chief|attorney|spokes\w+|president|officer|analyst|specialist|administrator|commissioner|professor|author|"
     r"engineer|counsel|advis[eo]r|nurse|teacher|owner|resident|judge|inspector|coordinator|supervisor)\b"
 )
+_ONE = r"[A-Z][a-z]{2,}"
+"""A name of one word, where a list or a form has a place for a name."""
 _BYE = r"(?i:thanks|thank you|many thanks|regards|best|best regards|kind regards|warm regards|sincerely|respectfully|cheers|v/r|vr|very respectfully|r/|yours)"
 _SHIPS = re.compile(
     r"(?:\b(?:the|a|an|USCGC|USNS|USS|SS|M/V|F/V|boat|vessel|avenida|calle|St\.|Mt\.|Camp|Fort|Lake|Hurricane)|\"Miss) \"?$"
@@ -83,8 +86,10 @@ def _clean(view: View, start: int, end: int) -> bool:
 
 
 _LITTLE = frozenset("and is was to of on at in for who by as from with said the a that has had will".split())
-_SCORES = (90, 80, 80, 75, 80, 80, 75, 85, 80, 85, 70, 85, 85)
-_NAMED = frozenset({0, 1, 4, 10, 11})
+_SCORES = (90, 80, 80, 75, 80, 80, 75, 85, 80, 85, 70, 85, 85, 75, 75, 75)
+_PLACES = frozenset({13, 14, 15})
+"""Patterns that are a place for a name; what stands there counts when the lists of names have it."""
+_NAMED = frozenset({0, 1, 4, 10, 11, 13, 14, 15})
 """Patterns with a title, a label or a greeting, which also stand after "the"."""
 
 
@@ -96,7 +101,7 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
 
 def _hit(view: View, match: Match) -> Hit | None:
     start, end = match.spans[-1]
-    if not _clean(view, start, end):
+    if not _clean(view, start, end) or (match.pattern in _PLACES and not _is_listed(view.low[start:end])):
         return None
     after = view.text[end : end + 14].lstrip(" ").split(" ", 1)[0].strip('.,;:)"')
     if after[:1].isupper() and after.lower() in _NOT_NAMES and after.lower() not in _LITTLE:
@@ -104,6 +109,13 @@ def _hit(view: View, match: Match) -> Hit | None:
     if match.pattern not in _NAMED and _SHIPS.search(view.text, max(0, start - 12), start):
         return None
     return Hit("PERSON", start, end, Strength.LIKELY, score=_SCORES[match.pattern])
+
+
+def _is_listed(name: str) -> bool:
+    """Whether one of its words is a usual name somewhere."""
+    return any(
+        0 < bucket <= OTHER_LANDS for word in re.split(r"[ ,.]+", name) for bucket in gazetteer().get(word, NONE)[:2]
+    )
 
 
 def _again(view: View, direct: Sequence[Hit]) -> Iterable[Hit]:
@@ -149,6 +161,9 @@ RECOGNIZER = Recognizer(
         rf"(?m:^[> ]*(?i:dear|hi|hello|hey|good morning) ({_NAME}(?: {_NAME})?)[,:!\n])",
         rf"(?m:^{_BYE}[,.!]? *\n+({_NAME}(?: [A-Z]\.)?(?: {_NAME}){{0,2}})[ \t]*$)",
         rf"\b({_NAME} {_NAME}), {_ROLE_AFTER}",
+        rf"(?m:^(?:FROM|TO|CC|From|To|Cc): +({_ONE}|{_NAME}, {_NAME}|[A-Z]{{2,}} [A-Z]{{3,}})$)",
+        rf"(?m:^\d{{1,2}}:\d\d(?::\d\d)? ({_ONE}|[A-Z]\. {_NAME}|{_NAME}, {_NAME}|[A-Z]{{2,}} [A-Z]{{3,}}) (?:badge|in|out|arrived|left|signed|checked|entered)\b)",
+        rf"\b(?i:households?|family|children|parents?|guardians?|son|daughter|widow|estate|residence|home) of ({_ONE}|[A-Z]\. {_NAME}|{_NAME}, {_NAME}|[A-Z]{{2,}} [A-Z]{{3,}}), [\d]",
     ),
     find=_find,
     finds=(
@@ -163,6 +178,9 @@ RECOGNIZER = Recognizer(
         ("Dear Desta,\nthe levee held.", "PERSON"),
         ("See you on Monday.\nThanks,\nDesta Dunmarrow", "PERSON"),
         ("Desta Dunmarrow, the regional director", "PERSON"),
+        ("MEMORANDUM\nTO: Moore, Grace\nFROM: Figueroa\nSUBJECT: Overtime", "PERSON"),
+        ("08:01:46 Smith badge 120", "PERSON"),
+        ("the household of Gonzales, 4555 Main Street", "PERSON"),
     ),
     leaves=(
         "The Department of Homeland Security said today.",
@@ -173,6 +191,7 @@ RECOGNIZER = Recognizer(
         "Dear Colleague,\nthe Stanley Cup and the Rose Garden are open.",
         "USCGC Margaret Norvell relieves her on Tuesday.",
         "Appendix C. Start with the table. Regulation B. Under it, sellers register.",
+        "TO: Procurement\nFROM: Payroll\n14:05 Lunch in the hall; the parents of Toddlers, 20 of them.",
         "The quick brown fox jumps over the dog.",
     ),
 )  # fmt: skip
