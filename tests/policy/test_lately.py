@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
+import msgspec
 import pytest
 
 from proviso.model import (
@@ -23,7 +25,7 @@ from proviso.model import (
     Use,
 )
 from proviso.policy import Facts, Pack, gather, lately
-from proviso.policy.lately import gather_lately
+from proviso.policy.lately import gather_lately, last_moment
 from tests.decision.given import AT, FULL, NORTHLIGHT, city, dhs, use
 
 PLAIN = Screened(findings=(), chars=30)
@@ -101,6 +103,15 @@ def test_a_record_from_the_future_counts_from_its_moment_on() -> None:
     for _ in range(3):
         assert asked(after, standing).privacy
     assert not asked(before, standing).privacy, "also when the clock goes back"
+
+
+STAMP = re.compile(r'"(\d{4}-\d\d-\d\dT[^"]+)"')
+
+
+def test_the_last_moment_in_the_records_is_the_latest_that_their_text_has() -> None:
+    for standing in (FULL, *standings()):
+        moments = map(datetime.fromisoformat, STAMP.findall(msgspec.json.encode(standing).decode()))
+        assert last_moment(standing) == max(moments)
 
 
 def asked(one: Use, standing: Standing) -> Facts:

@@ -7,9 +7,10 @@ within the same hour of the pack's zone; and whatever else a use has is part of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -63,7 +64,7 @@ def gather_lately(use: Use, standing: Standing, screened: Screened, pack: Pack) 
     facts = gather(use, standing, screened, pack)
     items = facts.items()
     if _is_seen_again(standing):
-        settled = max(_moments(standing), default=_FIRST)
+        settled = last_moment(standing)
         if settled <= use.at:
             _put(_kept, key, _Kept(standing, pack, settled, facts, items))
     return facts, items
@@ -83,13 +84,26 @@ def _put(kept: dict[K, V], key: K, value: V) -> None:
     kept[key] = value
 
 
-def _moments(value: object) -> Iterator[datetime]:
-    """Every moment in a record and in what it holds."""
-    if isinstance(value, datetime):
-        yield value
-    elif isinstance(value, tuple | frozenset | list):
-        for one in value:
-            yield from _moments(one)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from _moments(getattr(value, each.name))
+def last_moment(record: object) -> datetime:
+    """The latest moment in a record and in what it holds."""
+    last = _FIRST
+    left: list[Any] = [record]
+    while left:
+        value = left.pop()
+        if (parts := _parts_of(type(value))) is not None:  # type: ignore[arg-type]  # every class can be hashed
+            left += parts(value)
+        elif isinstance(value, datetime):
+            last = max(last, value)
+    return last
+
+
+@cache
+def _parts_of(kind: type) -> Callable[[Any], Iterable[Any]] | None:
+    """How to read what a value of this kind holds; None where it holds nothing that is looked at."""
+    if issubclass(kind, tuple | frozenset | list):
+        return iter
+    if not is_dataclass(kind):
+        return None
+    names = [each.name for each in fields(kind)]
+    read = attrgetter(*names) if names else lambda _: ()
+    return read if len(names) != 1 else lambda value: (read(value),)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from cedarpy import PolicySet, Schema
@@ -211,7 +212,12 @@ class Compiled:
 
     def of(self, facts: tuple[str, ...]) -> tuple[str, ...]:
         """Those of these facts that the schema declares."""
-        return facts if self.names is None else tuple(name for name in facts if name in self.names)
+        return facts if self.names is None else _declared(self.names, facts)
+
+
+@lru_cache(maxsize=64)
+def _declared(names: frozenset[str], facts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in facts if name in names)
 
 
 TLP = {
