@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 MARKED = (
+    # Behind what is asked, in the same line; in a message, a cell, a fence, a heading.
+    ("Summarize this: CUI//SP-CEII The spillway gate opens by hand only, and the crank is missing.", "CUI"),
+    ("Can you reword the following: FOR OFFICIAL USE ONLY The night shift is one guard short until May.", "FOUO"),
+    ('Fix the grammar in: "FOUO The night shift is one guards short until the first of May."', "FOUO"),
+    ("what does this say in plain words? S//NF The boat leaves the old pier at two with its lights off.", "SECRET"),
+    ("Resume esto: CUI//SP-PHYS La puerta de atr\u00e1s abre con la misma clave que la de enfrente.", "CUI"),
+    ("Este informe est\u00e1 marcado U//FOUO. La puerta de atr\u00e1s no cierra bien. Hazlo m\u00e1s corto.", "FOUO"),
+    ("Rewrite ```SECRET//NOFORN The boat leaves the old pier at two with its lights off.```", "SECRET"),
+    ('{"from":"ana","body":"(S//NF) The boat leaves the old pier at two with its lights off."}\nshorten', "SECRET"),
+    ("| site | note |\n|---|---|\n| Pier | FOUO The night shift is one guard short until May. |\nprose", "FOUO"),
+    ("## 3. Findings (CUI//SP-PCII)\n\nThe spillway gate opens by hand only.\n\nImprove the style.", "CUI"),
+    ("Please proofread. The night shift is one guard short until the first of May. (FOUO)", "FOUO"),
+    ("format please: The spillway gate opens by hand only, at night. CUI//PHYS Page 3 of 9 The crew leaves.", "CUI"),
+    ("page is stamped CUI//OPSEC top and bottom. text: The shuttle leaves at four. make it a bullet list", "CUI"),
+    ("hey the header says CUI//PRVCY and then it goes: The clerk keeps the list at home. make it shorter", "CUI"),
     # The double slash is lost or misread.
     ("SECRET - NOFORN\n\nThe radar on the ridge is off at two.\n\nSECRET - NOFORN", "SECRET"),
     ("SECRET NOFORN\nThe radar on the ridge is off at two.", "SECRET"),
@@ -58,6 +73,15 @@ MARKED = (
 )
 
 MENTIONED = (
+    "Summarize this: CUI replaced more than 100 agency labels in 2010.",
+    "Summarize this: SECRET GARDENS OF THE VALLEY. The book shows forty yards.",
+    "Summarize this: SSI checks arrive on the first of the month unless it is a holiday.",
+    "Condense this. The rule replaces For Official Use Only (FOUO).",
+    "| label | replaced by |\n|---|---|\n| FOUO | CUI |\n| SBU | CUI |\nMake a sentence of it.",
+    'markings = ["CUI", "FOUO", "SECRET//NOFORN"]\nfor mark in markings: print(mark)',
+    "Vacancy: Security Classification: SECRET. Telework: no. Rewrite the duties in plain language.",
+    "Si el informe lleva el sello SECRET, \u00bfa qui\u00e9n llamo? Resume la regla.",
+    "Uppercase this: cui//sp-prvcy",
     "Correct: SECRET//NOFORN\nIncorrect: NOFORN//SECRET\nCorrect: CUI//SP-TAX\nIncorrect: CUI//TAX-SP\nMake a poster.",
     "CONFIDENTIAL\n\nDear Mr. Hall, thank you for your proposal for the copy machines. Rewrite politely.",
     "TOP SECRET COOKIE RECIPE\n2 cups flour\n1 cup butter\nscale to 40 cookies",

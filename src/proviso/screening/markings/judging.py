@@ -6,13 +6,18 @@ import re
 
 from proviso.model import Strength
 
-from .lines import Marking
+from .handing import heads_title, is_closing, is_handed
+from .lines import LEVELS, Marking
 from .place import ANY, DECOR, ITEMS, Spot, speaks_of
 from .teaching import EXPLAINS, LEADS_IN
 
 
 def joined(spot: Spot) -> Strength | None:
     """How sure a banner with a double slash is: the slash already says that it is one, so only a mention is let go."""
+    if is_handed(spot) or is_closing(spot) or (spot.before.endswith(("(", "[")) and _is_titled(spot)):
+        return None if _is_taught(spot) or _is_listed(spot) else Strength.SURE
+    if _has_no_text(spot):
+        return None
     if spot.is_quoted and not spot.is_label:
         return None
     if spot.has_holes or spot.is_training or (spot.is_code and not spot.is_label):
@@ -26,6 +31,17 @@ def joined(spot: Spot) -> Strength | None:
     if spot.heads_sentence and not spot.page.lesson.is_about(spot.start, spot.end):
         return Strength.SURE
     return None if spot.is_mention() else Strength.SURE
+
+
+def _is_taught(spot: Spot) -> bool:
+    """Whether it is part of a template or of a lesson."""
+    return spot.has_holes or spot.is_training or spot.page.lesson.is_about(spot.start, spot.end)
+
+
+def _has_no_text(spot: Spot) -> bool:
+    """Whether the text is a word or two about the marking: "uppercase this: cui//sp-tax"."""
+    rest = len(spot.page.view.text.strip()) - len(spot.text)
+    return 0 < rest < 24 and not spot.opens and "\n" not in spot.page.view.text.strip()
 
 
 def bare(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength | None:
@@ -104,6 +120,10 @@ def leads(spot: Spot, line: Marking, count: int) -> Strength | None:
         return None
     if spot.in_subject:
         return _in_subject(spot, line)
+    if is_handed(spot) or is_closing(spot):
+        return _behind_request(spot, line)
+    if _is_vacancy(spot, line) or (heads_title(spot) and not line.is_joined and not spot.opens):
+        return None
     if spot.is_label and spot.ends_value():
         return Strength.SURE if line.is_joined or (line.is_loud and not line.is_plain) else Strength.LIKELY
     if spot.is_code or spot.is_quoted or spot.is_woven or spot.is_asked or spot.is_shown() or _is_in_list(spot):
@@ -131,8 +151,34 @@ def leads(spot: Spot, line: Marking, count: int) -> Strength | None:
     return Strength.LIKELY
 
 
+def _behind_request(spot: Spot, line: Marking) -> Strength | None:
+    if line.is_joined and (line.is_loud or "/" in spot.text):
+        return Strength.SURE
+    if line.is_plain or not (line.is_loud or line.is_phrase) or (line.kind in LEVELS and _is_trade(spot)):
+        return None
+    return Strength.LIKELY
+
+
+_VACANCY = re.compile(
+    r"(?<![a-z])(?:vacanc(?:y|ies)|telework|applicants?|hiring|job|position|salary|clearance)(?![a-z])"
+)
+
+
+def _is_vacancy(spot: Spot, line: Marking) -> bool:
+    """Whether a level is what a vacancy asks for."""
+    text = spot.page.view.low
+    return (
+        line.kind in LEVELS
+        and not line.is_joined
+        and _VACANCY.search(text[max(0, spot.low - 200) : spot.high + 200]) is not None
+    )
+
+
 def _in_subject(spot: Spot, line: Marking) -> Strength | None:
     closes = re.match(r"[\])}>]|\s*(?:[-|:,;]|//|$)", spot.after) is not None
+    closes = closes or (
+        line.is_loud and (line.is_phrase or line.is_joined) and re.match(r" [a-z]", spot.after) is not None
+    )
     if not closes or speaks_of(spot.after) or (line.is_plain and not spot.before.endswith(("[", "("))):
         return None
     return Strength.SURE if line.is_loud or line.is_phrase or line.is_joined else None
@@ -230,7 +276,10 @@ def _is_titled(spot: Spot) -> bool:
     """Whether it closes the short title in a text's first line, as "Minutes (CUI)", and does not abbreviate the title itself."""
     title, page = spot.before.strip(" \t>*#"), spot.page
     words = re.findall(r"[A-Za-z]+", title)
-    if page.first < spot.low or spot.after.strip(" \t*") or not 1 <= len(words) <= 6 or not title[:1].isupper():
+    is_heading = spot.before.lstrip(" >").startswith("#") and "/" in spot.text
+    if (page.first < spot.low and not is_heading) or spot.after.strip(" \t*)") or not 1 <= len(words) <= 6:
+        return False
+    if not re.sub(r"^[\d. ]+", "", title)[:1].isupper():
         return False
     letters = re.sub(r"[^A-Z]", "", spot.text.upper())
     if (
@@ -247,6 +296,8 @@ def is_portion(spot: Spot) -> bool:
     """Whether it stands as a portion mark does: before a text that follows, or in a cell, and not spoken of."""
     if is_headed(spot) or _is_titled(spot):
         return True
+    if is_handed(spot) or (is_closing(spot) and "/" in spot.text):
+        return not _is_taught(spot) and not _is_listed(spot)
     opens = spot.opens or spot.before[-1:] in {"\t", "|", ","} or spot.before[-2:] in {"| ", ', "', ',"'}
     if not spot.has_body() or not (opens or spot.begins) or spot.has_holes or spot.is_training:
         return False
@@ -264,8 +315,14 @@ _LAST_ONE = re.compile(
 _OPENS_LINE = re.compile(rf"{DECOR}(?:\(?[a-z0-9][.)] ?)?{DECOR}{ANY}", re.IGNORECASE)
 
 
+_CELL_BEFORE = re.compile(rf"(?:^|\|)\s*{ANY}[^|\n]{{0,30}}\|\s*$", re.IGNORECASE)
+_CELL_AFTER = re.compile(rf"\s*\|\s*{ANY}[^|\n]{{0,30}}\|", re.IGNORECASE)
+
+
 def _is_listed(spot: Spot) -> bool:
-    """Whether other markings stand beside it, separated like the items of a list."""
+    """Whether other markings stand beside it, separated like the items of a list, or as a cell of their own."""
+    if "|" in spot.before and (_CELL_BEFORE.search(spot.before[-80:]) or _CELL_AFTER.match(spot.after[:80])):
+        return True
     if _NEXT_ONE.match(spot.after[:60]) or _LAST_ONE.search(spot.before[-80:]):
         return True
     if not spot.opens or not re.match(r" ?[-:=|] ", spot.after):

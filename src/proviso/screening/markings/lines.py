@@ -79,7 +79,7 @@ _PLAIN = frozenset({"CONFIDENTIAL", "LES", "SSI", "FTI", "CVI", "LOU", "CEII", "
 """What a line of one word says in other trades as well."""
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[.][A-Za-z0-9]+)*\.?")
 _SPEAKER = re.compile(
-    r"\[?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\]? ?(?:[<\[]?[A-Za-z][\w.-]{1,20}(?: [A-Z][\w.-]{1,20})?[>\]]?: )?"
+    r"\[?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? )?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\]? ?(?:[<\[]?[A-Za-z][\w.-]{1,20}(?: [A-Z][\w.-]{1,20})?[>\]]?: )?"
 )
 """The time and the name before a line of a chat."""
 _TAG = re.compile(r"</?[a-z][a-z0-9:_-]{0,30}(?:\s[^<>]{0,120})?/?>|</?(?:P|B|TD|TR|TH|DIV|SPAN|FONT|CENTER)>")
@@ -284,6 +284,8 @@ def _marking(line: str, pieces: Sequence[_Piece]) -> Marking | None:
         return None
     if any(a.kind == b.kind and _EXPLAINED.search(b.gap) for a, b in pairwise(controls)):
         return None  # a short form beside what it stands for
+    if any('"' in p.gap or "'" in p.gap for p in core[1:]) or any("|" in b.gap for a, b in pairwise(controls)):
+        return None  # values in a list, cells beside each other
     kinds = list(dict.fromkeys(p.kind for p in controls))
     if len(kinds) > 2:
         return None  # a row of labels is a list of them

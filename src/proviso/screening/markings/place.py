@@ -61,7 +61,7 @@ _LABEL = re.compile(
     r"|security (?:level|marking|classification)|protective marking|distribution|control(?:led)? marking|x-[a-z-]{0,30}(?:classif|label|marking)[a-z-]{0,20})"
     r"[\"'*]{0,3}\s{0,2}[:=|,\t-][\s\"'*\[]{0,6}$"
 )
-_COMPARES = re.compile(r"(?:\s=|[=!<>]=)\s*[\"']$")
+_COMPARES = re.compile(r"(?:\s=|[=!<>]=)\s*[\[({]?[\"']$")
 """A comparison or an assignment in code."""
 _SUBJECT = re.compile(
     r"(?:^|[-.:>|] )[\s>*|#]*(?:subject|subj|asunto|re|title|betreff|objet)\**\s?:\**\s?(?:(?:re|fw|fwd|rv|aw): ?|\[[a-z -]{2,16}\] ?){0,6}[\[({]?$"
@@ -332,7 +332,13 @@ class Spot:
 
     def ends_value(self) -> bool:
         """Whether nothing of the value follows, where it stands after a label."""
-        return re.match(r"[\"'*\])]{0,3}(?:,?\s*$|[;|}\n]|, ?[\"'{]|\s{2}|//| ?[|-] )", self.after) is not None
+        return (
+            re.match(
+                r"[\"'*\])]{0,3}(?:,?\s*$|[;|}\n]|, ?[\"'{]|\s{2}|//| ?[|-] |\. (?i:text|body|content|task|document|title|subject|date)\b)",
+                self.after,
+            )
+            is not None
+        )
 
     @property
     def where(self) -> str:

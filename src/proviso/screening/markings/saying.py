@@ -38,6 +38,22 @@ _HAS = re.compile(
 _ON_IT = re.compile(
     r"[\"')\]]{0,2} (?:on (?:each|every|all|the|its|top)|at (?:the )?(?:top|bottom|head|foot)|in (?:the|its) (?:header|footer|subject))\b"
 )
+_HEADED = re.compile(
+    r"(?<![a-z])(?:the |its |my )?(?:header|footer|banner|top line|first line|last line|cover|cover page|subject line|encabezado|pie) (?:says|reads|shows|has|is|was|dice) ?(?:that it is )?[\"'(\[]{0,2}$"
+)
+_THROUGHOUT = re.compile(
+    r"[\"')\]]{0,2} (?:at (?:the )?)?(?:top(?: and bottom)?|(?:on|in) (?:each|every|all) \w+)\s*(?:$|[.,;:!-])"
+)
+_TOLD = re.compile(r"(?<![a-z])(?:please )?(?:note|mind|be aware|fyi|know|heads up)[:,]?(?: that)? ?$")
+_AND_THEN = re.compile(
+    r"[\"')\]]{0,2},? (?:and |y )?(?:then|the text|the body|the rest|underneath|below|luego|abajo)\b[^.\n?]{0,30}[:,] ?\S"
+)
+_SAYS_ES = re.compile(
+    r"(?<![a-z])(?:est[aeo]s?(?: [a-z]{3,14})?|(?:el|la|mi|nuestr[ao]) (?:documento|texto|archivo|correo|informe|nota|memo|memorando|mensaje|parrafo|hoja|tabla|adjunto|borrador|resumen))(?: (?:de (?:abajo|arriba)|adjunt[ao]|siguiente))?"
+    r" (?:esta|es|viene|lleva|tiene|trae|dice|va)(?: (?:marcad[ao]|clasificad[ao]|sellad[ao]|etiquetad[ao]|la marca|el sello|con|como|de))* ?[\"'(\[]{0,2}$"
+)
+_ENDS_ES = re.compile(r"[\"')\]*]{0,3}(?:\s*(?:$|[.,;:!(-])|\s+(?:y|pero|asi que|por favor|solo|puedes|podrias)\b)")
+_IF_ES = re.compile(r"(?<![a-z])(?:si|cuando|que|como|donde|porque|cada|ningun|por que) ?$")
 _FROM = re.compile(r"(?<![a-z])(?:from|of) (?:an?|the|our|my|this) [\"'(\[]{0,2}$")
 _FOLLOWS = re.compile(
     rf"[\"')\]*]{{0,3}}\s+(?:[a-z-]+ )?{_THING} (?:follows?|(?:is )?(?:below|attached|pasted|here)|i (?:have|pasted))\b"
@@ -56,7 +72,7 @@ _ASKS_ABOUT = re.compile(
 )
 _WORKS = re.compile(
     r"(?<![a-z])(?:re-?writ|re-?word|re-?phras|paraphras|summary|summari[sz]|shorten|condens|tighten|translat|edit|proof|fix|clean|tid(?:y|ied)|polish|format|convert|turn|mak|improv|correct|check|draft|repl|answer|respond|simplif|outline|bullet"
-    r"|grammar|typo|short|version|word(?:ing)?s?\b|phras|better|clear|friendl|formal|gist|table|merg|combine|expand|soften|review|spell|look over|resum|traduc|correg|reescrib|mejor|acort)"
+    r"|grammar|typo|short|version|word(?:ing)?s?\b|phras|better|clear|friendl|formal|gist|table|merg|combine|expand|soften|review|spell|look over|resum|traduc|correg|reescrib|mejor|acort|corrig|ortografi|redact|mas (?:corto|claro|formal)|hazl[ao]|haz (?:una|un|la)|ponl[ao])"
 )
 
 
@@ -72,8 +88,14 @@ def is_said(spot: Spot) -> bool:
 
 def _names_this(before: str, after: str) -> bool:
     found = _SAYS.search(before)
-    if found and _ENDS.match(after):
+    if found and (_ENDS.match(after) or _THROUGHOUT.match(after)):
+        return _CONDITION.search(_TOLD.sub("", before[: found.start()])) is None
+    found = _HEADED.search(before)
+    if found and _AND_THEN.match(after):
         return _CONDITION.search(before[: found.start()]) is None
+    found = _SAYS_ES.search(before)
+    if found and _ENDS_ES.match(after):
+        return _IF_ES.search(before[: found.start()]) is None
     if (_FROM.search(before) and _FOLLOWS.match(after)) or (_HAS.search(before) and _ON_IT.match(after)):
         return True
     found = _GIVES.search(before) or _THIS.search(before)

@@ -69,9 +69,26 @@ def _find(view: View, matches: Sequence[Match]) -> Iterable[Hit]:
                 yield Hit("DECISION", start, end, Strength.LIKELY, _area(view, start, end))
 
 
+_ROUTINE = re.compile(
+    r"(?:approve|sign|authorize|process) (?:the|this|my) (?:attached|enclosed|following) (?:[a-z]+ )?(?:request|form|invoice|timesheet|voucher|order)"
+)
+_MEMO = re.compile(r"(?m)^[ \t>*|]*(?:from|subject|subj|re)\W{0,3}:")
+_WEIGHTY = re.compile(
+    r"(?<![a-z])(?:asylum|visa|parole|bond|benefits?|clearance|badge|removal|termination|dismissal|suspension|disciplin\w+|denial|appeal|evict\w*|petition|waiver|accommodation|disabilit\w+|applicant|claimant|respondent)(?![a-z])"
+)
+
+
+def _is_routine(view: View, start: int, end: int) -> bool:
+    """Whether a memo with its heads asks its reader to sign what any office signs: leave, overtime, a purchase."""
+    words = view.low[max(0, start - 12) : end + 40]
+    if _ROUTINE.search(words) is None or len(_MEMO.findall(view.low[:start])) < 2:
+        return False
+    return _WEIGHTY.search(view.low[max(0, start - ASK) : end + ASK]) is None
+
+
 def _decides(view: View, start: int, end: int) -> bool:
     """Whether it is asked, at the edge of the text, about somebody and not in general; the cheap questions first."""
-    return _is_asked(view, start, end) and _is_about_somebody(view, start, end)
+    return _is_asked(view, start, end) and _is_about_somebody(view, start, end) and not _is_routine(view, start, end)
 
 
 def _is_about_somebody(
@@ -158,6 +175,7 @@ RECOGNIZER = Recognizer(
         ("She padded her hours for a month. What penalty would fit?", "DECISION"),
         ("He ran the stop sign with a kid in the car. Ticket or warning?", "DECISION"),
         ("Three finalists, notes below. Who gets the job?", "DECISION"),
+        ("TO: Desk\nFROM: Bo Lind\nSUBJECT: Visa of the applicant\nPlease approve the attached request, she has no record.", "DECISION"),
         ("Does her asylum story hold up? She gave two dates.", "DECISION"),
         ("El guardia mintió sobre un arresto. ¿Le quito el gafete?", "DECISION"),
         ("Based on these answers, should this person be found eligible for a position?", "DECISION"),
@@ -171,6 +189,7 @@ RECOGNIZER = Recognizer(
         "Can we approve the minutes, and can you remove the second table?",
         "Explica en general cuando se puede despedir a un empleado.",
         "Should we approve the budget for chairs?",
+        "TO: Ana Reyes\nFROM: Bo Lind\nSUBJECT: Overtime request\nPlease approve the attached request. Call me with questions.",
         "What decision did the city council make about parking?",
     ),
 )  # fmt: skip

@@ -10,13 +10,18 @@ from proviso.model import Strength
 from proviso.screening.markings import judging, kinds, lines, released
 from proviso.screening.markings.place import DECOR, Page
 from proviso.screening.recognizer import Hit, Match, Recognizer, View
+from proviso.screening.view import BULLET
 
 MOST = 2_000
 """So many places are looked at; a text with more of them has been found out long before."""
 _BEGINS = re.compile(
-    rf"(?:^|\n|[.!?:;)\]>\"] ?){DECOR}(?:(?:DRAFT|PRE-?DECISIONAL|DELIBERATIVE|UNCLASSIFIED|CLASSIFIED|WORKING PAPERS?|(?i:this (?:page|document) (?:is|contains))|\[?\d{{1,2}}:\d\d\]? ?\w{{1,20}}:)[ /:-]+)?[\"'(\[<]?$"
+    rf"(?:^|\n|[.!?:;)\]>\"`|{BULLET}] ?| -{{1,2}} ?|\[){DECOR}(?:(?:DRAFT|PRE-?DECISIONAL|DELIBERATIVE|UNCLASSIFIED|CLASSIFIED|WORKING PAPERS?|(?i:this (?:page|document) (?:is|contains))|\[?\d{{1,2}}:\d\d\]? ?\w{{1,20}}:)[ /:-]+)?[\"'(\[<]?$"
 )
 """What stands before a marking that begins a line, a sentence or a value."""
+_HEAD = re.compile(
+    r"(?<![a-z])(?:for|law|sensitive(?: but)?|protected critical|critical (?:energy|electric)|chemical[- ]terrorism|unclassified controlled|naval|source|federal|limited|unclassified ?//|unclassified -)\s?$"
+)
+"""The first words of a marking whose last ones the pattern finds."""
 _KINDS = tuple(k for k in (*kinds.CUI, *kinds.LEGACY, *kinds.CLASSIFIED) if k.name in lines.KINDS)
 
 
@@ -42,6 +47,8 @@ def _heads(view: View, matches: Sequence[Match]) -> Iterator[lines.Marking]:
     done = -1
     for match in matches:
         start = match.spans[1][0]
+        words = _HEAD.search(view.low, max(0, start - 30), start)
+        start = words.start() if words else start
         if start > done and _BEGINS.search(view.text, max(0, start - 60), start):
             found = lines.head(view.text[start : start + lines.LONGEST].partition("\n")[0])
             if found is not None and found.start == 0:
