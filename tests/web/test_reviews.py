@@ -212,6 +212,8 @@ def a_second_person_checks_the_tests(agency: Agency) -> None:
     assert len(waiting) == 2
     joan = Reader(agency, "joan.castellanos")
     joan.get(at(agency))
+    joan.post(at(agency, f"/tests/{waiting[0].id}/check"), agrees="no", note=" ")
+    assert "Nothing changed: say what you see differently." in words(joan)
     for test in waiting:
         joan.post(at(agency, f"/tests/{test.id}/check"), agrees="yes")
         assert "The test is checked." in words(joan)

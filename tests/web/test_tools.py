@@ -135,6 +135,7 @@ def test_the_offices_see_how_many_people_wait_for_a_tool_and_others_do_not(tmp_p
         assert "Do not tell me any more" in b.post("/tools/verbatim-notes/tell-me")
         assert "Waited for by" not in b.get("/tools/verbatim-notes")
         assert "Waited for by 1 person" in b.sign_in("marcus.bell").get("/tools/verbatim-notes")
+        assert "Tell me" not in b.sign_in("alice.tran").get("/tools/verbatim-notes"), "an auditor changes nothing"
 
 
 def test_the_list_is_searched_filtered_and_sorted(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from proviso.actions import review_access as access
 from proviso.actions import review_files, review_tests
 from proviso.actions import trials as change_trials
 from proviso.actions.review_access import OFFICES
+from proviso.actions.wording import says_something
 from proviso.db import people, reviews, trials
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError, UsageError
@@ -164,6 +165,8 @@ def check_test(request: Request) -> Response:
         rw.only_readers(desk, tx)
         review = find(tx, request)
     agrees, note = desk.form.line("agrees") == "yes", desk.form.text("note").strip()
+    if not agrees and not says_something(note):
+        return desk.go(f"/reviews/{review.id}#tests", "Nothing changed: say what you see differently.")
     desk.write(
         lambda tx: review_tests.check_test(
             tx,

@@ -9,7 +9,7 @@ from proviso.actions import tools as change_tools
 from proviso.db import tools, wishes
 from proviso.db.store import Tx
 from proviso.errors import NotFoundError
-from proviso.model import Tool, ToolStatus
+from proviso.model import Role, Tool, ToolStatus
 
 from ..desk import Desk, at_desk
 
@@ -19,7 +19,7 @@ WAITED_FOR = frozenset({ToolStatus.PAUSED, ToolStatus.IN_REVIEW, ToolStatus.SUGG
 
 def label_for(desk: Desk, tx: Tx, tool: Tool) -> str:
     """What the button on a tool's page says; empty where there is nothing to wait for."""
-    if desk.viewer is None:
+    if desk.viewer is None or Role.AUDITOR in desk.viewer.roles:
         return ""
     if tool.id in wishes.open_of(tx, desk.viewer.id):
         return STOP_WAITING
