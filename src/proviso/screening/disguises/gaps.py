@@ -6,7 +6,7 @@ Taking a gap out keeps every other offset, so that a finding spans what stands b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from proviso.screening.view import BULLET, MIDDOT, OTHER
 
@@ -29,6 +29,7 @@ _SPLIT = re.compile(
 _INLINE = "(?:abbr|a|b|bdi|bdo|big|code|del|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)"
 _TAG = rf"(?:</?(?i:{_INLINE})(?:\s[^<>]{{0,200}})?/?>|<!--[^<>]{{0,200}}-->)"
 _MARKUP = re.compile(rf"(?<=[A-Za-z0-9/# -])(?:{_TAG}|[*~`]|__)+(?= ?[A-Za-z0-9/#-])|(?<=[A-Za-z0-9])\\(?=[-./_#])")
+_SIGN = re.compile(r"[<*~`_\\]")
 _REGROUPED = re.compile(
     r"(?i)\b(?:ssns?|social security (?:number|no\.?|#)|ss#|social)\b[^\d\n]{0,24}(?<!\d)(\d(?:[ ./:,_;()-]{0,3}\d){8})(?![ ./:,_;-]{0,2}\d)"
 )
@@ -74,12 +75,14 @@ def _regrouped(text: str) -> Iterator[Piece]:
             yield match.start(1) + gap.start(), match.start(1) + gap.end(), "", False
 
 
-def _gone(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Piece]]:
-    def pieces(text: str) -> Iterator[Piece]:
-        for match in pattern.finditer(text):
-            yield match.start(), match.end(), "", False
-
-    return pieces
+def _markup(text: str) -> Iterator[Piece]:
+    """Signs of Markdown and HTML between letters. Each begins with one of few characters, and only there it is tried."""
+    done = 0
+    for sign in _SIGN.finditer(text):
+        match = _MARKUP.match(text, sign.start()) if sign.start() >= done else None
+        if match:
+            done = match.end()
+            yield match.start(), done, "", False
 
 
 def _split(text: str) -> Iterator[Piece]:
@@ -145,7 +148,7 @@ GAPS = (
         name="markup",
         asks=r"[A-Za-z0-9-](?:</?(?:[abiqsuABIQSU]|[a-zA-Z]{2,6})(?:\s[^<>]{0,40})?/?>|<!--)|[A-Z0-9](?:\*{1,3}|__|~~|`{1,2})[A-Z0-9/-]"
         r"|-(?:\*{1,3}|__|~~|`)\d|[A-Z0-9]\\-[A-Z0-9]",
-        pieces=_gone(_MARKUP),
+        pieces=_markup,
     ),
     Disguise(
         name="cells",
