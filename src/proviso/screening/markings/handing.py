@@ -58,8 +58,8 @@ def is_handed(spot: Spot) -> bool:
 
 
 def heads_title(spot: Spot) -> bool:
-    """Whether it is the first word of a title in capitals."""
-    return _CAPS.match(spot.after) is not None
+    """Whether it is the first word of a title in capitals, before a text in small letters."""
+    return _CAPS.match(spot.after) is not None and any(letter.islower() for letter in spot.after[:BODY])
 
 
 def _tells(spot: Spot, after: str) -> bool:

@@ -159,9 +159,7 @@ def _behind_request(spot: Spot, line: Marking) -> Strength | None:
     return Strength.LIKELY
 
 
-_VACANCY = re.compile(
-    r"(?<![a-z])(?:vacanc(?:y|ies)|telework|applicants?|hiring|job|position|salary|clearance)(?![a-z])"
-)
+_VACANCY = re.compile(r"(?<![a-z])(?:vacanc(?:y|ies)|telework|job announcement|how to apply|salary)(?![a-z])")
 
 
 def _is_vacancy(spot: Spot, line: Marking) -> bool:
