@@ -120,7 +120,7 @@ def test_who_left_is_closed_out_and_can_come_back(tmp_path: Path) -> None:
         words = b.get("/people/elena.sorokin/leave")
         assert "2 people have nobody then who approves." in words
         words = b.get("/people/maya.okafor/leave")
-        assert "1 approval ends now, and the next use is denied. An answer that is being written stops." in words
+        assert "1 approval ends now. The next use is denied. An answer that is being written stops." in words
         assert "Every use is denied from now on." in b.post("/people/maya.okafor/leave")
         assert not maya(b).is_active
         assert "Maya Okafor is back." in b.post("/people/maya.okafor/return")

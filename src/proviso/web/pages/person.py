@@ -214,9 +214,9 @@ def check_leave(request: Request) -> Response:
         person = _person(tx, request)
         approvals = len(people.records(tx, person.id).approvals)
         team = sum(member.is_active for member in people.team(tx, person.id))
-    ends = f"{desk.count(approvals, 'approval ends', 'approvals end')} now, and t" if approvals else "T"
+    ends = f"{desk.count(approvals, 'approval ends', 'approvals end')} now. " if approvals else ""
     consequences = [
-        f"{ends}he next use is denied. An answer that is being written stops.",
+        f"{ends}The next use is denied. An answer that is being written stops.",
         "The records stay; reporting a spill stays open.",
     ]
     if team:
