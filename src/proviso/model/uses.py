@@ -225,7 +225,7 @@ class Permit:
     at: datetime
     pack: str = ""
     """The pack that judged the use judges its answer, too."""
-    grounds: Grounds | None = field(default=None, repr=False)
+    grounds: Grounds | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
