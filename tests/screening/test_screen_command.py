@@ -97,3 +97,17 @@ def test_the_name_of_a_file_is_screened_with_its_text(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, [str(file)], standalone_mode=False)
     assert result.return_value == 3
     assert "CUI" in result.output.partition("is stopped")[2]
+
+
+def test_of_several_files_one_that_cannot_be_read_does_not_silence_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("File A012 345 678 was closed.")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 broken")
+    (tmp_path / "c.txt").write_text("The levee held.")
+    names = [str(tmp_path / name) for name in ("a.txt", "b.pdf", "missing.txt", "c.txt")]
+    result = CliRunner().invoke(command, names, standalone_mode=False)
+    lines = [line for line in result.output.splitlines() if not line.startswith("  ")]
+    assert result.return_value == 3
+    assert [line.split(": ", 1)[1][:11] for line in lines] == ["is stopped.", "is not read", "is not read", "may pass."]
+    found = json.loads(CliRunner().invoke(command, [*names, "--json"], standalone_mode=False).output)
+    assert [one["verdict"] for one in found] == ["block", "block", "block", "pass"]
+    assert "cannot be read" in found[2]["error"]

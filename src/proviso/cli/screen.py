@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -99,13 +100,51 @@ def command(
     at = datetime.now(UTC)
     chosen = settings or Settings()
     checker = Checker(pack, source, at, screen=partial(screening.screen, names=chosen.names))
-    read = ((name, _parts(name, chosen)) for name in files)
-    results = [(name, parts, checker.check(parts)) for name, parts in read]
+    results = [_looked_at(name, checker, chosen, is_alone=len(files) == 1) for name in files]
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode([_as_json(*result) for result in results]), indent=2))
+        click.echo(msgspec.json.format(msgspec.json.encode([result.as_json() for result in results]), indent=2))
     else:
-        click.echo("\n".join(clean(line) for result in results for line in _as_words(*result)))
-    return 0 if all(result.verdict == "pass" for _, _, result in results) else DENIED
+        click.echo("\n".join(clean(line) for result in results for line in result.as_words()))
+    return 0 if all(result.verdict == "pass" for result in results) else DENIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """One file, and what is said of it. Never the text."""
+
+    name: str
+    parts: Sequence[Part] = field(default=(), repr=False)
+    result: Checked | None = None
+    fault: str = ""
+    """Why it cannot be read."""
+
+    @property
+    def verdict(self) -> str:
+        """INVARIANT: what cannot be read does not pass."""
+        return self.result.verdict if self.result is not None else "block"
+
+    def as_words(self) -> Iterable[str]:
+        """The verdict, then a line for each finding."""
+        if self.result is None:
+            return (f"{self.name}: is not read, so it is stopped. {self.fault}",)
+        return _as_words(self.name, self.parts, self.result)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for machines."""
+        if self.result is None:
+            return {"file": self.name, "verdict": self.verdict, "error": self.fault, "findings": []}
+        return _as_json(self.name, self.parts, self.result)
+
+
+def _looked_at(name: str, checker: Checker, settings: Settings, *, is_alone: bool) -> _Looked:
+    """One file; of several, one that cannot be read says so, and the others are looked at all the same."""
+    try:
+        parts = _parts(name, settings)
+    except ProvisoError as fault:
+        if is_alone:
+            raise
+        return _Looked(name=name, fault=f"{fault.message} {fault.hint}".strip())
+    return _Looked(name=name, parts=parts, result=checker.check(parts))
 
 
 def _bulk(plan: Plan, settings: Settings, pack_name: str, source: str, as_json: bool) -> int:
