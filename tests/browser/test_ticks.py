@@ -86,7 +86,9 @@ def test_paper_shows_what_is_folded_and_breaks_no_word(page: Page) -> None:
     assert "Show all" not in words
     assert "Go to the answer" not in words
     page.goto("/steps")
-    assert re.search(r"trainings\s+\(/steps#trainings\)", printed(page)), "an address stands behind its link, not above the row"
+    assert re.search(r"trainings\s+\(/steps#trainings\)", printed(page)), (
+        "an address stands behind its link, not above the row"
+    )
     sign_in(page, "Alice Tran", "/evidence")
     assert cut_off(page) == []
     page.emulate_media(media="print")

@@ -8,7 +8,7 @@ TEXTS = {
     "example-city@2": "c53cbd4474c9909f",
     "lbb@1": "0dc6e4fc875fddfc",
 }
-"""The revisions that ship, and the beginning of their SHA-256. A changed text gets a new revision and a new row here."""
+"""The revisions that ship, and the beginning of their SHA-256: a changed text gets a new revision and a new row."""
 
 
 def test_the_text_of_a_revision_never_changes() -> None:
