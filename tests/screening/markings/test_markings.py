@@ -98,6 +98,20 @@ def test_a_marked_text_is_found(text: str) -> None:
     assert found(text)
 
 
+@pytest.mark.parametrize("mark", ["SECRET//NOFORN", "TOP SECRET//SI//NOFORN", "CUI//SP-PRVCY"])
+@pytest.mark.parametrize(
+    "text", ["{} plan", "(TEST) {} plan", "Plan: {}", "Pier plan {}", "Notes {}", "Fix this: {} gate list"]
+)
+def test_a_text_of_a_few_words_is_as_marked_as_a_long_one(mark: str, text: str) -> None:
+    assert any(f.strength is Strength.SURE for f in screen((Part(name="text", text=text.format(mark)),)).findings)
+
+
+@pytest.mark.parametrize("level", ["SECRET", "TOP SECRET"])
+def test_a_marked_text_may_speak_of_pay(level: str) -> None:
+    text = f"{level}\nThe salary list of the pier guards follows. Telework is off, and there is no vacancy."
+    assert any(f.cls is FindingClass.CLASSIFIED for f in screen((Part(name="text", text=text),)).findings)
+
+
 @pytest.mark.parametrize("text", marked.MENTIONS)
 def test_a_text_that_speaks_of_markings_passes(text: str) -> None:
     assert not [f for f in found(text) if not f.kind.startswith("TLP_")]

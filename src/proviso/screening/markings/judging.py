@@ -39,9 +39,10 @@ def _is_taught(spot: Spot) -> bool:
 
 
 def _has_no_text(spot: Spot) -> bool:
-    """Whether the text is a word or two about the marking: "uppercase this: cui//sp-tax"."""
+    """Whether the text is a word or two about a marking in small letters, and nothing else: "uppercase this: cui//sp-tax"."""
     rest = len(spot.page.view.text.strip()) - len(spot.text)
-    return 0 < rest < 24 and not spot.opens and "\n" not in spot.page.view.text.strip()
+    is_last = not spot.after.strip(" .!?\"')")
+    return 0 < rest < 24 and is_last and spot.text.islower() and "\n" not in spot.page.view.text.strip()
 
 
 def bare(spot: Spot, count: int, *, is_plain: bool, is_phrase: bool) -> Strength | None:
@@ -168,6 +169,7 @@ def _is_vacancy(spot: Spot, line: Marking) -> bool:
     return (
         line.kind in LEVELS
         and not line.is_joined
+        and not spot.opens
         and _VACANCY.search(text[max(0, spot.low - 200) : spot.high + 200]) is not None
     )
 
