@@ -36,7 +36,9 @@ _TITLES = frozenset("mr mrs ms dr president director secretary senator minister 
 """No name of its own, whatever stands beside it."""
 _THE = re.compile(r"\b[Tt]he \"?$")
 _OF_PERSON = re.compile(
-    r" (?:event|show|inquest|trial|case|family|story|matter|estate|hearing|interview|file|account|twins|brothers|sisters|kids|version|I|he|she|they|we)\b"
+    r" (?:event|show|inquest|trial|case|family|story|matter|estate|hearing|interview|file|account|twins|brothers|sisters|kids|version|I|he|she|they|we"
+    r"|appeal|application|appointment|arrest|charges?|claim|complaint|contract|denial|detention|deportation|eviction|evaluation|grievance|hire|hiring|incident|injury|investigation|leave|letter|e-?mail|lawsuit|mess|note"
+    r"|petition|promotion|records?|referral|removal|report|request|resume|review|situation|statement|suspension|termination|thing|transfer|visa|visit|waiver)\b"
 )
 """After "the" and a full name, when the name is a person's all the same: "the Josh Green event"."""
 _FIRMS = frozenset(
