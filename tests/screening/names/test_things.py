@@ -42,8 +42,8 @@ def test_what_bears_a_name_is_no_person(text: str) -> None:
     ("text", "found"),
     [
         ("I talked about the Josh Green event with Corwin Dunmarrow.", ["Josh Green", "Corwin Dunmarrow"]),
-        ("Where does the Corwin Dunmarrow application stand?", ["Corwin Dunmarrow"]),
-        ("Draft an answer to the Mireille Whitlowe complaint.", ["Mireille Whitlowe"]),
+        ("Where does the Maria Lopez application stand?", ["Maria Lopez"]),
+        ("Draft an answer to the Robert Chen complaint.", ["Robert Chen"]),
         ("Ask the Kowalski twins, and Mrs. Mireille Whitlowe of Harris County.", ["Mireille Whitlowe"]),
         ("Corwin Hunt told the board. Hunt County is closed, and Hunt was late.", ["Corwin Hunt", "Hunt"]),
         ("Mr. Kevin Park lives beside Lincoln Park.", ["Kevin Park"]),
