@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import (
@@ -25,7 +26,7 @@ from proviso.model import Decision
 from .bodies import body, reader, stamp
 from .dialects import Trigger
 from .profiles import Profile, number, profile_of
-from .schema import metadata
+from .schema import entries, metadata
 from .store import Tx
 
 uses = Table(
@@ -130,6 +131,13 @@ def entry_index(tx: Tx, decision_id: str) -> int:
     if found is None:
         raise NotFoundError(f"There is no decision {decision_id}.", hint="Check the eight letters and digits.")
     return int(found)
+
+
+def records_of(tx: Tx, ids: Collection[str]) -> dict[str, tuple[int, bytes | None]]:
+    """Where each of these decisions stands in the ledger, and its record; None where a damaged ledger has none."""
+    both = uses.outerjoin(entries, entries.c.idx == uses.c.entry_index)
+    query = select(uses.c.id, uses.c.entry_index, entries.c.record).select_from(both).where(uses.c.id.in_(list(ids)))
+    return {row[0]: (int(row[1]), row[2]) for row in tx.conn.execute(query)}
 
 
 def by_person(tx: Tx, person_id: str, offset: int = 0, limit: int = 25) -> list[Decision]:

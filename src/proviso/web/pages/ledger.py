@@ -158,7 +158,8 @@ def _decisions(desk: Desk, tx: Tx, chosen: dict[str, str]) -> tuple[tuple[Row, .
     found = uses.search(tx, **filters, offset=pages.offset, limit=pages.size, oldest_first=is_down)
     is_more = total > uses.MOST and any(filters[name] for name in ("person", "since", "until"))
     heading = f"More than {desk.count(uses.MOST, 'decision')}" if is_more else desk.count(total, "decision")
-    return tuple(_row(desk, tx, d) for d in found), heading, pages
+    records = uses.records_of(tx, [decision.id for decision in found])
+    return tuple(_row(desk, tx, d, *records[d.id]) for d in found), heading, pages
 
 
 def decision_filters(desk: Desk, chosen: dict[str, str]) -> dict[str, Any]:
@@ -179,8 +180,7 @@ def _moment(desk: Desk, raw: str, after: int = 0) -> datetime | None:
     return datetime.combine(day + timedelta(days=after), datetime.min.time(), tzinfo=desk.words.zone)
 
 
-def _row(desk: Desk, tx: Tx, decision: Decision) -> Row:
-    number = uses.entry_index(tx, decision.id)
+def _row(desk: Desk, tx: Tx, decision: Decision, number: int, record: bytes | None) -> Row:
     return Row(
         number=number,
         code=desk.code(decision.id),
@@ -189,7 +189,7 @@ def _row(desk: Desk, tx: Tx, decision: Decision) -> Row:
         when=desk.when(decision.at),
         stamp=desk.stamp(decision.at),
         sentence=as_sentence(desk, tx, decision),
-        machine=_machine(tx, number, decision),
+        machine=_machine(number, record, decision),
     )
 
 
@@ -206,11 +206,10 @@ def as_sentence(desk: Desk, tx: Tx, decision: Decision) -> str:
     return f"{asked} Not sent: {lead.headline.rstrip('.')} ({lead.clause})." if lead else f"{asked} Not sent."
 
 
-def _machine(tx: Tx, number: int, decision: Decision | None = None) -> tuple[tuple[str, str], ...]:
-    entry = entries.get(tx, number)
+def _machine(number: int, record: bytes | None, decision: Decision | None = None) -> tuple[tuple[str, str], ...]:
     facts = [("Entry", f"{number:,}")]
-    if entry is not None:
-        facts.append(("Leaf hash", leaf_hash(entry.raw).hex()))
+    if record is not None:
+        facts.append(("Leaf hash", leaf_hash(record).hex()))
     if decision is not None:
         facts += [
             ("Keyed digest of the text", decision.digest or "None"),
@@ -238,7 +237,7 @@ def _entry_row(desk: Desk, tx: Tx, entry: entries.Entry) -> Row:
         when=desk.when(at),
         stamp=desk.stamp(at),
         sentence=as_sentence(desk, tx, decision) if decision else sentence(record, desk, tx),
-        machine=_machine(tx, entry.index, decision),
+        machine=_machine(entry.index, entry.raw, decision),
     )
 
 

@@ -112,7 +112,8 @@ def team_page(
     """Requests, oldest first, then the people."""
     waiting = waiting_for(tx, desk.me.id, desk.now)
     team = [p for p in people.team(tx, desk.me.id) if p.is_active]
-    standings = [(p, best_standing(desk, tx, p)) for p in team]
+    near = people.near_each(tx, [p.id for p in team])
+    standings = [(p, best_standing(desk, tx, p, near[p.id])) for p in team]
     members = tuple(_member(desk, tx, p, standing) for p, standing in standings)
     ready = sum(m.status.startswith("Ready") for m in members)
     standing = f"{ready} of your {desk.count(len(team), 'person is', 'people are')} ready."
