@@ -42,6 +42,12 @@ def write(page: Page, label: str, words: str) -> None:
     page.keyboard.type(words)
 
 
+def undo(page: Page, name: re.Pattern[str]) -> None:
+    page.get_by_role("button", name=name).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def test_an_office_takes_its_answer_to_an_objection_back(browser: Browser, server: str) -> None:
     with someone(browser, server, "Joan Castellanos", "/objections") as joan:
         follow(joan, re.compile("^This text has an A‑number"))
@@ -51,10 +57,7 @@ def test_an_office_takes_its_answer_to_an_objection_back(browser: Browser, serve
         press(joan, "Send my answer")
         expect(joan.locator("main")).to_contain_text("Until then you can undo it.")
         look(joan)
-        undo = joan.get_by_role("button", name=re.compile("^Undo your answer to "))
-        undo.focus()
-        with joan.expect_navigation():
-            joan.keyboard.press("Enter")
+        undo(joan, re.compile("^Undo your answer to "))
         expect(joan.locator("main")).to_contain_text("waits for your office again. Both entries stay in the ledger.")
         look(joan)
 
@@ -67,10 +70,7 @@ def test_the_cio_s_office_takes_its_no_to_a_suggestion_back(browser: Browser, se
         press(marcus, "Send this answer")
         expect(marcus.locator("main")).to_contain_text("Until then you can undo it.")
         look(marcus)
-        undo = marcus.get_by_role("button", name=re.compile("^Undo your answer about"))
-        undo.focus()
-        with marcus.expect_navigation():
-            marcus.keyboard.press("Enter")
+        undo(marcus, re.compile("^Undo your answer about"))
         expect(marcus.locator("main")).to_contain_text("waits for an answer again.")
         look(marcus)
 

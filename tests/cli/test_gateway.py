@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,45 +15,22 @@ import pytest
 from proviso.actions.opening import open_agency
 from proviso.db import entries
 from proviso.settings import Settings
+from tests.delivery.post import free_port
 from tests.gateway.house import KEY, MODEL, open_troubled, until
 from tests.gateway.stub import CHAT, Provider, provider
+from tests.listening import children, running
 
 BODY = {"model": MODEL, "messages": [{"role": "user", "content": "Sum up the flood plan."}]}
 HEADS = {"authorization": f"Bearer {KEY}"}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
 @contextmanager
 def gateway(home: Path, workers: int) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = free_port()
-    command = [sys.executable, "-m", "proviso", "gateway", "--workers", str(workers), "--no-names"]
     environment = {**os.environ, "PROVISO_HOME": str(home), "PROVISO_DRAIN_SECONDS": "10"}
-    process = subprocess.Popen([*command, "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
-    base = f"http://127.0.0.1:{port}"
-    try:
-        assert until(lambda: is_up(base))
-        yield process, base
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def is_up(base: str) -> bool:
-    try:
-        return httpx2.get(f"{base}/readyz", timeout=10).status_code == 200
-    except httpx2.TransportError:
-        return False
-
-
-def children(pid: int) -> set[int]:
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return set(map(int, found))
+    words = ("gateway", "--workers", str(workers), "--no-names")
+    with running(*words, environment=environment, port=port) as process:
+        yield process, f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture

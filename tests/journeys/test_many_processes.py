@@ -5,13 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,35 +24,12 @@ from tests.delivery.post import free_port
 from tests.delivery.test_webhooks import System, listening
 from tests.gateway.house import KEY, MODEL, open_troubled, until
 from tests.gateway.stub import CHAT, provider
+from tests.listening import children, running
 
 BODY = {"model": MODEL, "messages": [{"role": "user", "content": "Sum up the flood plan."}]}
 HEADS = {"authorization": f"Bearer {KEY}"}
 WORKERS, CALLERS, CALLS = 3, 6, 60
 pytestmark = [pytest.mark.postgres, pytest.mark.journey]
-
-
-@contextmanager
-def running(*words: str, environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A command that listens, until it answers; ended at the end."""
-    command = [sys.executable, "-m", "proviso", *words, "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        assert until(lambda: is_up(port))
-        yield process
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def is_up(port: int) -> bool:
-    try:
-        return httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=10).status_code == 200
-    except httpx2.TransportError:
-        return False
-
-
-def children(pid: int) -> set[int]:
-    return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
 
 
 class Callers:
